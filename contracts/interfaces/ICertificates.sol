@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {CertificateNumber, Record, State} from "../Record.sol";
+import {Approval} from "./IParticipants.sol";
+
+/// @notice The three data rights of national guideline 〔2026〕35, art. 3: bits of a mask.
+library Rights {
+    uint8 internal constant HOLD = 1 << 0; // 持有权
+    uint8 internal constant USE = 1 << 1; // 使用权
+    uint8 internal constant OPERATE = 1 << 2; // 经营权: transfer, licence, contribution, security flow from it
+    uint8 internal constant ALL = (1 << 3) - 1;
+}
+
+/// @notice One certificate to be issued.
+/// @param record Holder, term, rights, ordinal and number; sequence, flags and state must be zero.
+/// @param fingerprint Of the data itself, as its document names it; with applicant and regime it makes the id.
+/// @param documentDigest SHA-256 of the canonical certificate document.
+struct Issue {
+    Record record;
+    bytes32 fingerprint;
+    bytes32 documentDigest;
+}
+
+/// @notice One co-holder's part of a certificate.
+/// @param holder The participant.
+/// @param rights What it holds of the three rights.
+/// @param share Of {ICertificates-WHOLE}.
+struct Share {
+    uint32 holder;
+    uint8 rights;
+    uint16 share;
+}
+
+/// @notice A transfer of all that `from` holds in a certificate.
+struct Transfer {
+    bytes32 certificateId;
+    uint32 from;
+    uint32 to;
+    bytes32 documentDigest;
+}
+
+/// @notice A change registration: never of the holder, never a longer term.
+/// @param fingerprint The new data version's, or zero if the data did not change.
+/// @param validTo The new end, not later than the old; zero if unchanged.
+/// @param rights The new rights; zero if unchanged. A co-held certificate's rights cannot be amended.
+struct Amendment {
+    bytes32 certificateId;
+    bytes32 fingerprint;
+    bytes32 documentDigest;
+    uint40 validTo;
+    uint8 rights;
+}
+
+/// @notice Why a certificate is cancelled (guideline 〔2026〕35, art. 37). The first two need the holders' consent.
+enum CancelReason {
+    None,
+    Voluntary,
+    Destroyed,
+    Objection,
+    ExOfficio
+}
+
+/// @title Certificates: the registration certificates, and the one head that proves each one's history
+/// @notice Identity, holder, term, rights and state; everything else about a certificate is another contract's, which
+/// reaches it only through {advance}. A certificate's `head` starts at zero and every event about it, of whichever contract,
+/// makes it `keccak256(head ‖ keccak256(emitter ‖ topics ‖ data))`, each topic and the emitter as 32 bytes (P4).
+/// @dev Assumptions: the Participants contract given at deployment tells the truth and never changes. Block timestamps are
+/// the validators' claim, good to seconds. No function calls anything but Participants, and that only to read.
+/// Every act is one EIP-712 digest, which all who must agree sign: `approvals[0]` is the registry's checker's, the others'
+/// order is written at each function. The nonce in it is the sequence number that the act will have, so that an approval
+/// holds for exactly this state of the certificate.
+interface ICertificates {
+    /* EVENTS */
+
+    /// @notice Emitted when a certificate is issued; `record` is the word as stored, its sequence is 1.
+    event CertificateIssued(
+        bytes32 indexed certificateId,
+        uint256 record,
+        bytes32 fingerprint,
+        bytes32 documentDigest,
+        address maker,
+        address checker
+    );
+
+    /// @notice Emitted once a co-holder, directly after a co-held certificate is issued.
+    event ShareRecorded(
+        bytes32 indexed certificateId,
+        uint32 sequence,
+        uint32 holder,
+        uint8 rights,
+        uint16 share,
+        address maker,
+        address checker
+    );
+
+    /// @notice Emitted when all that `from` holds goes to `to`. A share that meets another of `to` is added to it.
+    event CertificateTransferred(
+        bytes32 indexed certificateId,
+        uint32 sequence,
+        uint32 from,
+        uint32 to,
+        bytes32 documentDigest,
+        address maker,
+        address checker
+    );
+
+    /// @notice Emitted when a certificate is amended; all values are the new ones in full, `fingerprint` zero if unchanged.
+    event CertificateAmended(
+        bytes32 indexed certificateId,
+        uint32 sequence,
+        bytes32 fingerprint,
+        bytes32 documentDigest,
+        uint40 validTo,
+        uint8 rights,
+        address maker,
+        address checker
+    );
+
+    /// @notice Emitted when a certificate is cancelled.
+    event CertificateCancelled(
+        bytes32 indexed certificateId,
+        uint32 sequence,
+        uint8 reason,
+        bytes32 documentDigest,
+        address maker,
+        address checker
+    );
+
+    /// @notice Emitted when a certificate is revoked for fraud or by a decision.
+    event CertificateRevoked(
+        bytes32 indexed certificateId, uint32 sequence, bytes32 documentDigest, address maker, address checker
+    );
+
+    /// @notice Emitted when the governors open or close the door for another noun's contract.
+    event NounAdmitted(address indexed noun, uint24 flags);
+
+    /* ERRORS */
+
+    /// @notice Thrown when there is no certificate with that id.
+    error CertificateUnknown(bytes32 certificateId);
+    /// @notice Thrown when the same applicant already has a live certificate of the same regime for the same fingerprint.
+    error CertificateDuplicate(bytes32 certificateId);
+    /// @notice Thrown when a certificate with an ordinal above 0 has no predecessor.
+    error PredecessorMissing(bytes32 certificateId, uint8 ordinal);
+    /// @notice Thrown when the predecessor is still alive.
+    error PredecessorAlive(bytes32 certificateId, bytes32 predecessor);
+    /// @notice Thrown when the number was given before.
+    error NumberTaken(CertificateNumber number);
+    /// @notice Thrown when serial or month are out of range.
+    error NumberInvalid(CertificateNumber number);
+    /// @notice Thrown when the regime is unknown.
+    error RegimeUnknown(uint8 regime);
+    /// @notice Thrown when the rights are empty or unknown, or those of the co-holders do not make up the certificate's.
+    error RightsInvalid(uint8 rights);
+    /// @notice Thrown when a transfer is asked of a certificate without the right to operate (经营权).
+    error RightToOperateMissing(bytes32 certificateId, uint8 rights);
+    /// @notice Thrown when the term ends before it begins, has ended, begins in the future or is too long.
+    error TermInvalid(uint40 validFrom, uint40 validTo);
+    /// @notice Thrown when an amendment would lengthen the term; that is a renewal.
+    error TermExtended(bytes32 certificateId, uint40 validTo, uint40 asked);
+    /// @notice Thrown when sequence, flags or state of an issue are not zero.
+    error RecordNotBlank(Record record);
+    /// @notice Thrown when a registry would register for itself (guideline 〔2026〕35, art. 10(7)).
+    error SelfRegistration(uint32 participant);
+    /// @notice Thrown when a digest that must be given is zero.
+    error DigestMissing();
+    /// @notice Thrown when a batch is empty or larger than {MAX_BATCH}.
+    error BatchSize(uint256 given, uint256 maximum);
+    /// @notice Thrown when there are too few or too many co-holders, or their shares are not whole.
+    error SharesInvalid(uint256 holders, uint256 sum);
+    /// @notice Thrown when a co-holder stands twice or has no share.
+    error ShareInvalid(uint32 holder, uint16 share);
+    /// @notice Thrown when the certificate was cancelled, revoked or superseded.
+    error CertificateNotActive(bytes32 certificateId, State state);
+    /// @notice Thrown when the certificate's term has ended.
+    error CertificateExpired(bytes32 certificateId, uint40 validTo);
+    /// @notice Thrown when `from` does not hold the certificate.
+    error NotHolder(bytes32 certificateId, uint32 participant);
+    /// @notice Thrown when a certificate is transferred to the one that holds it, or to its registry.
+    error TransfereeInvalid(bytes32 certificateId, uint32 participant);
+    /// @notice Thrown when the number of approvals is not what the act needs.
+    error ApprovalsMissing(uint256 expected, uint256 given);
+    /// @notice Thrown when the rights of a co-held certificate would be amended.
+    error SharedRightsFixed(bytes32 certificateId);
+    /// @notice Thrown when the reason is none of the known.
+    error CancelReasonInvalid(uint8 reason);
+    /// @notice Thrown when the caller is no admitted noun, or touches flags that are not its own.
+    error DoorClosed(address caller, uint24 flags);
+
+    /* REGISTRY */
+
+    /// @notice Issues one certificate or many, each with one sole holder.
+    /// @dev The caller is the maker of the registry that keeps every one's register. `approval` is its checker's over
+    /// `Issue(bytes32 issuesDigest,uint256 count,uint64 deadline)`, where `issuesDigest` is keccak256 of the issues' words
+    /// one after another (three words each). No nonce: an id and a number are issued once.
+    function issue(Issue[] calldata issues, uint64 deadline, Approval calldata approval) external;
+
+    /// @notice Issues one co-held certificate; the record's holder is the first co-holder (代表人).
+    /// @dev As {issue}, over `IssueShared(bytes32 issueDigest,bytes32 sharesDigest,uint64 deadline)`; `sharesDigest` is
+    /// keccak256 of the ABI-encoded shares.
+    function issueShared(Issue calldata issued, Share[] calldata shares, uint64 deadline, Approval calldata approval)
+        external;
+
+    /// @notice Transfers all that `from` holds. Approvals: checker, `from`, `to`, then the other co-holders in stored order.
+    /// @dev `Transfer(bytes32 certificateId,uint32 from,uint32 to,bytes32 documentDigest,uint32 sequence,uint64 deadline)`.
+    function transfer(Transfer calldata asked, uint64 deadline, Approval[] calldata approvals) external;
+
+    /// @notice Amends. Approvals: checker, then all holders in stored order.
+    /// @dev `Amend(bytes32 certificateId,bytes32 fingerprint,bytes32 documentDigest,uint40 validTo,uint8 rights,
+    /// uint32 sequence,uint64 deadline)`. A new fingerprint is claimed for the record's holder, so that it counts as registered.
+    function amend(Amendment calldata asked, uint64 deadline, Approval[] calldata approvals) external;
+
+    /// @notice Cancels. Approvals: checker; and for `Voluntary` and `Destroyed` all holders in stored order.
+    /// @dev `Cancel(bytes32 certificateId,uint8 reason,bytes32 documentDigest,uint32 sequence,uint64 deadline)`.
+    function cancel(
+        bytes32 certificateId,
+        CancelReason reason,
+        bytes32 documentDigest,
+        uint64 deadline,
+        Approval[] calldata approvals
+    ) external;
+
+    /// @notice Revokes, also after expiry. By the registry or by a supervisor; approvals: its checker.
+    /// @dev `Revoke(bytes32 certificateId,bytes32 documentDigest,uint32 sequence,uint64 deadline)`.
+    function revoke(bytes32 certificateId, bytes32 documentDigest, uint64 deadline, Approval[] calldata approvals)
+        external;
+
+    /* THE DOOR */
+
+    /// @notice Advances a certificate's sequence and head by another noun's event, and sets and clears its flags.
+    /// @dev Only by a contract that the governors admitted, and only flags that are its own. The noun has checked its act.
+    /// @param eventDigest keccak256(emitter ‖ topics ‖ data) of the event that the caller emits.
+    /// @return sequence The number that the event must carry.
+    function advance(bytes32 certificateId, bytes32 eventDigest, uint24 set, uint24 clear)
+        external
+        returns (uint32 sequence);
+
+    /// @notice Opens the door for `noun` to these flags; zero closes it. By the governors' vote.
+    function admitNoun(address noun, uint24 flags) external;
+
+    /* VIEWS */
+
+    /// @notice Most certificates in a batch: 500, about 25 million gas, below the 30 million of a default block.
+    function MAX_BATCH() external view returns (uint256);
+    /// @notice Most co-holders of a certificate, so that a transfer's approvals fit a transaction.
+    function MAX_HOLDERS() external view returns (uint256);
+    /// @notice What all shares sum to: 10,000 basis points.
+    function WHOLE() external view returns (uint16);
+    /// @notice Longest term in seconds: five years (guideline 〔2026〕35, art. 26) and the days they can be long.
+    function MAX_TERM() external view returns (uint40);
+    function recordOf(bytes32 certificateId) external view returns (Record);
+    function headOf(CertificateNumber number) external view returns (bytes32);
+    function sharesOf(bytes32 certificateId) external view returns (Share[] memory);
+    /// @notice The certificate that claims a fingerprint by amendment, for an id whose state is `Claimed`.
+    function claimantOf(bytes32 claim) external view returns (bytes32 certificateId);
+    function nounFlags(address noun) external view returns (uint24);
+    /// @notice keccak256(abi.encode(applicant, regime, fingerprint, ordinal)).
+    function idOf(uint32 applicant, uint8 regime, bytes32 fingerprint, uint8 ordinal) external pure returns (bytes32);
+}
