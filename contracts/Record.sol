@@ -27,7 +27,9 @@ enum State {
 
 /// @notice Reads and changes the parts of a {Record}; holds no rule.
 library RecordLibrary {
+    uint256 private constant _HOLDER_MASK = type(uint32).max;
     uint256 private constant _SEQUENCE = 32;
+    uint256 private constant _ONE_STEP = 1 << _SEQUENCE;
     uint256 private constant _VALID_FROM = 64;
     uint256 private constant _VALID_TO = 104;
     uint256 private constant _FLAGS = 144;
@@ -37,6 +39,23 @@ library RecordLibrary {
     uint256 private constant _SERIAL = 192;
     uint256 private constant _PERIOD = 208;
     uint256 private constant _REGIME = 232;
+    uint256 private constant _VALID_TO_MASK = uint256(type(uint40).max) << _VALID_TO;
+    uint256 private constant _FLAGS_MASK = uint256(type(uint24).max) << _FLAGS;
+    uint256 private constant _RIGHTS_MASK = uint256(type(uint8).max) << _RIGHTS;
+    uint256 private constant _STATE_MASK = uint256(type(uint8).max) << _STATE;
+    uint256 private constant _SEQUENCE_MASK = uint256(type(uint32).max) << _SEQUENCE;
+    uint256 private constant _ACTS_MASK = _SEQUENCE_MASK | _FLAGS_MASK | _STATE_MASK;
+
+    /* READING */
+
+    function isEmpty(Record record) internal pure returns (bool) {
+        return Record.unwrap(record) == 0;
+    }
+
+    /// @dev Whether no act has yet left a trace: sequence, flags and state are zero.
+    function isBlank(Record record) internal pure returns (bool) {
+        return Record.unwrap(record) & _ACTS_MASK == 0;
+    }
 
     function holder(Record record) internal pure returns (uint32) {
         return uint32(Record.unwrap(record));
@@ -88,5 +107,38 @@ library RecordLibrary {
 
     function register(Record record) internal pure returns (Register) {
         return Register.wrap(uint24(Record.unwrap(record) >> _REGIME));
+    }
+
+    /* CHANGING: each returns a new word */
+
+    /// @dev A blank record as it is once issued: active, sequence 1.
+    function issuedWith(Record record, uint24 flags_) internal pure returns (Record) {
+        uint256 acts = (uint256(State.Active) << _STATE) | (uint256(flags_) << _FLAGS) | _ONE_STEP;
+        return Record.wrap(Record.unwrap(record) | acts);
+    }
+
+    /// @dev No overflow: a certificate would need four billion acts.
+    function advanced(Record record) internal pure returns (Record) {
+        return Record.wrap(Record.unwrap(record) + _ONE_STEP);
+    }
+
+    function withHolder(Record record, uint32 to) internal pure returns (Record) {
+        return Record.wrap((Record.unwrap(record) & ~_HOLDER_MASK) | to);
+    }
+
+    function withValidTo(Record record, uint40 end) internal pure returns (Record) {
+        return Record.wrap((Record.unwrap(record) & ~_VALID_TO_MASK) | (uint256(end) << _VALID_TO));
+    }
+
+    function withFlags(Record record, uint24 all) internal pure returns (Record) {
+        return Record.wrap((Record.unwrap(record) & ~_FLAGS_MASK) | (uint256(all) << _FLAGS));
+    }
+
+    function withRights(Record record, uint8 all) internal pure returns (Record) {
+        return Record.wrap((Record.unwrap(record) & ~_RIGHTS_MASK) | (uint256(all) << _RIGHTS));
+    }
+
+    function withState(Record record, State to) internal pure returns (Record) {
+        return Record.wrap((Record.unwrap(record) & ~_STATE_MASK) | (uint256(to) << _STATE));
     }
 }

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {CertificateNumber, Record, State} from "../Record.sol";
-import {Approval} from "./IParticipants.sol";
+import {Approval, IParticipants} from "./IParticipants.sol";
 
 /// @notice The three data rights of national guideline 〔2026〕35, art. 3: bits of a mask.
 library Rights {
@@ -10,6 +10,11 @@ library Rights {
     uint8 internal constant USE = 1 << 1; // 使用权
     uint8 internal constant OPERATE = 1 << 2; // 经营权: transfer, licence, contribution, security flow from it
     uint8 internal constant ALL = (1 << 3) - 1;
+}
+
+/// @notice The flags of a {Record} that are this contract's; the others belong to the nouns that the governors admit.
+library Flags {
+    uint24 internal constant SHARED = 1 << 23; // 共同持有: {ICertificates-sharesOf} has the parts
 }
 
 /// @notice One certificate to be issued.
@@ -63,13 +68,16 @@ enum CancelReason {
 
 /// @title Certificates: the registration certificates, and the one head that proves each one's history
 /// @notice Identity, holder, term, rights and state; everything else about a certificate is another contract's, which
-/// reaches it only through {advance}. A certificate's `head` starts at zero and every event about it, of whichever contract,
-/// makes it `keccak256(head ‖ keccak256(emitter ‖ topics ‖ data))`, each topic and the emitter as 32 bytes (P4).
-/// @dev Assumptions: the Participants contract given at deployment tells the truth and never changes. Block timestamps are
-/// the validators' claim, good to seconds. No function calls anything but Participants, and that only to read.
-/// Every act is one EIP-712 digest, which all who must agree sign: `approvals[0]` is the registry's checker's, the others'
-/// order is written at each function. The nonce in it is the sequence number that the act will have, so that an approval
-/// holds for exactly this state of the certificate.
+/// reaches it only through {advance}. A certificate's `head` starts at zero and every event about it, of whichever
+/// contract, makes it `keccak256(head ‖ keccak256(emitter ‖ topics ‖ data))`, each topic and the emitter as 32 bytes
+/// (P4).
+/// @dev Every refusal is checked in the order: the certificate, what is asked, the number of approvals, the maker, the
+/// checker ({IParticipants-requireFiling}), what depends on the registry, then the parties' approvals in their order.
+/// Assumptions: the Participants contract given at deployment tells the truth and never changes. Block timestamps are
+/// the validators' claim, good to seconds. No function calls anything but Participants, and that only to read. Every
+/// act is one EIP-712 digest, which all who must agree sign: `approvals[0]` is the registry's checker's, the others'
+/// order is written at each function. The nonce in it is the sequence number that the act will have, so that an
+/// approval holds for exactly this state of the certificate.
 interface ICertificates {
     /* EVENTS */
 
@@ -105,7 +113,8 @@ interface ICertificates {
         address checker
     );
 
-    /// @notice Emitted when a certificate is amended; all values are the new ones in full, `fingerprint` zero if unchanged.
+    /// @notice Emitted when a certificate is amended; all values are the new ones in full, `fingerprint` zero if
+    /// unchanged.
     event CertificateAmended(
         bytes32 indexed certificateId,
         uint32 sequence,
@@ -139,7 +148,8 @@ interface ICertificates {
 
     /// @notice Thrown when there is no certificate with that id.
     error CertificateUnknown(bytes32 certificateId);
-    /// @notice Thrown when the same applicant already has a live certificate of the same regime for the same fingerprint.
+    /// @notice Thrown when the id, that is applicant, regime, fingerprint and ordinal, is already a certificate's or a
+    /// claim's.
     error CertificateDuplicate(bytes32 certificateId);
     /// @notice Thrown when a certificate with an ordinal above 0 has no predecessor.
     error PredecessorMissing(bytes32 certificateId, uint8 ordinal);
@@ -147,11 +157,12 @@ interface ICertificates {
     error PredecessorAlive(bytes32 certificateId, bytes32 predecessor);
     /// @notice Thrown when the number was given before.
     error NumberTaken(CertificateNumber number);
-    /// @notice Thrown when serial or month are out of range.
+    /// @notice Thrown when the serial is not 1 to 9999 or the period is not a month (YYYYMM) of the years 2000 to 9999.
     error NumberInvalid(CertificateNumber number);
     /// @notice Thrown when the regime is unknown.
     error RegimeUnknown(uint8 regime);
-    /// @notice Thrown when the rights are empty or unknown, or those of the co-holders do not make up the certificate's.
+    /// @notice Thrown when the rights are empty or unknown, or those of the co-holders do not make up the
+    /// certificate's.
     error RightsInvalid(uint8 rights);
     /// @notice Thrown when a transfer is asked of a certificate without the right to operate (经营权).
     error RightToOperateMissing(bytes32 certificateId, uint8 rights);
@@ -185,33 +196,47 @@ interface ICertificates {
     error SharedRightsFixed(bytes32 certificateId);
     /// @notice Thrown when the reason is none of the known.
     error CancelReasonInvalid(uint8 reason);
-    /// @notice Thrown when the caller is no admitted noun, or touches flags that are not its own.
+    /// @notice Thrown when the caller is no admitted noun or touches flags that are not its own; or when a noun would
+    /// be given this contract's own flag.
     error DoorClosed(address caller, uint24 flags);
 
     /* REGISTRY */
 
     /// @notice Issues one certificate or many, each with one sole holder.
     /// @dev The caller is the maker of the registry that keeps every one's register. `approval` is its checker's over
-    /// `Issue(bytes32 issuesDigest,uint256 count,uint64 deadline)`, where `issuesDigest` is keccak256 of the issues' words
-    /// one after another (three words each). No nonce: an id and a number are issued once.
+    /// `Issue(bytes32 issuesDigest,uint256 count,uint64 deadline)`, where `issuesDigest` is keccak256 of the issues'
+    /// words one after another (three words each). No nonce: an id and a number are issued once. An ordinal above 0
+    /// registers the same data anew after the predecessor (ordinal - 1; if that is a claim, its claimant) has died or
+    /// expired. Each issue is checked in the order: regime, charge, blank, number, rights, term, digests, holder known
+    /// and not the registry, id free, predecessor, number free.
     function issue(Issue[] calldata issues, uint64 deadline, Approval calldata approval) external;
 
     /// @notice Issues one co-held certificate; the record's holder is the first co-holder (代表人).
     /// @dev As {issue}, over `IssueShared(bytes32 issueDigest,bytes32 sharesDigest,uint64 deadline)`; `sharesDigest` is
-    /// keccak256 of the ABI-encoded shares.
+    /// keccak256(abi.encode(shares)), `issueDigest` keccak256 of the three words. The record stored has the flag
+    /// {Flags-SHARED}; the shares' rights together are the record's. Shares are checked after the record, before the
+    /// id.
     function issueShared(Issue calldata issued, Share[] calldata shares, uint64 deadline, Approval calldata approval)
         external;
 
-    /// @notice Transfers all that `from` holds. Approvals: checker, `from`, `to`, then the other co-holders in stored order.
-    /// @dev `Transfer(bytes32 certificateId,uint32 from,uint32 to,bytes32 documentDigest,uint32 sequence,uint64 deadline)`.
+    /// @notice Transfers all that `from` holds. Approvals: checker, `from`, `to`, then the co-holders that are neither,
+    /// in stored order. A share passes in its place; where `to` has one already, the two become one in the place of
+    /// `to` (shares added, rights joined) and the places behind `from` move up. The record's holder is always the first
+    /// co-holder.
+    /// @dev `Transfer(bytes32 certificateId,uint32 from,uint32 to,bytes32 documentDigest,uint32 sequence,uint64
+    /// deadline)`.
     function transfer(Transfer calldata asked, uint64 deadline, Approval[] calldata approvals) external;
 
     /// @notice Amends. Approvals: checker, then all holders in stored order.
-    /// @dev `Amend(bytes32 certificateId,bytes32 fingerprint,bytes32 documentDigest,uint40 validTo,uint8 rights,
-    /// uint32 sequence,uint64 deadline)`. A new fingerprint is claimed for the record's holder, so that it counts as registered.
+    /// @dev `Amend(bytes32 certificateId,bytes32 fingerprint,bytes32 documentDigest,uint40 validTo,uint8 rights, uint32
+    /// sequence,uint64 deadline)`. A new fingerprint is claimed for the record's holder, so that it counts as
+    /// registered: the id of its first registration (ordinal 0) becomes a claim, state `Claimed`. Data that this holder
+    /// has ever registered or claimed in this regime cannot be claimed; it can be issued anew once its certificate is
+    /// dead.
     function amend(Amendment calldata asked, uint64 deadline, Approval[] calldata approvals) external;
 
-    /// @notice Cancels. Approvals: checker; and for `Voluntary` and `Destroyed` all holders in stored order.
+    /// @notice Cancels one that has not expired. Approvals: checker; and for `Voluntary` and `Destroyed` all holders in
+    /// stored order.
     /// @dev `Cancel(bytes32 certificateId,uint8 reason,bytes32 documentDigest,uint32 sequence,uint64 deadline)`.
     function cancel(
         bytes32 certificateId,
@@ -221,7 +246,7 @@ interface ICertificates {
         Approval[] calldata approvals
     ) external;
 
-    /// @notice Revokes, also after expiry. By the registry or by a supervisor; approvals: its checker.
+    /// @notice Revokes, also after expiry. By the registry in charge or by a supervisor; approvals: its own checker.
     /// @dev `Revoke(bytes32 certificateId,bytes32 documentDigest,uint32 sequence,uint64 deadline)`.
     function revoke(bytes32 certificateId, bytes32 documentDigest, uint64 deadline, Approval[] calldata approvals)
         external;
@@ -229,7 +254,8 @@ interface ICertificates {
     /* THE DOOR */
 
     /// @notice Advances a certificate's sequence and head by another noun's event, and sets and clears its flags.
-    /// @dev Only by a contract that the governors admitted, and only flags that are its own. The noun has checked its act.
+    /// @dev Only by a contract that the governors admitted, and only flags that are its own. The noun has checked its
+    /// act.
     /// @param eventDigest keccak256(emitter ‖ topics ‖ data) of the event that the caller emits.
     /// @return sequence The number that the event must carry.
     function advance(bytes32 certificateId, bytes32 eventDigest, uint24 set, uint24 clear)
@@ -241,13 +267,17 @@ interface ICertificates {
 
     /* VIEWS */
 
+    /// @notice The contract that says who may do what.
+    function PARTICIPANTS() external view returns (IParticipants);
     /// @notice Most certificates in a batch: 500, about 25 million gas, below the 30 million of a default block.
     function MAX_BATCH() external view returns (uint256);
     /// @notice Most co-holders of a certificate, so that a transfer's approvals fit a transaction.
     function MAX_HOLDERS() external view returns (uint256);
     /// @notice What all shares sum to: 10,000 basis points.
     function WHOLE() external view returns (uint16);
-    /// @notice Longest term in seconds: five years (guideline 〔2026〕35, art. 26) and the days they can be long.
+    /// @notice Longest term in seconds: five years (guideline 〔2026〕35, art. 26), with two leap days, the first day,
+    /// which is not counted (Civil Code, art. 201), and the nine days of the longest holiday after which a term may end
+    /// (art. 203).
     function MAX_TERM() external view returns (uint40);
     function recordOf(bytes32 certificateId) external view returns (Record);
     function headOf(CertificateNumber number) external view returns (bytes32);

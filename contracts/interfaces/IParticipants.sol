@@ -99,6 +99,12 @@ struct Charter {
     uint32 graveDelay;
 }
 
+/// @notice A register and the founding participant that is to keep it.
+struct Charge {
+    Register register;
+    uint32 participant;
+}
+
 /// @notice A proposal as stored.
 /// @param target The contract to be called.
 /// @param callDigest keccak256 of the call's data.
@@ -114,8 +120,13 @@ struct Proposal {
 }
 
 /// @title Participants: institutions and holders, their roles and keys, and how the institutions govern together
-/// @notice A participant is a legal person, not a key (P2). Institutions with roles are admitted by k-of-n vote;
-/// plain holders by a registry's maker with its checker's approval. Every function that changes something names its rule.
+/// @notice A participant is a legal person, not a key (P2). Institutions with roles are admitted by k-of-n vote; plain
+/// holders by a registry's maker with its checker's approval. Every function that changes something names its rule.
+/// @dev Every act's digest is EIP-712's, domain name "DataDeed", version "1", this chain and this contract. A key that
+/// acts is checked in this order: known, not revoked, its participant not suspended, its duty, its role, then the
+/// register's charge. An approval: its deadline (still good at that very second), key known, not revoked, of the
+/// participant that is due, which is not suspended, duty, signature. A pause stops no admission and no key: neither
+/// touches a certificate.
 interface IParticipants {
     /* EVENTS */
 
@@ -194,7 +205,7 @@ interface IParticipants {
     /// @notice Thrown when a unified social credit code is malformed or its check character is wrong.
     /// @param position The offending character's place, from 1.
     error IdentityInvalid(bytes32 identity, uint8 position);
-    /// @notice Thrown when a natural person's commitment is empty or the kind is none of the known.
+    /// @notice Thrown when a natural person's commitment is empty or the kind is none.
     error KindInvalid(uint8 kind);
     /// @notice Thrown when the identity is already a participant's.
     error IdentityTaken(bytes32 identity, uint32 participant);
@@ -208,7 +219,8 @@ interface IParticipants {
     error KeyUnknown(address key);
     /// @notice Thrown when a key was revoked.
     error KeyNotActive(address key, uint32 participant);
-    /// @notice Thrown when a key that is to be enrolled already is or was.
+    /// @notice Thrown when a key that is to be enrolled already is or was (`participant` says whose), or is the zero
+    /// address or this contract (`participant` is 0).
     error KeyTaken(address key, uint32 participant);
     /// @notice Thrown when a participant would have more keys than {MAX_KEYS}.
     error KeysTooMany(uint32 participant, uint256 maximum);
@@ -230,6 +242,8 @@ interface IParticipants {
     error GovernanceOnly(address caller);
     /// @notice Thrown when the charter's threshold is below 2 or above the number of governors.
     error CharterInvalid(uint8 threshold, uint256 governors);
+    /// @notice Thrown when a suspension or a loss of role would leave fewer governors that may act than the threshold.
+    error GovernorsTooFew(uint256 left, uint256 threshold);
     /// @notice Thrown when no proposal has that number.
     error ProposalUnknown(uint256 proposal);
     /// @notice Thrown when a proposal was already executed or vetoed.
@@ -248,7 +262,8 @@ interface IParticipants {
     error PauseUnchanged(bool paused);
     /// @notice Thrown when an approval's deadline has passed.
     error ApprovalExpired(uint64 deadline);
-    /// @notice Thrown when a signature is not the key's own over this act, chain, contract and nonce.
+    /// @notice Thrown when a signature is not the key's own over this act, chain, contract and nonce, or the key that
+    /// approves is the one that submits.
     error ApprovalInvalid(address key);
     /// @notice Thrown when the key belongs to another participant than the one whose approval is due.
     error ApprovalFromOther(address key, uint32 participant, uint32 expected);
@@ -257,15 +272,16 @@ interface IParticipants {
 
     /// @notice Admits plain holders (no roles), each with its first keys.
     /// @dev The caller is a registry's maker; `approval` is its checker's over `AdmitHolders(bytes32 admissionsDigest,
-    /// uint64 deadline)`, where `admissionsDigest` is keccak256 of the ABI-encoded admissions.
+    /// uint64 deadline)`, where `admissionsDigest` is keccak256(abi.encode(admissions)). Keys are enrolled in the order
+    /// given.
     /// @return first The number of the first; the others follow.
     function admitHolders(Admission[] calldata admissions, uint64 deadline, Approval calldata approval)
         external
         returns (uint32 first);
 
     /// @notice Enters a new profile of a participant: a new name, the old among the former names.
-    /// @dev By a registry's maker with its checker's approval over
-    /// `Rename(uint32 participant,bytes32 profileDigest,bytes32 previousDigest,uint64 deadline)`.
+    /// @dev By a registry's maker with its checker's approval over `Rename(uint32 participant,bytes32
+    /// profileDigest,bytes32 previousDigest,uint64 deadline)`; or by the governors, and then the approval is not read.
     function rename(uint32 participant, bytes32 profileDigest, uint64 deadline, Approval calldata approval) external;
 
     /* KEYS */
@@ -273,13 +289,15 @@ interface IParticipants {
     /// @notice Enrols a key. By two administering keys of the participant itself; by a registry's maker and checker for
     /// a participant without roles (a lost key orphans nothing); by the governors for anyone.
     /// @dev The approval is over `EnrolKey(uint32 participant,address key,uint8 duties,uint64 deadline)`; a key is
-    /// enrolled once, so no nonce is needed. Under governance the approval is not read.
+    /// enrolled once, so no nonce is needed. Under governance the approval is not read. Whoever is neither of the
+    /// participant nor the governors is refused with {GovernanceOnly} if the participant has roles.
     function enrolKey(uint32 participant, address key, uint8 duties, uint64 deadline, Approval calldata approval)
         external;
 
-    /// @notice Revokes a key for good. By one administering key of its participant (never its last one); by a registry's
-    /// maker and checker for a participant without roles; by the governors for anyone.
-    /// @dev The registry checker's approval is over `RevokeKey(address key,bytes32 reasonDigest,uint64 deadline)`.
+    /// @notice Revokes a key for good. By one administering key of its participant (never its last one); by a
+    /// registry's maker and checker for a participant without roles; by the governors for anyone.
+    /// @dev The registry checker's approval is over `RevokeKey(address key,bytes32 reasonDigest,uint64 deadline)`; of
+    /// the others none is read. Refusals as of {enrolKey}.
     function revokeKey(address key, bytes32 reasonDigest, uint64 deadline, Approval calldata approval) external;
 
     /* GOVERNANCE */
@@ -291,14 +309,15 @@ interface IParticipants {
     function vote(uint256 proposal) external;
 
     /// @notice Makes the proposed call. By a governor's voting key, after the delay, if the votes still stand.
-    /// @dev Votes of institutions that have since been suspended or lost the role do not count.
+    /// @dev Votes of institutions that have since been suspended or lost the role do not count. The target's own reason
+    /// for a refusal is passed on as it is.
     function execute(uint256 proposal, bytes calldata data) external returns (bytes memory result);
 
     /// @notice Stops an open proposal for good. By a guardian's voting key.
     function veto(uint256 proposal, bytes32 reasonDigest) external;
 
-    /// @notice Stops registration and dealing at once. By a guardian's voting key. Never stops cancellation, revocation,
-    /// release, courts or reads.
+    /// @notice Stops registration and dealing at once. By a guardian's voting key. Never stops cancellation,
+    /// revocation, release, courts or reads.
     function pause(bytes32 reasonDigest) external;
 
     /// @notice Ends a pause. By vote.
@@ -330,14 +349,18 @@ interface IParticipants {
     function participantOf(uint32 participant) external view returns (Participant memory);
     function participantBy(bytes32 identity) external view returns (uint32);
     function participantCount() external view returns (uint32);
+    /// @dev Of a revoked key too, roles and suspension are its participant's of today.
     function authorityOf(address key) external view returns (Authority memory);
+    /// @dev The active ones, in the order in which they were enrolled.
     function keysOf(uint32 participant) external view returns (address[] memory);
     function inCharge(Register register) external view returns (uint32);
     function proposalOf(uint256 proposal) external view returns (Proposal memory);
     function votersOf(uint256 proposal) external view returns (uint32[] memory);
     function proposalCount() external view returns (uint256);
     function paused() external view returns (bool);
-    /// @notice Seconds that a proposal to call `selector` waits after its approval.
+    /// @notice Seconds that a proposal to call `selector` of this contract waits after its approval: none for `suspend`
+    /// and `revokeKey`, the ordinary delay for `admit`, `enrolKey` and `rename`, else the grave one, as for any other
+    /// contract.
     function delayOf(bytes4 selector) external view returns (uint32);
 
     /* VIEWS FOR THE OTHER CONTRACTS: they return what is asked or revert with the reason */
@@ -351,8 +374,24 @@ interface IParticipants {
     /// @notice Reverts if the ledger is paused or `participant` does not exist.
     function requireOpenFor(uint32 participant) external view;
 
+    /// @notice What most acts of a registry ask, in one call: that the ledger is not paused, that `maker` is the maker
+    /// of the registry that keeps `register`, and that `approval` is its checker's over `digest`.
+    /// @return registry The registry.
+    /// @return participants How many participants there are; their numbers are 1 to this.
+    function requireFiling(
+        address maker,
+        Register register,
+        bytes32 digest,
+        uint64 deadline,
+        Approval calldata approval
+    ) external view returns (uint32 registry, uint32 participants);
+
     /// @notice Reverts unless `approval` is a signature over `digest` by an active key of `participant` with `duty`.
-    function requireApproval(bytes32 digest, uint64 deadline, Approval calldata approval, uint32 participant, uint8 duty)
-        external
-        view;
+    function requireApproval(
+        bytes32 digest,
+        uint64 deadline,
+        Approval calldata approval,
+        uint32 participant,
+        uint8 duty
+    ) external view;
 }

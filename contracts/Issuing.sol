@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Holding} from "./Holding.sol";
+import {CertificateNumber, Record, Register, State} from "./Record.sol";
+import {Flags, ICertificates, Issue, Rights, Share} from "./interfaces/ICertificates.sol";
+import {Approval} from "./interfaces/IParticipants.sol";
+
+/// @title Issuing: first registrations, alone, in batches and co-held
+/// @dev A part of {Certificates}, on its own page.
+abstract contract Issuing is Holding {
+    /* CONSTANTS */
+
+    uint256 private constant _REGIMES = 4;
+    uint256 private constant _ISSUE_BYTES = 96;
+
+    bytes32 private constant _ISSUE = keccak256("Issue(bytes32 issuesDigest,uint256 count,uint64 deadline)");
+    bytes32 private constant _ISSUE_SHARED =
+        keccak256("IssueShared(bytes32 issueDigest,bytes32 sharesDigest,uint64 deadline)");
+
+    /* REGISTRY */
+
+    /// @inheritdoc ICertificates
+    function issue(Issue[] calldata issues, uint64 deadline, Approval calldata approval) external {
+        uint256 count = issues.length;
+        if (count == 0 || count > MAX_BATCH) revert BatchSize(count, MAX_BATCH);
+        Register register = _requireRegister(issues[0].record);
+        bytes32 structHash = keccak256(abi.encode(_ISSUE, _wordsDigest(count), count, deadline));
+        (uint32 registry, uint32 participants) =
+            PARTICIPANTS.requireFiling(msg.sender, register, _actDigest(structHash), deadline, approval);
+
+        address checker = approval.key;
+        for (uint256 i = 0; i < count; ++i) {
+            Issue calldata issued = issues[i];
+            if (Register.unwrap(issued.record.register()) != Register.unwrap(register)) {
+                register = _requireRegister(issued.record);
+                PARTICIPANTS.requireRegistry(msg.sender, register);
+            }
+            _requireIssuable(issued, registry, participants);
+            _enter(issued, 0, checker);
+        }
+    }
+
+    /// @inheritdoc ICertificates
+    function issueShared(Issue calldata issued, Share[] calldata shares, uint64 deadline, Approval calldata approval)
+        external
+    {
+        Register register = _requireRegister(issued.record);
+        bytes32 structHash = keccak256(
+            abi.encode(_ISSUE_SHARED, keccak256(abi.encode(issued)), keccak256(abi.encode(shares)), deadline)
+        );
+        (uint32 registry, uint32 participants) =
+            PARTICIPANTS.requireFiling(msg.sender, register, _actDigest(structHash), deadline, approval);
+        _requireIssuable(issued, registry, participants);
+        _requireShares(issued.record, shares, registry, participants);
+
+        address checker = approval.key;
+        bytes32 id = _enter(issued, Flags.SHARED, checker);
+        for (uint256 i = 0; i < shares.length; ++i) {
+            _recordShare(id, shares[i], checker);
+        }
+    }
+
+    /* PRIVATE: CHECKS */
+
+    /// @dev keccak256 of the issues' words as they stand in the call's data. The first argument's offset stands behind
+    /// the selector and points at the array's length; nothing else can be there, or `issues` would not have been
+    /// decoded.
+    function _wordsDigest(uint256 count) private pure returns (bytes32) {
+        uint256 start = 4 + uint256(bytes32(msg.data[4:36])) + 32;
+        return keccak256(msg.data[start:start + count * _ISSUE_BYTES]);
+    }
+
+    function _requireRegister(Record record) private pure returns (Register) {
+        uint8 regime = record.regime();
+        if (regime == 0 || regime > _REGIMES) revert RegimeUnknown(regime);
+        return record.register();
+    }
+
+    function _requireIssuable(Issue calldata issued, uint32 registry, uint32 participants) private view {
+        Record record = issued.record;
+        if (!record.isBlank()) revert RecordNotBlank(record);
+        _requireNumber(record);
+        uint8 rights = record.rights();
+        if (rights == 0 || rights > Rights.ALL) revert RightsInvalid(rights);
+        _requireTerm(record.validFrom(), record.validTo());
+        if (issued.fingerprint == 0 || issued.documentDigest == 0) revert DigestMissing();
+        _requireHolder(record.holder(), registry, participants);
+    }
+
+    function _requireNumber(Record record) private pure {
+        (uint256 serial, uint256 period) = (record.serial(), record.period());
+        uint256 month = period % 100;
+        if (serial == 0 || serial > 9999 || month == 0 || month > 12 || period < 200_000 || period > 999_999) {
+            revert NumberInvalid(record.number());
+        }
+    }
+
+    function _requireTerm(uint256 validFrom, uint256 validTo) private view {
+        if (validFrom > block.timestamp || validTo <= block.timestamp || validTo - validFrom > MAX_TERM) {
+            revert TermInvalid(uint40(validFrom), uint40(validTo));
+        }
+    }
+
+    function _requirePredecessorDead(bytes32 id, Record record, bytes32 fingerprint) private view {
+        uint8 ordinal = record.ordinal();
+        bytes32 predecessor = idOf(record.holder(), record.regime(), fingerprint, ordinal - 1);
+        Record before = _records[predecessor];
+        if (before.isEmpty()) revert PredecessorMissing(id, ordinal);
+        if (before.state() == State.Claimed) before = _records[_claimants[predecessor]];
+        bool alive = before.state() == State.Active && block.timestamp < before.validTo();
+        if (alive) revert PredecessorAlive(id, predecessor);
+    }
+
+    /* PRIVATE: CHANGES */
+
+    /// @dev Enters one issue as sequence 1 and returns its id.
+    function _enter(Issue calldata issued, uint24 flags, address checker) private returns (bytes32 id) {
+        Record record = issued.record;
+        CertificateNumber number = record.number();
+        id = idOf(record.holder(), record.regime(), issued.fingerprint, record.ordinal());
+        if (!_records[id].isEmpty()) revert CertificateDuplicate(id);
+        if (record.ordinal() != 0) _requirePredecessorDead(id, record, issued.fingerprint);
+        if (_heads[number] != 0) revert NumberTaken(number);
+
+        record = record.issuedWith(flags);
+        _records[id] = record;
+        bytes32 eventDigest = keccak256(
+            abi.encode(
+                address(this),
+                CertificateIssued.selector,
+                id,
+                record,
+                issued.fingerprint,
+                issued.documentDigest,
+                msg.sender,
+                checker
+            )
+        );
+        _heads[number] = keccak256(abi.encode(0, eventDigest));
+
+        emit CertificateIssued(
+            id, Record.unwrap(record), issued.fingerprint, issued.documentDigest, msg.sender, checker
+        );
+    }
+
+    /// @dev Enters one co-holder's part as the certificate's next event.
+    function _recordShare(bytes32 id, Share calldata part, address checker) private {
+        Record record = _records[id].advanced();
+        uint32 sequence = record.sequence();
+        bytes32 topic = ShareRecorded.selector;
+        _records[id] = record;
+        _shares[id].push(part);
+        bytes memory words =
+            abi.encode(address(this), topic, id, sequence, part.holder, part.rights, part.share, msg.sender, checker);
+        _step(record, keccak256(words));
+
+        emit ShareRecorded(id, sequence, part.holder, part.rights, part.share, msg.sender, checker);
+    }
+}
