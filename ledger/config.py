@@ -1,0 +1,77 @@
+"""
+Settings: what an operator may set, with units, limits and reasons.  Read at the edges (cli, api, index), passed inward.
+
+Every field is set by the environment variable `DEED_` + its name in capitals.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The operator's settings; immutable once read."""
+
+    model_config = SettingsConfigDict(env_prefix="DEED_", frozen=True, extra="ignore")
+
+    home: Path = Path(".deed")
+    """Where the local chain's state, deployment record, keystores, documents and SQLite file live."""
+
+    rpc_url: str = "http://127.0.0.1:8545"
+    """The node to read from and send to."""
+
+    database_url: str = ""
+    """SQLAlchemy URL; empty means SQLite in `home`."""
+
+    passphrase: SecretStr = SecretStr("")
+    """Opens the keystores. Never logged."""
+
+    api_host: str = "127.0.0.1"
+    api_port: int = Field(default=8000, ge=0, le=65535)
+
+    node_port: int = Field(default=8545, ge=0, le=65535)
+
+    finality_blocks: int = Field(default=0, ge=0, le=10_000)
+    """Blocks on top of a block before it is mirrored. 0 on a local chain, where one node decides, and on QBFT, where a
+    sealed block is final; more where an engine may reorganise."""
+
+    undo_blocks: int = Field(default=256, ge=1, le=100_000)
+    """How far back the mirror can undo a reorganisation; as many blocks as the local chain keeps states."""
+
+    range_blocks_max: int = Field(default=2_000, ge=1, le=100_000)
+    """Most blocks asked of the node at a time; Besu's default limit is 5,000."""
+
+    poll_seconds: float = Field(default=0.5, gt=0, le=60)
+    lag_blocks_max: int = Field(default=20, ge=0)
+    """More blocks behind than this, and a verdict is UNDETERMINED (P6)."""
+
+    lag_seconds_max: int = Field(default=60, ge=1)
+    """The mirror's last look at the node may be this old; older, and a verdict is UNDETERMINED (P6)."""
+
+    rpc_timeout_seconds: float = Field(default=20.0, gt=0, le=600)
+    rpc_retries_max: int = Field(default=4, ge=0, le=20)
+    body_bytes_max: int = Field(default=1_048_576, ge=1_024)
+    """Largest request body the API reads; a certificate document is about 4 kB."""
+
+    page_max: int = Field(default=200, ge=1, le=1_000)
+    """Most rows in one page of a list."""
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite:///{self.home / 'mirror.sqlite'}"
+
+    @property
+    def deployment_file(self) -> Path:
+        return self.home / "deployment.json"
+
+    @property
+    def documents_dir(self) -> Path:
+        return self.home / "documents"
+
+    @property
+    def keystore_dir(self) -> Path:
+        return self.home / "keys"

@@ -1,0 +1,165 @@
+"""
+Which finding matters to which purpose: the verification policy, a table with a version and a day from which it holds
+(P7).
+
+A check (`verdict`) finds a fact and names it by a reason; it does not know what the answer is wanted for.  This table
+says what each reason means for each purpose.  A column is a purpose, in the order of `PURPOSES`; the letters are
+those of `Outcome`.  A change of the table is a new version: an answer names the version that it was judged by.  [D]
+marks our own choice where the rules are silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """What an answer is wanted for (guideline 〔2026〕35, art. 30: whoever asks must state a purpose)."""
+
+    FINANCING = "financing"  # 融资
+    EQUITY = "equity"  # 入资入股
+    BOOKING = "booking"  # 入表
+    TRANSFER = "transfer"  # 转让
+    PUBLIC = "public"  # 公开查询
+
+
+PURPOSES = tuple(Purpose)
+
+
+class Outcome(StrEnum):
+    """What one check, or the whole verdict, comes to.  Never a boolean (P6)."""
+
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+    PASS = "PASS"  # noqa: S105 - an outcome, no password
+    WARN = "WARN"
+    UNDETERMINED = "UNDETERMINED"
+    FAIL = "FAIL"
+
+
+_LETTERS = {outcome.value[0]: outcome for outcome in Outcome}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What `reason`, found by `check`, means for the five purposes, and the rule that says so."""
+
+    check: str
+    reason: str
+    letters: str
+    rule: str
+
+    def outcome(self, purpose: Purpose) -> Outcome:
+        """Say what the reason means for `purpose`."""
+        return _LETTERS[self.letters[PURPOSES.index(purpose)]]
+
+    @property
+    def matters_never(self) -> bool:
+        """Whether the reason only says that the check had nothing to look at."""
+        return set(self.letters) == {"N"}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The rows, and the figures that they rest on."""
+
+    version: str
+    effective: date
+    margin_days: int
+    """A certificate should outlive the loan by so many days, so that what follows a default finds it alive."""
+    rows: Mapping[tuple[str, str], Row]
+    """By check and reason; there is one for every reason that a check can give."""
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """The codes of all checks, in the order in which an answer lists them."""
+        return tuple(dict.fromkeys(check for check, _ in self.rows))
+
+
+_ROWS = """
+# check               reason                   F E B T P   rule
+EVIDENCE_FRESH        EVIDENCE_FRESH           P P P P P   P6
+EVIDENCE_FRESH        CHAIN_CLOCK_AHEAD        W W W W W   P6
+EVIDENCE_FRESH        NODE_SILENT              U U U U U   P6
+EVIDENCE_FRESH        MIRROR_EMPTY             U U U U U   P6
+EVIDENCE_FRESH        MIRROR_BEHIND            U U U U U   P6
+EVIDENCE_FRESH        MIRROR_OLD               U U U U U   P6
+EVIDENCE_FRESH        MIRROR_FORKED            U U U U U   P6
+REGISTERED            REGISTERED               P P P P P   〔2026〕35 art. 31
+REGISTERED            NUMBER_UNKNOWN           F F F F F   〔2026〕35 art. 31
+REGISTERED            ID_UNKNOWN               F F F F F   〔2026〕35 art. 31
+REGISTERED            DIGEST_UNKNOWN           F F F F F   〔2026〕35 art. 27
+DOCUMENT_INTACT       DOCUMENT_INTACT          P P P P P   〔2026〕35 art. 27
+DOCUMENT_INTACT       DOCUMENT_ABSENT          U U U U W   P6
+DOCUMENT_INTACT       DOCUMENT_UNREADABLE      U U U U W   P6
+DOCUMENT_INTACT       DOCUMENT_ALTERED         F F F F F   〔2026〕35 art. 27
+DOCUMENT_PRESENTED    PRESENTED_NOTHING        N N N N N   〔2026〕35 art. 27
+DOCUMENT_PRESENTED    PRESENTED_CURRENT        P P P P P   〔2026〕35 art. 27
+DOCUMENT_PRESENTED    PRESENTED_EARLIER        W W W W W   〔2026〕35 art. 27
+DOCUMENT_PRESENTED    PRESENTED_UNKNOWN        F F F F F   〔2026〕35 art. 27
+DOCUMENT_AGREES       DOCUMENT_AGREES          P P P P P   〔2026〕35 art. 27
+DOCUMENT_AGREES       DOCUMENT_DIFFERS         F F W F W   〔2026〕35 art. 27
+DOCUMENT_AGREES       CONTENT_UNSEEN           N N N N N   P6
+REGISTRY_IN_CHARGE    REGISTRY_IN_CHARGE       P P P P P   〔2026〕35 art. 33
+REGISTRY_IN_CHARGE    REGISTRY_SUCCEEDED       P P P P P   〔2026〕35 art. 13
+REGISTRY_IN_CHARGE    REGISTRY_SUSPENDED       W W W F W   〔2026〕35 art. 38
+REGISTRY_IN_CHARGE    REGISTRY_WITHOUT_ROLE    W W W F W   〔2026〕35 art. 38
+REGISTRY_IN_CHARGE    REGISTRY_UNKNOWN         U U U U U   P6
+HOLDER_MATCHES        HOLDER_SOLE              P P P P P   〔2026〕35 art. 31
+HOLDER_MATCHES        HOLDER_ONE_OF_SEVERAL    P P P P P   〔2026〕35 art. 21
+HOLDER_MATCHES        HOLDER_FORMER_NAME       W W W W W   〔2026〕35 art. 35
+HOLDER_MATCHES        HOLDER_NAME_OTHER        W W W W W   〔2026〕35 art. 35
+HOLDER_MATCHES        HOLDER_OTHER             F F F F F   〔2026〕35 art. 31
+HOLDER_MATCHES        HOLDER_NOT_STATED        W W W W N   〔2026〕35 art. 31
+HOLDER_ACTIVE         HOLDER_ACTIVE            P P P P N   P2
+HOLDER_ACTIVE         HOLDER_SUSPENDED         F F W F N   P2 [D]
+IN_FORCE              IN_FORCE                 P P P P P   〔2026〕35 art. 26
+IN_FORCE              NOT_YET                  F F F F F   〔2026〕35 art. 26
+IN_FORCE              EXPIRED                  F F F F F   〔2026〕35 art. 36
+IN_FORCE              CANCELLED                F F F F F   〔2026〕35 art. 37
+IN_FORCE              REVOKED                  F F F F F   〔2026〕35 art. 39
+IN_FORCE              SUPERSEDED               F F F F F   〔2026〕35 art. 34
+TERM_COVERS           TERM_COVERS              P P P P P   银监发〔2017〕16号
+TERM_COVERS           TERM_RUNS                P P P P P   〔2026〕35 art. 26
+TERM_COVERS           TERM_SHORT               W W P P N   银监发〔2017〕16号 [D]
+TERM_COVERS           TERM_TIGHT               W W P P N   银监发〔2017〕16号 [D]
+TERM_COVERS           TERM_ENDING              W W P P P   〔2026〕35 art. 36 [D]
+TERM_COVERS           TERM_NOT_RUNNING         N N N N N   〔2026〕35 art. 26
+RIGHT_TO_OPERATE      RIGHT_TO_OPERATE         P P P P P   〔2026〕35 art. 3
+RIGHT_TO_OPERATE      RIGHT_TO_OPERATE_ABSENT  F F N F N   〔2026〕35 art. 3
+CO_HOLDERS            HELD_ALONE               P P P P N   民法典 art. 301
+CO_HOLDERS            HELD_JOINTLY             W W W W N   民法典 art. 301
+PUBLIC_BODY           NO_PUBLIC_BODY           P P P P N   财资〔2024〕1号
+PUBLIC_BODY           PUBLIC_BODY              F W P W N   财资〔2024〕1号
+SAME_DATA             SAME_DATA_NOWHERE_ELSE   P P P P N   〔2026〕35 art. 21
+SAME_DATA             SAME_DATA_ELSEWHERE      W W W W N   〔2026〕35 art. 21
+GRADE                 GRADE_GENERAL            P P P P P   GB/T 43697-2024
+GRADE                 GRADE_IMPORTANT          P W P W P   数据安全法 art. 21 [D]
+GRADE                 GRADE_CORE               F F F F F   数据安全法 art. 21
+GRADE                 CONTENT_UNSEEN           U U U U N   P6
+PERSONAL_INFORMATION  PERSONAL_NONE            P P P P N   个人信息保护法 art. 4
+PERSONAL_INFORMATION  PERSONAL_INVOLVED        W W P W N   个人信息保护法 art. 23 [D]
+PERSONAL_INFORMATION  CONTENT_UNSEEN           U U U U N   P6
+SOURCES_AUTHORISED    SOURCES_AUTHORISED       P P P P N   〔2026〕35 art. 19
+SOURCES_AUTHORISED    SOURCES_ENDING           W W P W N   〔2026〕35 art. 19 [D]
+SOURCES_AUTHORISED    SOURCES_ENDED            F F W F N   〔2026〕35 art. 19 [D]
+SOURCES_AUTHORISED    CONTENT_UNSEEN           U U U U N   P6
+LEDGER_OPEN           LEDGER_OPEN              P P P P N   P7
+LEDGER_OPEN           LEDGER_PAUSED            W W W W N   P7
+VERSION               VERSION_FIRST            P P P P P   P4
+VERSION               VERSION_CHANGED          P P P P P   P4
+"""
+
+
+def _parse(text: str) -> dict[tuple[str, str], Row]:
+    rows = {}
+    for line in text.strip().splitlines():
+        if not line.startswith("#"):
+            check, reason, *letters, rule = line.split(maxsplit=7)
+            rows[check, reason] = Row(check, reason, "".join(letters), rule)
+    return rows
+
+
+POLICY = Policy(version="2026-11", effective=date(2026, 11, 1), margin_days=90, rows=_parse(_ROWS))

@@ -1,0 +1,147 @@
+"""
+What a verification asks, what the ledger knows of it, and how good the evidence is: the three things that are judged.
+
+Values only.  Whoever judges gathers them: the API from the mirror, an offline verifier from proofs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from ledger.domain.certificates import Certificate, Share
+from ledger.domain.events import CertificateId, Digest, Position
+from ledger.domain.numbers import CertificateNumber
+from ledger.domain.participants import Participant
+from ledger.domain.policy import Purpose
+
+# WHAT IS ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """
+    What a verification asks.
+
+    The certificate is named by its number, its id, or the digest of a document; a digest beside a number or id is the
+    digest of the paper presented.  `instant` is the unix second to judge at.  `amount` is in fen; no check reads it
+    yet, the answer repeats it.
+    """
+
+    purpose: Purpose
+    instant: int
+    number: CertificateNumber | None = None
+    certificate_id: CertificateId | None = None
+    digest: Digest | None = None
+    holder_uscc: str | None = None
+    holder_name: str | None = None
+    maturity: date | None = None
+    amount: int | None = None
+
+
+# WHAT IS KNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """One name in both languages; `until` is the last day on which a former name was borne."""
+
+    zh: str
+    en: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A holder with its part, or the registry; names are from the profile on file, none if that cannot be read."""
+
+    participant: Participant
+    share: Share | None = None
+    name: Names | None = None
+    former_names: tuple[Names, ...] = ()
+
+
+class OnFile(StrEnum):
+    """What has become of the document that the chain's digest names."""
+
+    INTACT = "intact"
+    ABSENT = "absent"
+    ALTERED = "altered"
+    UNREADABLE = "unreadable"  # its digest is right, but it is no certificate document of a known version
+
+
+class Match(StrEnum):
+    """How the digest of a presented paper stands to the certificate's."""
+
+    CURRENT = "current"
+    EARLIER = "earlier"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """The paper presented; `position` is the event that brought in, or replaced, its version."""
+
+    match: Match
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """
+    What the ledger knows of the certificate asked for.
+
+    `content` is the checked document, only if it is intact.  `registry` is who keeps the certificate's register now.
+    `same_data` are all other certificates with the same fingerprint, in whatever state.
+    """
+
+    certificate: Certificate
+    holders: tuple[Party, ...]
+    registry: Party | None
+    on_file: OnFile
+    content: Mapping[str, Any] | None = None
+    presented: Presented | None = None
+    same_data: tuple[Certificate, ...] = ()
+    paused: bool = False
+
+    @property
+    def number(self) -> CertificateNumber:
+        return CertificateNumber.from_packed(self.certificate.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """
+    How good the evidence is.
+
+    `block`, `hash` and `time` are the mirror's last block; none if it is empty.  `now` is the clock of whoever judges,
+    `head` the node's last block, none if the node is silent.  `agrees` says whether the node has that same block at
+    that height.  The limits are the operator's.
+    """
+
+    now: int
+    blocks_max: int
+    seconds_max: int
+    block: int | None = None
+    hash: Digest | None = None
+    time: int | None = None
+    head: int | None = None
+    agrees: bool = True
+
+    @property
+    def lag_blocks(self) -> int | None:
+        """Blocks that the mirror is behind the node; none if either is silent."""
+        return None if self.block is None or self.head is None else max(0, self.head - self.block)
+
+    @property
+    def lag_seconds(self) -> int | None:
+        """Age of the newest block known, by our own clock, so that a node cut off from its peers is noticed too."""
+        return None if self.time is None else max(0, self.now - self.time)
+
+    @property
+    def instant(self) -> int:
+        """The instant that "now" means: the ledger cannot stand before its own last block."""
+        return self.now if self.time is None else max(self.now, self.time)

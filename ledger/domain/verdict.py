@@ -1,0 +1,95 @@
+"""
+May one rely on this certificate, now, for this purpose?
+
+`judge` is pure: what is asked, what the ledger knows of it, and how good the evidence is, all come in as values.  Every
+check names what it found by a reason (`checks`); what the reason means for the purpose stands in the policy table
+(`policy`), and nowhere else.  The verdict never says more than the evidence (P6): with evidence that is not good enough
+it is UNDETERMINED, whatever the checks found.
+
+Not here: whether a fact is true beyond the ledger.  Pledges, freezes and objections come with their own nouns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.domain.checks import CHECKS, Case, Found, evidence_fresh, registered
+from ledger.domain.events import Position
+from ledger.domain.policy import POLICY, Outcome, Policy, Purpose
+from ledger.domain.question import Evidence, Match, Names, OnFile, Party, Presented, Question, Subject
+from ledger.domain.standing import Standing, standing
+
+__all__ = [
+    "Answer", "Check", "Evidence", "Match", "Names", "OnFile", "Outcome", "Party", "Policy", "Presented", "Purpose",
+    "Question", "Subject", "judge",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: its code, what it comes to, the reason found with its facts, the event it rests on, and the rule."""
+
+    code: str
+    outcome: Outcome
+    reason: str
+    rule: str
+    facts: Mapping[str, Any]
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The verdict with all that it rests on.  `standing` is none if no certificate was found."""
+
+    verdict: Outcome
+    checks: tuple[Check, ...]
+    question: Question
+    evidence: Evidence
+    policy: str
+    subject: Subject | None = None
+    standing: Standing | None = None
+
+
+def judge(question: Question, subject: Subject | None, evidence: Evidence, policy: Policy = POLICY) -> Answer:
+    """
+    Answer `question` from what the ledger knows.  `subject` is none if there is no such certificate.
+
+    Every check of the policy is in the answer, in the policy's order; one that does not matter for the purpose, or has
+    nothing to look at, is NOT_APPLICABLE and shows no facts.
+    """
+    found = {"EVIDENCE_FRESH": evidence_fresh(evidence), "REGISTERED": registered(question, subject)}
+    standing_now = None
+    if subject is not None:
+        standing_now = standing(subject.certificate, question.instant)
+        case = Case(question, subject, standing_now, policy)
+        found |= {code: check(case) for code, check in CHECKS.items()}
+    checks = tuple(_weigh(code, found.get(code), question.purpose, policy) for code in policy.checks)
+    return Answer(_verdict(checks), checks, question, evidence, policy.version, subject, standing_now)
+
+
+def _weigh(code: str, found: Found | None, purpose: Purpose, policy: Policy) -> Check:
+    if found is None:
+        return Check(code, Outcome.NOT_APPLICABLE, "NOTHING_TO_CHECK", "", {})
+    row = policy.rows[code, found.reason]
+    outcome = row.outcome(purpose)
+    if outcome is Outcome.NOT_APPLICABLE:
+        reason = found.reason if row.matters_never else "NOT_FOR_THIS_PURPOSE"
+        return Check(code, outcome, reason, row.rule, {})
+    return Check(code, outcome, found.reason, row.rule, found.facts, found.position)
+
+
+def _verdict(checks: tuple[Check, ...]) -> Outcome:
+    """
+    The worst of the checks: bad evidence outranks all; then a certain FAIL, for nothing unknown could mend it.
+
+    An unknown outranks WARN and PASS, for it may hide a FAIL.
+    """
+    outcomes = {check.outcome for check in checks}
+    if any(check.code == "EVIDENCE_FRESH" and check.outcome is Outcome.UNDETERMINED for check in checks):
+        return Outcome.UNDETERMINED
+    for outcome in (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.WARN):
+        if outcome in outcomes:
+            return outcome
+    return Outcome.PASS

@@ -1,0 +1,121 @@
+"""
+Days: working days with 调休, deadlines, terms and the two ends of a day.
+
+Golden days come from tests/vectors/calendar.json, taken by hand from the State Council's notice.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.domain.calendar import (
+    CALENDAR,
+    ONE_DAY,
+    add_months,
+    add_working_days,
+    add_years,
+    day_of,
+    end_of_day,
+    last_valid_day,
+    start_of_day,
+)
+from ledger.errors import Misconfigured
+from tests.unit.vectors import vectors
+
+GOLDEN = vectors("calendar")
+DAYS = st.dates(date(1992, 1, 1), date(2199, 12, 31))
+TABLE_DAYS = st.dates(date(2026, 1, 1), date(2027, 11, 30))
+
+
+@pytest.mark.parametrize("case", GOLDEN["workingDays"], ids=lambda case: str(case["day"]))
+def test_golden_working_days(case: dict[str, Any]) -> None:
+    assert CALENDAR.is_working(date.fromisoformat(case["day"])) is case["works"]
+
+
+def test_the_year_2026_has_its_working_days() -> None:
+    days = (date(2026, 1, 1) + n * ONE_DAY for n in range(365))
+    assert sum(map(CALENDAR.is_working, days)) == GOLDEN["workingDaysOf2026"]
+
+
+@pytest.mark.parametrize("case", GOLDEN["periods"], ids=lambda case: f"{case['from']}+{case['count']}")
+def test_golden_deadlines(case: dict[str, Any]) -> None:
+    assert add_working_days(date.fromisoformat(case["from"]), case["count"]).isoformat() == case["until"]
+
+
+@given(TABLE_DAYS, st.integers(1, 15))
+def test_a_deadline_is_a_working_day_and_so_many_after(day: date, count: int) -> None:
+    until = add_working_days(day, count)
+    assert CALENDAR.is_working(until)
+    assert CALENDAR.working_days(day, until) == count
+
+
+@pytest.mark.parametrize(("day", "count"), [(date(2025, 12, 31), 0), (date(2027, 12, 31), 1), (date(2026, 1, 5), 900)])
+def test_beyond_the_table_is_a_clear_error(day: date, count: int) -> None:
+    with pytest.raises(Misconfigured) as refused:
+        assert CALENDAR.is_working(add_working_days(day, count))
+    assert refused.value.code == "CalendarEnds"
+    assert (refused.value.facts["first"], refused.value.facts["last"]) == (2026, 2027)
+    assert "2027" in refused.value.explain("zh")
+
+
+def test_a_period_of_negative_length_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="negative"):
+        add_working_days(date(2026, 1, 5), -1)
+
+
+def test_2027_is_provisional_and_2026_is_not() -> None:
+    assert CALENDAR.is_provisional(date(2027, 3, 1))
+    assert not CALENDAR.is_provisional(date(2026, 3, 1))
+
+
+def test_every_year_says_where_it_comes_from() -> None:
+    assert all(row.source and row.effective for row in CALENDAR.years)
+    assert [row.year for row in CALENDAR.years] == [2026, 2027]
+
+
+def test_worked_weekend_days_are_weekend_days_and_days_off_stand_in_their_year() -> None:
+    for row in CALENDAR.years:
+        assert all(day.weekday() >= 5 for day in row.worked)
+        assert all(first.year == last.year == row.year and first <= last for first, last in row.off)
+
+
+@pytest.mark.parametrize("case", GOLDEN["years"], ids=lambda case: str(case["from"]))
+def test_golden_terms(case: dict[str, Any]) -> None:
+    assert add_years(date.fromisoformat(case["from"]), case["years"]).isoformat() == case["until"]
+
+
+@given(DAYS, st.integers(0, 50))
+def test_a_term_in_years_is_twelve_times_as_many_months(day: date, years: int) -> None:
+    assert add_years(day, years) == add_months(day, 12 * years)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "until"),
+    [
+        (date(2026, 8, 31), -6, date(2026, 2, 28)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2026, 3, 15), -3, date(2025, 12, 15)),
+        (date(2026, 12, 1), 1, date(2027, 1, 1)),
+    ],
+)
+def test_months_end_where_there_is_no_such_day(day: date, months: int, until: date) -> None:
+    assert add_months(day, months) == until
+
+
+@pytest.mark.parametrize("case", GOLDEN["days"], ids=lambda case: str(case["day"]))
+def test_golden_ends_of_a_day(case: dict[str, Any]) -> None:
+    day = date.fromisoformat(case["day"])
+    assert (start_of_day(day), end_of_day(day)) == (case["begins"], case["ends"])
+
+
+@given(DAYS)
+def test_a_day_ends_where_the_next_begins(day: date) -> None:
+    assert end_of_day(day) == start_of_day(day + ONE_DAY)
+    assert last_valid_day(end_of_day(day)) == day
+    assert last_valid_day(end_of_day(day) + 1) == day + ONE_DAY
+    assert day_of(start_of_day(day)) == day == day_of(end_of_day(day) - 1)

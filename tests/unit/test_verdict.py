@@ -1,0 +1,389 @@
+"""
+The verdict, reason by reason: every row of the policy is reached, and each verdict for each purpose is written out
+here by hand.
+
+A sound case passes for all purposes; each row of CASES changes one thing in it and says which reason of which check
+must come out, and the verdicts for financing, equity, booking, transfer and public, by first letters.  The tables are
+independent: a slip in the policy shows here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from ledger.domain.calendar import day_of, end_of_day, start_of_day
+from ledger.domain.certificates import Certificate, Regime, Right, Share, State
+from ledger.domain.events import CertificateId, Digest, ParticipantNumber, Position
+from ledger.domain.numbers import CertificateNumber, identity_of
+from ledger.domain.participants import Kind, Participant, Role
+from ledger.domain.policy import POLICY, PURPOSES, Outcome, Policy, Purpose, Row
+from ledger.domain.verdict import (
+    Answer,
+    Evidence,
+    Match,
+    Names,
+    OnFile,
+    Party,
+    Presented,
+    Question,
+    Subject,
+    judge,
+)
+from ledger.messages import TABLE, sentence
+
+TODAY = date(2026, 11, 23)
+NOW = start_of_day(TODAY) + 3_600
+USCC, OTHER, REGISTRY = "91110112MA0000015K", "91110112MA00001700", "12110000MB0000019M"
+NUMBER = CertificateNumber(111, Regime.DPR, 202611, 1)
+SECOND = CertificateNumber(111, Regime.DAR, 202611, 7)
+
+
+def _digest(byte: int) -> Digest:
+    return Digest(bytes([byte]) * 32)
+
+
+def _party(number: int, uscc: str, **changes: Any) -> Party:
+    participant = Participant(ParticipantNumber(number), identity_of(uscc), Kind.LEGAL_PERSON, Role(0), _digest(number))
+    former = (Names("旧名公司", "Old Name", date(2025, 5, 31)),)
+    return Party(replace(participant, **changes), None, Names("示例公司", "Sample"), former)
+
+
+CERTIFICATE = Certificate(
+    id=CertificateId(_digest(1)),
+    number=NUMBER.packed,
+    holder=ParticipantNumber(12),
+    applicant=ParticipantNumber(12),
+    rights=Right.HOLD | Right.USE | Right.OPERATE,
+    state=State.ACTIVE,
+    ordinal=0,
+    valid_from=start_of_day(date(2026, 11, 1)),
+    valid_to=end_of_day(date(2030, 10, 31)),
+    flags=0,
+    sequence=1,
+    head=_digest(2),
+    fingerprint=_digest(3),
+    document_digest=_digest(4),
+    issued=Position(10, 0, 1),
+    issued_at=NOW - 1_000,
+    changed=Position(10, 0, 1),
+    changed_at=NOW - 1_000,
+)
+CONTENT: dict[str, Any] = {
+    "number": NUMBER.text,
+    "regime": "DPR",
+    "registry": {"uscc": REGISTRY},
+    "holders": [{"uscc": USCC}],
+    "sources": [{"kind": "collected", "authorisationEnds": None}],
+    "grade": "general",
+    "personalInformation": "none",
+    "fingerprint": {"algorithm": "sha-256", "value": _digest(3).hex()},
+    "lastValidDay": "2030-10-31",
+}
+SUBJECT = Subject(
+    certificate=CERTIFICATE,
+    holders=(_party(12, USCC),),
+    registry=_party(1, REGISTRY, kind=Kind.PUBLIC_BODY, roles=Role.REGISTRY),
+    on_file=OnFile.INTACT,
+    content=CONTENT,
+)
+QUESTION = Question(Purpose.FINANCING, NOW, number=NUMBER, holder_uscc=USCC)
+EVIDENCE = Evidence(
+    now=NOW, blocks_max=20, seconds_max=60, block=100, hash=_digest(9), time=NOW - 2, head=100, agrees=True
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """What is judged."""
+
+    question: Question = QUESTION
+    subject: Subject | None = SUBJECT
+    evidence: Evidence = EVIDENCE
+
+    def asked(self, **changes: Any) -> World:
+        return replace(self, question=replace(self.question, **changes))
+
+    def known(self, **changes: Any) -> World:
+        assert self.subject is not None
+        return replace(self, subject=replace(self.subject, **changes))
+
+    def certificate(self, **changes: Any) -> World:
+        assert self.subject is not None
+        return self.known(certificate=replace(self.subject.certificate, **changes))
+
+    def content(self, **changes: Any) -> World:
+        return self.known(content=CONTENT | changes)
+
+    def seen(self, **changes: Any) -> World:
+        return replace(self, evidence=replace(self.evidence, **changes))
+
+    def judged(self, purpose: Purpose) -> Answer:
+        return judge(replace(self.question, purpose=purpose), self.subject, self.evidence)
+
+
+SOUND = World()
+UNKNOWN = replace(SOUND, subject=None)
+GONE = SOUND.known(on_file=OnFile.ABSENT, content=None)
+
+
+def _registry(**changes: Any) -> World:
+    return SOUND.known(registry=_party(1, REGISTRY, **{"roles": Role.REGISTRY, **changes}))
+
+
+def _holder(**changes: Any) -> World:
+    return SOUND.known(holders=(_party(12, USCC, **changes),))
+
+
+def _shared(first: Right = Right.HOLD | Right.USE | Right.OPERATE) -> World:
+    parts = (Share(ParticipantNumber(12), first, 6_000), Share(ParticipantNumber(13), Right.OPERATE, 4_000))
+    holders = (replace(_party(12, USCC), share=parts[0]), replace(_party(13, OTHER), share=parts[1]))
+    shared = SOUND.certificate(shares=parts).known(holders=holders)
+    return shared.known(content=CONTENT | {"holders": [{"uscc": USCC}, {"uscc": OTHER}]})
+
+
+def _presented(match: Match) -> World:
+    return SOUND.asked(digest=_digest(4)).known(presented=Presented(match, Position(10, 0, 1)))
+
+
+def _elsewhere(**changes: Any) -> World:
+    other = replace(CERTIFICATE, id=CertificateId(_digest(7)), number=SECOND.packed, issued=Position(9, 0, 0))
+    return SOUND.known(same_data=(replace(other, **changes),))
+
+
+def _ending(last: date) -> World:
+    return SOUND.certificate(valid_to=end_of_day(last)).content(lastValidDay=last.isoformat())
+
+
+def _authorised_until(day: str) -> World:
+    sources = [{"kind": "collected", "authorisationEnds": None}, {"kind": "agreement", "authorisationEnds": day}]
+    return SOUND.content(sources=sources)
+
+
+CASES: list[tuple[str, str, World, str]] = [
+    # check, reason, world, verdicts: financing equity booking transfer public
+    ("EVIDENCE_FRESH", "EVIDENCE_FRESH", SOUND, "PPPPP"),
+    ("EVIDENCE_FRESH", "EVIDENCE_FRESH", SOUND.seen(head=120, time=NOW - 60), "PPPPP"),
+    ("EVIDENCE_FRESH", "CHAIN_CLOCK_AHEAD", SOUND.seen(time=NOW + 61), "WWWWW"),
+    ("EVIDENCE_FRESH", "NODE_SILENT", SOUND.seen(head=None), "UUUUU"),
+    ("EVIDENCE_FRESH", "MIRROR_EMPTY", UNKNOWN.seen(block=None, hash=None, time=None), "UUUUU"),
+    ("EVIDENCE_FRESH", "MIRROR_BEHIND", SOUND.seen(head=121), "UUUUU"),
+    ("EVIDENCE_FRESH", "MIRROR_OLD", SOUND.seen(time=NOW - 61), "UUUUU"),
+    ("EVIDENCE_FRESH", "MIRROR_FORKED", SOUND.seen(agrees=False), "UUUUU"),
+    ("REGISTERED", "REGISTERED", SOUND, "PPPPP"),
+    ("REGISTERED", "NUMBER_UNKNOWN", UNKNOWN, "FFFFF"),
+    ("REGISTERED", "ID_UNKNOWN", UNKNOWN.asked(number=None, certificate_id=_digest(1)), "FFFFF"),
+    ("REGISTERED", "DIGEST_UNKNOWN", UNKNOWN.asked(number=None, digest=_digest(1)), "FFFFF"),
+    ("DOCUMENT_INTACT", "DOCUMENT_INTACT", SOUND, "PPPPP"),
+    ("DOCUMENT_INTACT", "DOCUMENT_ABSENT", GONE, "UUUUW"),
+    ("DOCUMENT_INTACT", "DOCUMENT_UNREADABLE", GONE.known(on_file=OnFile.UNREADABLE), "UUUUW"),
+    ("DOCUMENT_INTACT", "DOCUMENT_ALTERED", GONE.known(on_file=OnFile.ALTERED), "FFFFF"),
+    ("DOCUMENT_PRESENTED", "PRESENTED_NOTHING", SOUND, "PPPPP"),
+    ("DOCUMENT_PRESENTED", "PRESENTED_CURRENT", _presented(Match.CURRENT), "PPPPP"),
+    ("DOCUMENT_PRESENTED", "PRESENTED_EARLIER", _presented(Match.EARLIER), "WWWWW"),
+    ("DOCUMENT_PRESENTED", "PRESENTED_UNKNOWN", _presented(Match.UNKNOWN), "FFFFF"),
+    ("DOCUMENT_AGREES", "DOCUMENT_AGREES", SOUND, "PPPPP"),
+    ("DOCUMENT_AGREES", "DOCUMENT_DIFFERS", SOUND.content(number=SECOND.text), "FFWFW"),
+    ("DOCUMENT_AGREES", "DOCUMENT_DIFFERS", SOUND.content(regime="DAR"), "FFWFW"),
+    ("DOCUMENT_AGREES", "DOCUMENT_DIFFERS", SOUND.content(fingerprint={"value": "00"}), "FFWFW"),
+    ("DOCUMENT_AGREES", "DOCUMENT_DIFFERS", SOUND.content(lastValidDay="2030-11-01"), "FFWFW"),
+    ("DOCUMENT_AGREES", "DOCUMENT_DIFFERS", SOUND.content(holders=[{"uscc": OTHER}]), "FFWFW"),
+    ("DOCUMENT_AGREES", "CONTENT_UNSEEN", GONE, "UUUUW"),
+    ("REGISTRY_IN_CHARGE", "REGISTRY_IN_CHARGE", SOUND, "PPPPP"),
+    ("REGISTRY_IN_CHARGE", "REGISTRY_SUCCEEDED", SOUND.content(registry={"uscc": OTHER}), "PPPPP"),
+    ("REGISTRY_IN_CHARGE", "REGISTRY_SUSPENDED", _registry(suspended=True), "WWWFW"),
+    ("REGISTRY_IN_CHARGE", "REGISTRY_WITHOUT_ROLE", _registry(roles=Role.BANK), "WWWFW"),
+    ("REGISTRY_IN_CHARGE", "REGISTRY_UNKNOWN", SOUND.known(registry=None), "UUUUU"),
+    ("HOLDER_MATCHES", "HOLDER_SOLE", SOUND, "PPPPP"),
+    ("HOLDER_MATCHES", "HOLDER_SOLE", SOUND.asked(holder_name="示例公司"), "PPPPP"),
+    ("HOLDER_MATCHES", "HOLDER_SOLE", SOUND.asked(holder_name="Sample"), "PPPPP"),
+    ("HOLDER_MATCHES", "HOLDER_ONE_OF_SEVERAL", _shared(), "WWWWP"),
+    ("HOLDER_MATCHES", "HOLDER_FORMER_NAME", SOUND.asked(holder_name="旧名公司"), "WWWWW"),
+    ("HOLDER_MATCHES", "HOLDER_NAME_OTHER", SOUND.asked(holder_name="他人公司"), "WWWWW"),
+    ("HOLDER_MATCHES", "HOLDER_OTHER", SOUND.asked(holder_uscc=OTHER), "FFFFF"),
+    ("HOLDER_MATCHES", "HOLDER_NOT_STATED", SOUND.asked(holder_uscc=None), "WWWWP"),
+    ("HOLDER_ACTIVE", "HOLDER_ACTIVE", SOUND, "PPPPP"),
+    ("HOLDER_ACTIVE", "HOLDER_SUSPENDED", _holder(suspended=True), "FFWFP"),
+    ("IN_FORCE", "IN_FORCE", SOUND, "PPPPP"),
+    ("IN_FORCE", "NOT_YET", SOUND.certificate(valid_from=NOW + 1), "FFFFF"),
+    ("IN_FORCE", "EXPIRED", SOUND.certificate(valid_to=NOW), "FFFFF"),
+    ("IN_FORCE", "CANCELLED", SOUND.certificate(state=State.CANCELLED), "FFFFF"),
+    ("IN_FORCE", "REVOKED", SOUND.certificate(state=State.REVOKED), "FFFFF"),
+    ("IN_FORCE", "SUPERSEDED", SOUND.certificate(state=State.SUPERSEDED), "FFFFF"),
+    ("TERM_COVERS", "TERM_COVERS", SOUND.asked(maturity=date(2030, 8, 2)), "PPPPP"),
+    ("TERM_COVERS", "TERM_TIGHT", SOUND.asked(maturity=date(2030, 8, 3)), "WWPPP"),
+    ("TERM_COVERS", "TERM_TIGHT", SOUND.asked(maturity=date(2030, 10, 31)), "WWPPP"),
+    ("TERM_COVERS", "TERM_SHORT", SOUND.asked(maturity=date(2030, 11, 1)), "WWPPP"),
+    ("TERM_COVERS", "TERM_RUNS", _ending(date(2027, 2, 21)), "PPPPP"),
+    ("TERM_COVERS", "TERM_ENDING", _ending(date(2027, 2, 20)), "WWPPP"),
+    ("TERM_COVERS", "TERM_NOT_RUNNING", SOUND.certificate(state=State.REVOKED), "FFFFF"),
+    ("RIGHT_TO_OPERATE", "RIGHT_TO_OPERATE", SOUND, "PPPPP"),
+    ("RIGHT_TO_OPERATE", "RIGHT_TO_OPERATE_ABSENT", SOUND.certificate(rights=Right.HOLD | Right.USE), "FFPFP"),
+    ("RIGHT_TO_OPERATE", "RIGHT_TO_OPERATE_ABSENT", _shared(Right.HOLD), "FFWFP"),
+    ("CO_HOLDERS", "HELD_ALONE", SOUND, "PPPPP"),
+    ("CO_HOLDERS", "HELD_JOINTLY", _shared(), "WWWWP"),
+    ("PUBLIC_BODY", "NO_PUBLIC_BODY", SOUND, "PPPPP"),
+    ("PUBLIC_BODY", "PUBLIC_BODY", _holder(kind=Kind.PUBLIC_BODY), "FWPWP"),
+    ("SAME_DATA", "SAME_DATA_NOWHERE_ELSE", SOUND, "PPPPP"),
+    ("SAME_DATA", "SAME_DATA_NOWHERE_ELSE", _elsewhere(state=State.CANCELLED), "PPPPP"),
+    ("SAME_DATA", "SAME_DATA_NOWHERE_ELSE", _elsewhere(valid_to=NOW), "PPPPP"),
+    ("SAME_DATA", "SAME_DATA_ELSEWHERE", _elsewhere(), "WWWWP"),
+    ("GRADE", "GRADE_GENERAL", SOUND, "PPPPP"),
+    ("GRADE", "GRADE_IMPORTANT", SOUND.content(grade="important"), "PWPWP"),
+    ("GRADE", "GRADE_CORE", SOUND.content(grade="core"), "FFFFF"),
+    ("GRADE", "CONTENT_UNSEEN", GONE, "UUUUW"),
+    ("PERSONAL_INFORMATION", "PERSONAL_NONE", SOUND, "PPPPP"),
+    ("PERSONAL_INFORMATION", "PERSONAL_INVOLVED", SOUND.content(personalInformation="involved"), "WWPWP"),
+    ("PERSONAL_INFORMATION", "PERSONAL_INVOLVED", SOUND.content(personalInformation="deidentified"), "WWPWP"),
+    ("PERSONAL_INFORMATION", "CONTENT_UNSEEN", GONE, "UUUUW"),
+    ("SOURCES_AUTHORISED", "SOURCES_AUTHORISED", SOUND, "PPPPP"),
+    ("SOURCES_AUTHORISED", "SOURCES_AUTHORISED", _authorised_until("2027-02-21"), "PPPPP"),
+    ("SOURCES_AUTHORISED", "SOURCES_ENDING", _authorised_until("2027-02-20"), "WWPWP"),
+    ("SOURCES_AUTHORISED", "SOURCES_ENDED", _authorised_until("2026-11-22"), "FFWFP"),
+    ("SOURCES_AUTHORISED", "CONTENT_UNSEEN", GONE, "UUUUW"),
+    ("LEDGER_OPEN", "LEDGER_OPEN", SOUND, "PPPPP"),
+    ("LEDGER_OPEN", "LEDGER_PAUSED", SOUND.known(paused=True), "WWWWP"),
+    ("VERSION", "VERSION_FIRST", SOUND, "PPPPP"),
+    ("VERSION", "VERSION_FIRST", SOUND.certificate(sequence=3, changed=Position(10, 0, 3)), "PPPPP"),
+    ("VERSION", "VERSION_CHANGED", SOUND.certificate(sequence=2, changed=Position(11, 0, 0)), "PPPPP"),
+]
+
+
+@pytest.mark.parametrize(
+    ("check", "reason", "world", "verdicts"), CASES, ids=[f"{row[1]}-{place}" for place, row in enumerate(CASES)]
+)
+def test_one_change_brings_about_one_reason_and_the_verdicts(
+    check: str, reason: str, world: World, verdicts: str
+) -> None:
+    for purpose, letter in zip(PURPOSES, verdicts, strict=True):
+        answer = world.judged(purpose)
+        assert answer.verdict.value[0] == letter, (purpose, [(c.code, c.outcome, c.reason) for c in answer.checks])
+        found = next(each for each in answer.checks if each.code == check)
+        if found.outcome is not Outcome.NOT_APPLICABLE:
+            assert found.reason == reason
+
+
+def test_every_row_of_the_policy_is_reached_by_a_case() -> None:
+    assert set(POLICY.rows) == {(check, reason) for check, reason, _, _ in CASES}
+
+
+def test_every_answer_has_every_check_in_the_same_order() -> None:
+    for world in (SOUND, UNKNOWN, GONE):
+        for purpose in PURPOSES:
+            assert tuple(check.code for check in world.judged(purpose).checks) == POLICY.checks
+
+
+def test_every_reason_found_has_sentences_that_lack_no_fact() -> None:
+    for _, _, world, _ in CASES:
+        for check in world.judged(Purpose.FINANCING).checks:
+            remedies = [f"{check.reason}_REMEDY"] if f"{check.reason}_REMEDY" in TABLE else []
+            for code in (check.reason, f"{check.code}_TITLE", *remedies):
+                assert code in TABLE
+                for locale in ("zh", "en"):
+                    said = sentence(code, locale, check.facts)
+                    assert "?" not in said, (code, said)
+                    assert "{" not in said.replace("{'zh'", "").replace("{'en'", ""), (code, said)
+
+
+def test_whatever_is_no_pass_says_what_to_do() -> None:
+    for _, reason, world, _ in CASES:
+        for purpose in PURPOSES:
+            for check in world.judged(purpose).checks:
+                if check.outcome in (Outcome.WARN, Outcome.FAIL, Outcome.UNDETERMINED):
+                    assert f"{check.reason}_REMEDY" in TABLE, (reason, check.reason)
+
+
+def test_bad_evidence_outranks_a_certain_fail() -> None:
+    answer = SOUND.certificate(state=State.REVOKED).seen(head=None).judged(Purpose.FINANCING)
+    assert answer.verdict is Outcome.UNDETERMINED
+
+
+def test_a_certain_fail_outranks_what_is_unknown() -> None:
+    answer = GONE.certificate(state=State.REVOKED).judged(Purpose.FINANCING)
+    assert answer.verdict is Outcome.FAIL
+
+
+def test_what_is_unknown_outranks_a_warning() -> None:
+    answer = GONE.known(paused=True).judged(Purpose.FINANCING)
+    assert answer.verdict is Outcome.UNDETERMINED
+
+
+def test_an_unknown_certificate_leaves_the_other_checks_without_anything_to_check() -> None:
+    checks = UNKNOWN.judged(Purpose.FINANCING).checks
+    others = [check for check in checks if check.code not in ("EVIDENCE_FRESH", "REGISTERED")]
+    assert {check.outcome for check in others} == {Outcome.NOT_APPLICABLE}
+    assert {check.reason for check in others} == {"NOTHING_TO_CHECK"}
+
+
+def test_what_is_not_for_the_purpose_shows_neither_reason_nor_facts() -> None:
+    checks = {check.code: check for check in _elsewhere().judged(Purpose.PUBLIC).checks}
+    assert checks["SAME_DATA"].reason == "NOT_FOR_THIS_PURPOSE"
+    assert checks["SAME_DATA"].facts == {}
+    assert checks["SAME_DATA"].position is None
+
+
+def test_a_check_rests_on_the_event_that_made_it_so() -> None:
+    checks = {check.code: check for check in _elsewhere().judged(Purpose.FINANCING).checks}
+    assert checks["REGISTERED"].position == CERTIFICATE.issued
+    assert checks["IN_FORCE"].position == CERTIFICATE.changed
+    assert checks["SAME_DATA"].position == Position(9, 0, 0)
+
+
+def test_other_certificates_of_the_same_data_are_named() -> None:
+    checks = {check.code: check for check in _elsewhere().judged(Purpose.EQUITY).checks}
+    assert checks["SAME_DATA"].facts["numbers"] == [SECOND.text]
+
+
+def test_a_co_holder_finds_the_others_named() -> None:
+    checks = {check.code: check for check in _shared().asked(holder_uscc=OTHER).judged(Purpose.TRANSFER).checks}
+    assert checks["HOLDER_MATCHES"].reason == "HOLDER_ONE_OF_SEVERAL"
+    assert checks["CO_HOLDERS"].facts["holders"] == [{"zh": "示例公司", "en": "Sample"}]
+
+
+def test_the_last_second_of_the_term_is_still_in_force_and_the_next_is_not() -> None:
+    last = SOUND.certificate(valid_to=NOW + 1)
+    assert {c.code: c.reason for c in last.judged(Purpose.PUBLIC).checks}["IN_FORCE"] == "IN_FORCE"
+    over = last.asked(instant=NOW + 1)
+    assert {c.code: c.reason for c in over.judged(Purpose.PUBLIC).checks}["IN_FORCE"] == "EXPIRED"
+
+
+def test_now_is_never_before_the_ledgers_own_last_block() -> None:
+    assert SOUND.evidence.instant == NOW
+    assert SOUND.seen(time=NOW + 30).evidence.instant == NOW + 30
+    assert day_of(UNKNOWN.seen(time=None).evidence.instant) == TODAY
+
+
+def test_the_lag_is_counted_in_blocks_and_in_seconds_and_is_never_negative() -> None:
+    assert SOUND.seen(head=104, time=NOW - 7).evidence.lag_blocks == 4
+    assert SOUND.seen(head=104, time=NOW - 7).evidence.lag_seconds == 7
+    assert SOUND.seen(head=90, time=NOW + 7).evidence.lag_blocks == 0
+    assert SOUND.seen(head=90, time=NOW + 7).evidence.lag_seconds == 0
+    assert SOUND.seen(head=None).evidence.lag_blocks is None
+
+
+def test_a_natural_person_is_called_by_its_number_only() -> None:
+    commitment = Participant(ParticipantNumber(12), b"\x07" * 32, Kind.NATURAL_PERSON, Role(0), _digest(5))
+    world = SOUND.known(holders=(Party(commitment),)).asked(holder_uscc=None)
+    checks = {check.code: check for check in world.judged(Purpose.FINANCING).checks}
+    assert checks["HOLDER_MATCHES"].facts["holders"] == [{"zh": "#12", "en": "#12"}]
+
+
+def test_the_policy_may_be_tightened_and_the_verdict_follows() -> None:
+    tightened: Callable[[Row], Row] = lambda row: replace(row, letters="FFFFF")  # noqa: E731
+    key = ("TERM_COVERS", "TERM_SHORT")
+    strict = Policy("bank-1", POLICY.effective, POLICY.margin_days, {**POLICY.rows, key: tightened(POLICY.rows[key])})
+    question = replace(QUESTION, maturity=date(2031, 1, 1))
+    assert judge(question, SUBJECT, EVIDENCE).verdict is Outcome.WARN
+    answer = judge(question, SUBJECT, EVIDENCE, strict)
+    assert (answer.verdict, answer.policy) == (Outcome.FAIL, "bank-1")
+
+
+def test_every_letter_of_the_policy_is_an_outcome_and_every_row_cites_a_rule() -> None:
+    for row in POLICY.rows.values():
+        assert len(row.letters) == len(PURPOSES)
+        assert set(row.letters) <= set("PWFUN")
+        assert row.rule
