@@ -1,0 +1,58 @@
+"""
+What every shelf shares: the fixtures, Hypothesis' profiles and seed, and the rule that a skipped test is a failed one.
+
+The fixtures themselves stand in the files named `*_fixtures.py`: Anvil and deployed contracts in `chain_fixtures.py`,
+SQLite and PostgreSQL in `store_fixtures.py`.  Nothing here starts anything.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections import defaultdict
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+pytest_plugins = [f"tests.{path.stem}" for path in sorted(Path(__file__).parent.glob("*_fixtures.py"))]
+
+settings.register_profile("gate", deadline=None, print_blob=True)
+settings.register_profile("long", settings.get_profile("gate"), max_examples=2_000, stateful_step_count=100)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
+
+_seconds: dict[str, float] = defaultdict(float)
+_tests: dict[str, int] = defaultdict(int)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the seed of this run here, so that it can be told and every worker has the same."""
+    if config.getoption("hypothesis_seed") is None:
+        config.option.hypothesis_seed = str(secrets.randbelow(2**32))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skipped test into a failed one: it proves nothing, and nobody reads the number of skips."""
+    report = yield
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which proves nothing: {report.longrepr}"
+    return report
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Add up the time of each shelf."""
+    shelf = report.nodeid.split("/")[1] if report.nodeid.count("/") > 1 else "tests"
+    _seconds[shelf] += report.duration
+    _tests[shelf] += report.when == "call"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how long each shelf took, all workers together, and how to draw the same examples again."""
+    for shelf in sorted(_tests):
+        terminalreporter.write_line(f"   {_seconds[shelf]:6.1f} s  {_tests[shelf]:4d} tests  {shelf}")
+    seed = terminalreporter.config.option.hypothesis_seed
+    terminalreporter.write_line(f"   seed {seed}; the same examples again: --hypothesis-seed={seed}")
