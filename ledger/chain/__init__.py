@@ -1,0 +1,19 @@
+"""
+The node: everything that speaks to a chain, and the only place where keys sign.
+
+    rpc        one JSON-RPC connection: limits, retries, errors by whose fault it is
+    node       the local chain: Anvil's native binary, kept in the home folder
+    contracts  the deployment: addresses, code hashes, the founding of a ledger
+    encode     arguments -> call data, a view's answer -> values
+    decode     raw log -> domain event; revert data -> error name and facts
+    reader     confirmed blocks with their entries; a reorganisation is a value
+    head       the newest block and its age
+    signer     keys: encrypted keystore files behind one small protocol
+    journal    what was signed and sent, kept before it is sent
+    writer     one nonce manager a key: pipelined, idempotent, with limits on retries
+    approvals  the EIP-712 digest of each act that needs a signature
+    calls      what may be voted, as call data
+    acts       one method for each contract function
+
+Nothing here knows a rule of registration: that is `domain`.  Nothing here keeps what it reads: that is `store`.
+"""

@@ -1,0 +1,312 @@
+"""
+The acts: one method for each function of the contracts that changes something.
+
+A method prepares an act: it has all who must agree sign its digest, and encodes the call.  What is prepared can be
+checked (`check` asks the node, so that a refused act costs nothing and says why), sent (`send`, `send_many`), or done
+(`do`: checked, sent and awaited).  Approvals are given by signers at hand, or brought along as signatures made
+elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ledger.chain.approvals import ActDigests, Approval, approve
+from ledger.chain.calls import governed_call
+from ledger.chain.contracts import NO_APPROVAL_WORDS, Deployment, admission_words
+from ledger.chain.encode import decode_result, encode_call
+from ledger.chain.rpc import Rpc
+from ledger.chain.writer import AWAIT_SECONDS_MAX, Outgoing, Receipt, Sent, Writer
+from ledger.domain.acts.governance import GovernedCall
+from ledger.domain.acts.issue import Issuance
+from ledger.domain.acts.participants import Admission
+from ledger.domain.certificates import CancelReason, Record, Right, Share, unpack
+from ledger.domain.events import Key
+
+if TYPE_CHECKING:
+    from ledger.chain.signer import Signer
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An act with all its signatures but the transaction's own, which `maker` gives when it is sent."""
+
+    maker: Signer
+    to: bytes
+    data: bytes
+    gas: int | None
+
+
+class Acts:
+    """Prepares, checks and sends the acts of one deployment."""
+
+    def __init__(self, rpc: Rpc, writer: Writer, deployment: Deployment) -> None:
+        self.digests = ActDigests(deployment)
+        self.deployment = deployment
+        self._rpc = rpc
+        self._writer = writer
+
+    # What is done with an act
+
+    def check(self, act: Prepared) -> None:
+        """Ask the node whether the act would be refused now.  Raises `ActRefused` with the contract's own error."""
+        self._writer.simulate(act.maker.key, act.to, act.data)
+
+    def send(self, act: Prepared, request_key: str) -> Sent:
+        """Send an act, unchecked.  Raises as `Writer.send_many` does."""
+        return self.send_many([(act, request_key)])[0]
+
+    def send_many(self, acts: Sequence[tuple[Prepared, str]]) -> list[Sent]:
+        """Send acts in this order, each with its request key, before any is awaited."""
+        return self._writer.send_many([Outgoing(act.maker, act.to, act.data, key, act.gas) for act, key in acts])
+
+    def do(self, act: Prepared, request_key: str, seconds_max: float = AWAIT_SECONDS_MAX) -> Receipt:
+        """Check an act, send it and wait for it.  Raises as `check` and `Writer.await_` do."""
+        if not self._writer.has(request_key):
+            self.check(act)
+        return self._writer.await_(self.send(act, request_key), seconds_max)
+
+    # Certificates
+
+    def issue(self, maker: Signer, checker: Signer | Approval, issues: Sequence[Issuance], deadline: int) -> Prepared:
+        """Issue certificates, each with one holder; `checker` approves the whole batch at once."""
+        (approval,) = _signed(self.digests.issue(issues, deadline), [checker])
+        arguments = [[_issue_words(each) for each in issues], deadline, approval]
+        # 51,000 measured, each; a full batch must stay below the 30 million of a default block.  Renewals also read
+        # and write their predecessors: rare, and estimated.
+        renews = any(each.record.ordinal for each in issues)
+        gas = None if renews else 120_000 + 58_000 * len(issues)
+        return self._on_certificates(maker, "issue", arguments, gas)
+
+    def issue_shared(
+        self, maker: Signer, checker: Signer | Approval, issued: Issuance, shares: Sequence[Share], deadline: int
+    ) -> Prepared:
+        """Issue one co-held certificate."""
+        (approval,) = _signed(self.digests.issue_shared(issued, shares, deadline), [checker])
+        words = [{"holder": each.holder, "rights": int(each.rights), "share": each.share} for each in shares]
+        arguments = [_issue_words(issued), words, deadline, approval]
+        return self._on_certificates(maker, "issueShared", arguments, 300_000 + 75_000 * len(shares))
+
+    def transfer(
+        self,
+        maker: Signer,
+        approvers: Sequence[Signer | Approval],
+        certificate_id: bytes,
+        *,
+        from_: int,
+        to: int,
+        document_digest: bytes,
+        deadline: int,
+        sequence: int | None = None,
+    ) -> Prepared:
+        """
+        Transfer all that `from_` holds.  Approvers: checker, `from_`, `to`, then the other co-holders in stored order.
+
+        `sequence` is the number that the act will have; read from the node if none is given.
+        """
+        digest = self.digests.transfer(
+            certificate_id,
+            from_=from_,
+            to=to,
+            document_digest=document_digest,
+            sequence=self._sequence(certificate_id, sequence),
+            deadline=deadline,
+        )
+        asked = {"certificateId": certificate_id, "from": from_, "to": to, "documentDigest": document_digest}
+        arguments = [asked, deadline, _signed(digest, approvers)]
+        return self._on_certificates(maker, "transfer", arguments, _gas_of_approvals(approvers))
+
+    def amend(
+        self,
+        maker: Signer,
+        approvers: Sequence[Signer | Approval],
+        certificate_id: bytes,
+        *,
+        document_digest: bytes,
+        deadline: int,
+        fingerprint: bytes = bytes(32),
+        valid_to: int = 0,
+        rights: Right | int = 0,
+        sequence: int | None = None,
+    ) -> Prepared:
+        """Amend.  Approvers: checker, then all holders in stored order.  What stays as it is, is zero."""
+        digest = self.digests.amend(
+            certificate_id,
+            fingerprint=fingerprint,
+            document_digest=document_digest,
+            valid_to=valid_to,
+            rights=int(rights),
+            sequence=self._sequence(certificate_id, sequence),
+            deadline=deadline,
+        )
+        asked = {
+            "certificateId": certificate_id,
+            "fingerprint": fingerprint,
+            "documentDigest": document_digest,
+            "validTo": valid_to,
+            "rights": int(rights),
+        }
+        return self._on_certificates(
+            maker, "amend", [asked, deadline, _signed(digest, approvers)], _gas_of_approvals(approvers)
+        )
+
+    def cancel(
+        self,
+        maker: Signer,
+        approvers: Sequence[Signer | Approval],
+        certificate_id: bytes,
+        *,
+        reason: CancelReason,
+        document_digest: bytes,
+        deadline: int,
+        sequence: int | None = None,
+    ) -> Prepared:
+        """Cancel.  Approvers: checker; for a voluntary end or destroyed data all holders in stored order."""
+        digest = self.digests.cancel(
+            certificate_id,
+            reason=int(reason),
+            document_digest=document_digest,
+            sequence=self._sequence(certificate_id, sequence),
+            deadline=deadline,
+        )
+        arguments = [certificate_id, int(reason), document_digest, deadline, _signed(digest, approvers)]
+        return self._on_certificates(maker, "cancel", arguments, _gas_of_approvals(approvers))
+
+    def revoke(
+        self,
+        maker: Signer,
+        checker: Signer | Approval,
+        certificate_id: bytes,
+        *,
+        document_digest: bytes,
+        deadline: int,
+        sequence: int | None = None,
+    ) -> Prepared:
+        """Revoke, by the registry or by a supervisor."""
+        digest = self.digests.revoke(
+            certificate_id,
+            document_digest=document_digest,
+            sequence=self._sequence(certificate_id, sequence),
+            deadline=deadline,
+        )
+        arguments = [certificate_id, document_digest, deadline, _signed(digest, [checker])]
+        return self._on_certificates(maker, "revoke", arguments, _gas_of_approvals([checker]))
+
+    # Participants
+
+    def admit_holders(
+        self, maker: Signer, checker: Signer | Approval, admissions: Sequence[Admission], deadline: int
+    ) -> Prepared:
+        """Admit plain holders; they are numbered one after another."""
+        (approval,) = _signed(self.digests.admit_holders(admissions, deadline), [checker])
+        keys = sum(len(each.keys) for each in admissions)
+        gas = 150_000 + 150_000 * len(admissions) + 90_000 * keys
+        arguments = [[admission_words(each) for each in admissions], deadline, approval]
+        return self._on_participants(maker, "admitHolders", arguments, gas)
+
+    def rename(
+        self,
+        maker: Signer,
+        checker: Signer | Approval,
+        participant: int,
+        *,
+        profile_digest: bytes,
+        previous_digest: bytes,
+        deadline: int,
+    ) -> Prepared:
+        """Enter a new profile of a participant; the checker has seen the previous one."""
+        digest = self.digests.rename(participant, profile_digest, previous_digest, deadline)
+        arguments = [participant, profile_digest, deadline, *_signed(digest, [checker])]
+        return self._on_participants(maker, "rename", arguments, _gas_of_approvals([checker]))
+
+    def enrol_key(
+        self,
+        maker: Signer,
+        approver: Signer | Approval,
+        participant: int,
+        *,
+        key: Key,
+        duties: int,
+        deadline: int,
+    ) -> Prepared:
+        """Enrol a key, by two administering keys, or by a registry's maker and checker for a plain holder."""
+        digest = self.digests.enrol_key(participant, key, int(duties), deadline)
+        arguments = [participant, key, int(duties), deadline, *_signed(digest, [approver])]
+        return self._on_participants(maker, "enrolKey", arguments, 300_000)
+
+    def revoke_key(
+        self, maker: Signer, checker: Signer | Approval | None, key: Key, *, reason_digest: bytes, deadline: int = 0
+    ) -> Prepared:
+        """Revoke a key for good: by an administering key of its participant alone, or by a registry's two hands."""
+        approval = NO_APPROVAL_WORDS
+        if checker is not None:
+            (approval,) = _signed(self.digests.revoke_key(key, reason_digest, deadline), [checker])
+        return self._on_participants(maker, "revokeKey", [key, reason_digest, deadline, approval], 500_000)
+
+    # Governance: what is voted is of any size, so that its gas is estimated
+
+    def propose(self, maker: Signer, call: GovernedCall, reason_digest: bytes) -> Prepared:
+        """Propose a call and vote for it."""
+        contract, data = governed_call(call)
+        target = self.deployment.addresses[contract]
+        return self._on_participants(maker, "propose", [target, data, reason_digest], None)
+
+    def vote(self, maker: Signer, proposal: int) -> Prepared:
+        """Vote yes."""
+        return self._on_participants(maker, "vote", [proposal], None)
+
+    def execute(self, maker: Signer, proposal: int, call: GovernedCall) -> Prepared:
+        """Have the voted call made, after its delay."""
+        return self._on_participants(maker, "execute", [proposal, governed_call(call)[1]], None)
+
+    def veto(self, maker: Signer, proposal: int, reason_digest: bytes) -> Prepared:
+        """Stop an open proposal for good."""
+        return self._on_participants(maker, "veto", [proposal, reason_digest], None)
+
+    def pause(self, maker: Signer, reason_digest: bytes) -> Prepared:
+        """Stop registration and dealing at once."""
+        return self._on_participants(maker, "pause", [reason_digest], None)
+
+    # What the contracts hold
+
+    def record_of(self, certificate_id: bytes) -> Record:
+        """Return what the contract keeps of a certificate; its state is `NONE` if there is none."""
+        return unpack(self.ask("Certificates", "recordOf", certificate_id))
+
+    def ask(self, contract: str, function: str, *arguments: Any) -> Any:
+        """Return what a view of a contract returns.  Raises `ActRefused` if the view reverts."""
+        data = encode_call(contract, function, list(arguments))
+        answer = self._writer.simulate(Key(bytes(20)), self.deployment.addresses[contract], data)
+        return decode_result(contract, function, answer)
+
+    def _sequence(self, certificate_id: bytes, given: int | None) -> int:
+        return given if given is not None else self.record_of(certificate_id).sequence + 1
+
+    def _on_certificates(self, maker: Signer, function: str, arguments: list[Any], gas: int | None) -> Prepared:
+        data = encode_call("Certificates", function, arguments)
+        return Prepared(maker, self.deployment.certificates, data, gas)
+
+    def _on_participants(self, maker: Signer, function: str, arguments: list[Any], gas: int | None) -> Prepared:
+        data = encode_call("Participants", function, arguments)
+        return Prepared(maker, self.deployment.participants, data, gas)
+
+
+def _signed(digest: bytes, approvers: Sequence[Signer | Approval]) -> list[dict[str, bytes]]:
+    """Let the signers sign; return all approvals as the ABI names them."""
+    approvals = [each if isinstance(each, Approval) else approve(digest, each)[0] for each in approvers]
+    return [{"key": each.key, "signature": each.signature} for each in approvals]
+
+
+def _gas_of_approvals(approvers: Sequence[object]) -> int:
+    """Enough for any act on one certificate: three slots, an event, and a signature of each who agrees."""
+    return 250_000 + 40_000 * len(approvers)
+
+
+def _issue_words(issued: Issuance) -> dict[str, Any]:
+    return {
+        "record": issued.record.word,
+        "fingerprint": issued.fingerprint,
+        "documentDigest": issued.document_digest,
+    }

@@ -1,0 +1,159 @@
+"""
+What a signature under an act says: the EIP-712 digest of each act that needs one (P8).
+
+Every act has one digest, which all who must agree sign: checker, parties, co-holders.  It is bound to this chain and
+this contract by the domain, to this act by its struct, and to this moment by the sequence number that the act will
+have.  The struct types stand here as the contracts' NatSpec has them; all their members are static, so that hashing
+is joining words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eth_abi.abi import encode as abi_encode
+from eth_hash.auto import keccak
+
+from ledger.chain.contracts import Deployment
+from ledger.chain.rpc import to_hex
+from ledger.domain.acts.issue import Issuance
+from ledger.domain.acts.participants import Admission
+from ledger.domain.certificates import Share
+from ledger.domain.events import Digest, Key
+
+if TYPE_CHECKING:
+    from ledger.chain.signer import Signer
+
+DOMAIN_NAME = "DataDeed"
+DOMAIN_VERSION = "1"
+_DOMAIN_TYPE = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+
+TYPES = {
+    "Issue": "Issue(bytes32 issuesDigest,uint256 count,uint64 deadline)",
+    "IssueShared": "IssueShared(bytes32 issueDigest,bytes32 sharesDigest,uint64 deadline)",
+    "Transfer": (
+        "Transfer(bytes32 certificateId,uint32 from,uint32 to,bytes32 documentDigest,uint32 sequence,uint64 deadline)"
+    ),
+    "Amend": (
+        "Amend(bytes32 certificateId,bytes32 fingerprint,bytes32 documentDigest,uint40 validTo,uint8 rights,"
+        "uint32 sequence,uint64 deadline)"
+    ),
+    "Cancel": "Cancel(bytes32 certificateId,uint8 reason,bytes32 documentDigest,uint32 sequence,uint64 deadline)",
+    "Revoke": "Revoke(bytes32 certificateId,bytes32 documentDigest,uint32 sequence,uint64 deadline)",
+    "AdmitHolders": "AdmitHolders(bytes32 admissionsDigest,uint64 deadline)",
+    "Rename": "Rename(uint32 participant,bytes32 profileDigest,bytes32 previousDigest,uint64 deadline)",
+    "EnrolKey": "EnrolKey(uint32 participant,address key,uint8 duties,uint64 deadline)",
+    "RevokeKey": "RevokeKey(address key,bytes32 reasonDigest,uint64 deadline)",
+}
+"""The EIP-712 types of the acts, by the name that the signer sees."""
+
+_ADMISSIONS_TYPE = "(bytes32,uint8,uint16,bytes32,(address,uint8)[])[]"
+_SHARES_TYPE = "(uint32,uint8,uint16)[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A key's signature under an act; as the contracts take it."""
+
+    key: Key
+    signature: bytes
+
+
+def approve(digest: bytes, *signers: Signer) -> tuple[Approval, ...]:
+    """Let each sign the act, in this order."""
+    return tuple(Approval(each.key, each.sign_digest(digest)) for each in signers)
+
+
+class ActDigests:
+    """The digests of all acts of one deployment."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self._participants = separator(deployment.chain_id, deployment.participants)
+        self._certificates = separator(deployment.chain_id, deployment.certificates)
+
+    def issue(self, issues: Sequence[Issuance], deadline: int) -> Digest:
+        words = keccak(b"".join(issue_words(each) for each in issues))
+        return _digest(self._certificates, "Issue", words, len(issues), deadline)
+
+    def issue_shared(self, issued: Issuance, shares: Sequence[Share], deadline: int) -> Digest:
+        parts = [(each.holder, int(each.rights), each.share) for each in shares]
+        shares_digest = keccak(abi_encode([_SHARES_TYPE], [parts]))
+        return _digest(self._certificates, "IssueShared", keccak(issue_words(issued)), shares_digest, deadline)
+
+    def transfer(
+        self, certificate_id: bytes, *, from_: int, to: int, document_digest: bytes, sequence: int, deadline: int
+    ) -> Digest:
+        values = (certificate_id, from_, to, document_digest, sequence, deadline)
+        return _digest(self._certificates, "Transfer", *values)
+
+    def amend(
+        self,
+        certificate_id: bytes,
+        *,
+        fingerprint: bytes,
+        document_digest: bytes,
+        valid_to: int,
+        rights: int,
+        sequence: int,
+        deadline: int,
+    ) -> Digest:
+        values = (certificate_id, fingerprint, document_digest, valid_to, rights, sequence, deadline)
+        return _digest(self._certificates, "Amend", *values)
+
+    def cancel(
+        self, certificate_id: bytes, *, reason: int, document_digest: bytes, sequence: int, deadline: int
+    ) -> Digest:
+        values = (certificate_id, reason, document_digest, sequence, deadline)
+        return _digest(self._certificates, "Cancel", *values)
+
+    def revoke(self, certificate_id: bytes, *, document_digest: bytes, sequence: int, deadline: int) -> Digest:
+        return _digest(self._certificates, "Revoke", certificate_id, document_digest, sequence, deadline)
+
+    def admit_holders(self, admissions: Sequence[Admission], deadline: int) -> Digest:
+        words = [
+            (
+                each.identity,
+                int(each.kind),
+                int(each.roles),
+                each.profile_digest,
+                [(to_hex(grant.key), int(grant.duties)) for grant in each.keys],
+            )
+            for each in admissions
+        ]
+        return _digest(self._participants, "AdmitHolders", keccak(abi_encode([_ADMISSIONS_TYPE], [words])), deadline)
+
+    def rename(self, participant: int, profile_digest: bytes, previous_digest: bytes, deadline: int) -> Digest:
+        return _digest(self._participants, "Rename", participant, profile_digest, previous_digest, deadline)
+
+    def enrol_key(self, participant: int, key: Key, duties: int, deadline: int) -> Digest:
+        return _digest(self._participants, "EnrolKey", participant, key, duties, deadline)
+
+    def revoke_key(self, key: Key, reason_digest: bytes, deadline: int) -> Digest:
+        return _digest(self._participants, "RevokeKey", key, reason_digest, deadline)
+
+
+def issue_words(issued: Issuance) -> bytes:
+    """Return a certificate to be issued as the contract hashes it: three words."""
+    return issued.record.word.to_bytes(32, "big") + issued.fingerprint + issued.document_digest
+
+
+def separator(chain_id: int, contract: bytes) -> bytes:
+    """Return what binds a signature to one contract on one chain (EIP-712, domain separator)."""
+    hashes = [keccak(each.encode()) for each in (_DOMAIN_TYPE, DOMAIN_NAME, DOMAIN_VERSION)]
+    return keccak(_words((*hashes, chain_id, contract)))
+
+
+def _digest(domain: bytes, name: str, *values: int | bytes) -> Digest:
+    struct = keccak(_words((keccak(TYPES[name].encode()), *values)))
+    return Digest(keccak(b"\x19\x01" + domain + struct))
+
+
+def _words(values: Iterable[int | bytes]) -> bytes:
+    """Join numbers, addresses and 32-byte values, each as one word; nothing else is a member of our structs."""
+    joined = []
+    for value in values:
+        assert isinstance(value, int) or len(value) in (20, 32), "a digest has 32 bytes, an address 20"
+        joined.append(value.to_bytes(32, "big") if isinstance(value, int) else value.rjust(32, b"\0"))
+    return b"".join(joined)

@@ -1,0 +1,57 @@
+"""
+From a function's name and its arguments to the data of a call, and from a view's answer to values; web3, by the ABI.
+
+Structs are given as mappings by their Solidity names, so that no order can be mistaken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from eth_abi.abi import decode as abi_decode
+from web3 import Web3
+from web3.contract import Contract
+
+from ledger.chain.decode import abi, type_of
+
+
+def encode_call(contract: str, function: str, arguments: Sequence[Any]) -> bytes:
+    """Return the data of a call: selector and arguments."""
+    return bytes.fromhex(_interface(contract).encode_abi(function, arguments)[2:])
+
+
+def encode_creation(contract: str, bytecode: str, arguments: Sequence[Any]) -> bytes:
+    """Return the data that creates a contract.  Here the members of a struct must stand in the ABI's order."""
+    created = Web3().eth.contract(abi=abi(contract), bytecode=bytecode).constructor(*map(_ordered, arguments))
+    return bytes.fromhex(created.data_in_transaction[2:])
+
+
+def decode_result(contract: str, function: str, data: bytes) -> Any:
+    """Return what a view returned: one value, or a tuple of several; addresses as 20 bytes, structs as tuples."""
+    outputs = _interface(contract).get_function_by_name(function).abi["outputs"]
+    values = abi_decode([type_of(each) for each in outputs], data)
+    read = tuple(_plain(each, value) for each, value in zip(outputs, values, strict=True))
+    return read[0] if len(read) == 1 else read
+
+
+@cache
+def _interface(contract: str) -> type[Contract]:
+    return Web3().eth.contract(abi=abi(contract))
+
+
+def _ordered(value: Any) -> Any:
+    """Return structs as tuples; web3 reads no mappings among a constructor's arguments."""
+    if isinstance(value, Mapping):
+        return tuple(_ordered(each) for each in value.values())
+    return [_ordered(each) for each in value] if isinstance(value, list) else value
+
+
+def _plain(parameter: Mapping[str, Any], value: Any) -> Any:
+    kind = str(parameter["type"])
+    if kind.endswith("[]"):
+        return tuple(_plain({**parameter, "type": kind[:-2]}, each) for each in value)
+    if kind == "tuple":
+        return tuple(_plain(each, part) for each, part in zip(parameter["components"], value, strict=True))
+    return bytes.fromhex(value[2:]) if kind == "address" else value

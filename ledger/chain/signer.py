@@ -1,0 +1,164 @@
+"""
+Keys that sign, behind one small protocol.
+
+A key never leaves its signer: the writer hands in a transaction, `acts` hands in an EIP-712 digest, and both get a
+signature back.  Here are keys in memory and keys in encrypted files (keystore version 3, scrypt); a signer in a
+hardware module or a Web3Signer stands behind the same three members.  Which duties a key has is the ledger's
+business, not the signer's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import coincurve
+from eth_account import Account
+
+from ledger.domain.events import Key
+from ledger.errors import InvalidInput, Misconfigured
+
+WORK = 1 << 17
+"""scrypt's N: 128 MiB and about half a second a key, so that a stolen file is slow to guess."""
+
+LIGHT_WORK = 1 << 12
+"""For the keys of a local chain, which guard nothing: 4 MiB and some milliseconds."""
+
+PASSPHRASE_LENGTH_MIN = 8
+
+_SIGNATURE_V = 27
+_HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
+
+
+class Signer(Protocol):
+    """Signs for one key.  Its implementations never show the secret, also not in their `repr`."""
+
+    @property
+    def key(self) -> Key:
+        """The key's address, 20 bytes."""
+
+    def sign_digest(self, digest: bytes) -> bytes:
+        """Return r ‖ s ‖ v over 32 bytes; s in the lower half (EIP-2), v 27 or 28."""
+
+    def sign_transaction(self, transaction: Mapping[str, Any]) -> bytes:
+        """Return the signed transaction, ready to send."""
+
+
+class MemorySigner:
+    """Signs with a secret held in memory."""
+
+    def __init__(self, secret: bytes) -> None:
+        """Raises `ValueError` if `secret` is not a private key of secp256k1."""
+        self._secret = coincurve.PrivateKey(secret)
+        self._account = Account.from_key(secret)
+        self._key = Key(bytes.fromhex(self._account.address[2:]))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(0x{self._key.hex()})"
+
+    @property
+    def key(self) -> Key:
+        return self._key
+
+    def sign_digest(self, digest: bytes) -> bytes:
+        assert len(digest) == 32, "a digest is signed, never a message"
+        signature = self._secret.sign_recoverable(digest, hasher=None)
+        assert int.from_bytes(signature[32:64], "big") <= _HALF_ORDER, "libsecp256k1 gives the lower s"
+        return signature[:64] + bytes([signature[64] + _SIGNATURE_V])
+
+    def sign_transaction(self, transaction: Mapping[str, Any]) -> bytes:
+        return bytes(self._account.sign_transaction(dict(transaction)).raw_transaction)
+
+
+class KeystoreSigner(MemorySigner):
+    """Signs with a secret from an encrypted keystore file."""
+
+    @classmethod
+    def create(cls, file: Path, passphrase: str, secret: bytes | None = None, work: int = WORK) -> KeystoreSigner:
+        """
+        Make a new key, or take `secret`, and keep it in `file`, readable by its owner only.
+
+        Raises `Misconfigured` ("KeystoreExists") rather than replace a key, `InvalidInput` if the passphrase is short.
+        """
+        if len(passphrase) < PASSPHRASE_LENGTH_MIN:
+            raise InvalidInput("PassphraseTooShort", "passphrase", minimum=PASSPHRASE_LENGTH_MIN)
+        signer = cls(secret or secrets.token_bytes(32))
+        if file.exists():
+            raise Misconfigured("KeystoreExists", file=str(file))
+        kept = Account.encrypt(signer._account.key, passphrase, kdf="scrypt", iterations=work)
+        _write_private(file, json.dumps(kept, indent=1) + "\n")
+        return signer
+
+    @classmethod
+    def load(cls, file: Path, passphrase: str) -> KeystoreSigner:
+        """
+        Open the key in `file`.
+
+        Raises `Misconfigured`: the file is missing, open to others, damaged, or the passphrase is not its own.
+        """
+        kept = _read_keystore(file)
+        try:
+            secret = bytes(Account.decrypt(kept, passphrase))
+        except ValueError as error:
+            code = "KeystorePassphraseWrong" if "MAC mismatch" in str(error) else "KeystoreDamaged"
+            raise Misconfigured(code, file=str(file)) from None
+        except (KeyError, TypeError, AttributeError, NotImplementedError):
+            raise Misconfigured("KeystoreDamaged", file=str(file)) from None
+        signer = cls(secret)
+        if str(kept.get("address", signer.key.hex())).lower().removeprefix("0x") != signer.key.hex():
+            raise Misconfigured("KeystoreDamaged", file=str(file))
+        return signer
+
+
+def keystore_key(file: Path) -> Key:
+    """
+    Return whose key a keystore file is, without opening it.  Raises `Misconfigured` as `KeystoreSigner.load` does.
+    """
+    try:
+        key = bytes.fromhex(str(_read_keystore(file)["address"]).removeprefix("0x"))
+    except (KeyError, ValueError):
+        key = b""
+    if len(key) != 20:
+        raise Misconfigured("KeystoreDamaged", file=str(file))
+    return Key(key)
+
+
+def _read_keystore(file: Path) -> dict[str, Any]:
+    try:
+        mode = file.stat().st_mode
+        text = file.read_text()
+    except FileNotFoundError:
+        raise Misconfigured("KeystoreMissing", file=str(file)) from None
+    except (OSError, UnicodeDecodeError):
+        raise Misconfigured("KeystoreDamaged", file=str(file)) from None
+    if stat.S_IMODE(mode) & 0o077:
+        raise Misconfigured("KeystoreOpenToOthers", file=str(file), mode=f"{stat.S_IMODE(mode):04o}")
+    try:
+        kept = json.loads(text)
+    except ValueError:
+        kept = None
+    if not isinstance(kept, dict) or kept.get("version") != 3:
+        raise Misconfigured("KeystoreDamaged", file=str(file))
+    return kept
+
+
+def _write_private(file: Path, text: str) -> None:
+    """Write a whole file that only its owner may read, or none; never over another."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w") as handle:
+            handle.write(text)
+            handle.flush()
+            os.fsync(handle.fileno())
+        os.link(part, file)
+    except FileExistsError:
+        raise Misconfigured("KeystoreExists", file=str(file)) from None
+    finally:
+        part.unlink()
