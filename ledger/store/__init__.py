@@ -1,0 +1,13 @@
+"""
+The mirror: the chain's facts in SQL, and the documents.  SQLAlchemy is here and nowhere else.
+
+    tables       the whole schema on one page
+    schema       which revision a database has, and how it comes to ours; migrations/ holds the revisions
+    database     the two databases: one writer with its lock, readers that cannot write, what their errors mean
+    facts        facts as rows, and back; payload: events and facts as JSON text
+    mirror       one range of blocks = one transaction with the cursor in it; undo
+    documents    bytes by digest
+    queries      every question that is asked, by noun
+
+What an event means is said in `domain.state.apply` and nowhere here; where blocks come from, `chain.reader` knows.
+"""

@@ -1,0 +1,84 @@
+"""
+Events and facts as JSON text, and back.
+
+The fields keep their names and order; bytes are hexadecimal with 0x; an integer that a JavaScript number cannot hold
+is a decimal string; a tuple is a list and a part an object.  The same value always gives the same text.  What the type
+of a field is, its dataclass says: nothing here knows any event or fact by name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Hashable
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+
+from ledger.domain.events import Event
+
+T = TypeVar("T")
+
+EXACT_MAX = 2**53 - 1
+"""Largest integer that every JSON reader keeps exact (RFC 8259 §6)."""
+
+_EVENTS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Event)}
+
+
+def to_json(value: Any) -> str:
+    """Return the JSON text of an event or a fact."""
+    return json.dumps(_plain(value), separators=(",", ":"), ensure_ascii=False)
+
+
+def from_json(kind: type[T], text: str) -> T:
+    """Return the `kind` that `to_json` wrote as `text`."""
+    made: T = _reader(cast(Hashable, kind))(json.loads(text))
+    return made
+
+
+def event_of(kind: str, text: str) -> Event:
+    """Return the event of the class named `kind`."""
+    event: Event = from_json(_EVENTS[kind], text)
+    return event
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return int(value) if -EXACT_MAX <= value <= EXACT_MAX else str(int(value))
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return {name.rstrip("_"): _plain(getattr(value, name)) for name in _names(cast(Hashable, type(value)))}
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """Return the function that turns plain JSON into a `kind`."""
+    kind = getattr(kind, "__supertype__", kind)  # a NewType is what it wraps
+    assert not isinstance(kind, UnionType), "fields have one type"
+    if get_origin(kind) is tuple:
+        item = _reader(get_args(kind)[0])
+        return lambda plain: tuple(item(one) for one in plain)
+    if is_dataclass(kind):
+        return _parts_reader(kind)
+    if kind is bytes:
+        return lambda plain: bytes.fromhex(plain[2:])
+    if issubclass(kind, Enum) and issubclass(kind, int):
+        return cast(Callable[[Any], Any], kind)
+    assert kind in (int, bool, str), kind
+    return cast(Callable[[Any], Any], kind)
+
+
+def _parts_reader(kind: Any) -> Callable[[Any], Any]:
+    hints = get_type_hints(kind)
+    readers = [(name, name.rstrip("_"), _reader(hints[name])) for name in _names(kind)]
+    return lambda plain: kind(**{name: reader(plain[key]) for name, key, reader in readers})

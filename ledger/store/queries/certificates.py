@@ -1,0 +1,180 @@
+"""
+Certificates: by their names, by their documents and data, by who holds them, and how they came to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Select, Table, select, tuple_
+from sqlalchemy.orm import Session
+
+from ledger.domain.certificates import Certificate
+from ledger.domain.events import CertificateId, Position
+from ledger.domain.state import Fact, FactKey, fold
+from ledger.store import facts as shelf
+from ledger.store.facts import INTEGER_MAX, SHARES
+from ledger.store.queries.entries import ENTRIES, Line, line_of
+from ledger.store.queries.page import Page
+from ledger.store.tables import CertificateRow
+
+_CERTIFICATES = cast(Table, CertificateRow.__table__)
+_ISSUED = (_CERTIFICATES.c.issued_block, _CERTIFICATES.c.issued_log)
+
+SAME_DATA_MAX = 1_000
+"""Most certificates of one fingerprint, or lines of one document, that are returned: a group is a handful."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentUse:
+    """
+    A certificate whose entry names a document, and that entry.
+
+    `current` says whether it still is the certificate's document; if not, a later one has taken its place.
+    """
+
+    certificate: Certificate
+    line: Line
+
+    @property
+    def current(self) -> bool:
+        event = self.line.entry.event
+        return getattr(event, "document_digest", None) == self.certificate.document_digest
+
+
+# BY NAME
+
+
+def by_id(session: Session, certificate_id: bytes) -> Certificate | None:
+    """Return the certificate with this id."""
+    found = shelf.load(session, [("certificate", certificate_id)]).get(("certificate", certificate_id))
+    return found if isinstance(found, Certificate) else None
+
+
+def by_number(session: Session, number: int) -> Certificate | None:
+    """Return the certificate with this number (its 64 bits, see `domain.numbers`)."""
+    if not 0 <= number <= INTEGER_MAX:
+        return None
+    return next(iter(_certificates(session, select(_CERTIFICATES).where(_CERTIFICATES.c.number == number))), None)
+
+
+def by_document(session: Session, digest: bytes) -> list[DocumentUse]:
+    """
+    Return every certificate that has or had the document with this digest, in the order of the entries that name it.
+
+    Who holds an older version of a certificate in his hands learns so that it is one.
+    """
+    named = select(ENTRIES).where(ENTRIES.c.document_digest == digest, ENTRIES.c.certificate_id.is_not(None))
+    ordered = named.order_by(ENTRIES.c.block, ENTRIES.c.log).limit(SAME_DATA_MAX)
+    rows = session.execute(ordered).mappings().all()
+    known = _by_ids(session, [row["certificate_id"] for row in rows])
+    return [DocumentUse(known[row["certificate_id"]], line_of(row)) for row in rows]
+
+
+def same_data(session: Session, fingerprint: bytes) -> list[Certificate]:
+    """
+    Return every certificate that has or had this fingerprint, of whatever applicant and regime, the oldest first.
+
+    The same data may be certified to several (guideline 〔2026〕35 art. 21), which is to be disclosed.
+    """
+    named = select(ENTRIES.c.certificate_id).where(
+        ENTRIES.c.fingerprint == fingerprint, ENTRIES.c.certificate_id.is_not(None)
+    )
+    rows = session.execute(named.order_by(ENTRIES.c.block, ENTRIES.c.log).limit(SAME_DATA_MAX))
+    ids = list(dict.fromkeys(row[0] for row in rows))
+    return sorted(_by_ids(session, ids).values(), key=lambda certificate: certificate.issued)
+
+
+# LISTS
+
+
+def held_by(session: Session, participant: int, place: Position | None, limit: int) -> Page[Certificate, Position]:
+    """Return the certificates that a participant holds, alone or with others, in the order of their issue."""
+    if not 0 <= participant <= INTEGER_MAX:
+        return Page((), None)
+    alone = select(_CERTIFICATES.c.id, *_ISSUED).where(_CERTIFICATES.c.holder == participant)
+    shared = select(SHARES.c.certificate_id, SHARES.c.issued_block, SHARES.c.issued_log).where(
+        SHARES.c.holder == participant
+    )
+    if place is not None:
+        alone = alone.where(tuple_(*_ISSUED) > (place.block, place.log))
+        shared = shared.where(tuple_(SHARES.c.issued_block, SHARES.c.issued_log) > (place.block, place.log))
+    # Each side is cut first, so that the union is of two short lists; the first co-holder stands on both.
+    first = alone.order_by(*_ISSUED).limit(limit + 1).subquery("alone")
+    second = shared.order_by(SHARES.c.issued_block, SHARES.c.issued_log).limit(limit + 1).subquery("shared")
+    ids = select(first).union(select(second)).subquery("held")
+    ordered = select(_CERTIFICATES).join(ids, ids.c.id == _CERTIFICATES.c.id).order_by(*_ISSUED).limit(limit + 1)
+    return _page(_certificates(session, ordered), limit)
+
+
+def issued(session: Session, place: Position | None, limit: int) -> Page[Certificate, Position]:
+    """Return all certificates in the order of their issue."""
+    wanted = select(_CERTIFICATES)
+    if place is not None:
+        wanted = wanted.where(tuple_(*_ISSUED) > (place.block, place.log))
+    return _page(_certificates(session, wanted.order_by(*_ISSUED).limit(limit + 1)), limit)
+
+
+def in_register(session: Session, register: int, after: int | None, limit: int) -> Page[Certificate, int]:
+    """Return the certificates of one register in the order of their numbers, after the number `after`."""
+    if not 0 <= register < 1 << 23:
+        return Page((), None)
+    first, last = register << 40, (register + 1 << 40) - 1
+    number = _CERTIFICATES.c.number
+    wanted = select(_CERTIFICATES).where(number.between(first, last))
+    if after is not None:
+        wanted = wanted.where(number > min(after, INTEGER_MAX))
+    found = _certificates(session, wanted.order_by(number).limit(limit + 1))
+    more = len(found) > limit
+    found = found[:limit]
+    return Page(tuple(found), found[-1].number if more else None)
+
+
+# HISTORY
+
+
+def history(session: Session, certificate_id: bytes, after: int = 0, limit: int = 200) -> Page[Line, int]:
+    """Return a certificate's lines after the sequence number `after`; the numbers have no gap."""
+    lines = _lines(session, _history(certificate_id).where(ENTRIES.c.sequence > after).limit(limit + 1))
+    more = len(lines) > limit
+    lines = lines[:limit]
+    return Page(tuple(lines), lines[-1].sequence if more else None)
+
+
+def as_of_block(session: Session, certificate_id: bytes, block: int) -> Certificate | None:
+    """Return the certificate as it was after `block`, by folding its lines up to there anew."""
+    if block < 0:
+        return None
+    known: dict[FactKey, Fact] = {}
+    until = _history(certificate_id).where(ENTRIES.c.block <= min(block, INTEGER_MAX))
+    fold(known, (line.entry for line in _lines(session, until)))
+    found = known.get(("certificate", certificate_id))
+    return found if isinstance(found, Certificate) else None
+
+
+# WITHIN
+
+
+def _history(certificate_id: bytes) -> Select[Any]:
+    return select(ENTRIES).where(ENTRIES.c.certificate_id == certificate_id).order_by(ENTRIES.c.sequence)
+
+
+def _lines(session: Session, wanted: Select[Any]) -> list[Line]:
+    return [line_of(row) for row in session.execute(wanted).mappings()]
+
+
+def _certificates(session: Session, wanted: Select[Any]) -> list[Certificate]:
+    return list(shelf.with_shares(session, session.execute(wanted).mappings().all()))
+
+
+def _by_ids(session: Session, ids: Sequence[bytes]) -> dict[bytes, Certificate]:
+    found = shelf.load(session, [("certificate", one) for one in ids]).values()
+    return {CertificateId(one.id): one for one in found if isinstance(one, Certificate)}
+
+
+def _page(found: Sequence[Certificate], limit: int) -> Page[Certificate, Position]:
+    more = len(found) > limit
+    found = found[:limit]
+    return Page(tuple(found), found[-1].issued if more else None)

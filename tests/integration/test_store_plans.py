@@ -1,0 +1,167 @@
+"""
+Every question to the mirror is answered by an index, and reads no table from end to end.
+
+The plans are the databases' own, for tables so full that an index is the better plan; every
+statement that a question sends is explained again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event, insert, text
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import KeyedColumnElement
+
+from ledger.domain.certificates import Certificate
+from ledger.domain.events import Position
+from ledger.store.mirror import Mirror
+from ledger.store.queries import blocks, certificates, entries, participants
+from ledger.store.tables import (
+    Base,
+    BlockRow,
+    CertificateRow,
+    ChargeRow,
+    Coded,
+    EntryRow,
+    KeyRow,
+    ParticipantRow,
+    ShareRow,
+)
+from tests.store_fixtures import raw
+from tests.store_histories import BEGINNING, History, digest, sample
+
+QUESTIONS: dict[str, tuple[Callable[[Session, History], object], set[str]]] = {
+    "certificate by id": (lambda s, h: certificates.by_id(s, first(h).id), {"certificates", "shares"}),
+    "certificate by number": (
+        lambda s, h: certificates.by_number(s, first(h).number), {"uq_certificates_number", "shares"}
+    ),
+    "by document": (
+        lambda s, h: certificates.by_document(s, first(h).document_digest),
+        {"ix_entries_document_digest_block_log", "certificates", "shares"},
+    ),
+    "same data": (
+        lambda s, h: certificates.same_data(s, first(h).fingerprint),
+        {"ix_entries_fingerprint_block_log", "certificates", "shares"},
+    ),
+    "held by": (
+        lambda s, h: certificates.held_by(s, first(h).holder, Position(1, 0, 0), 10),
+        {
+            "ix_certificates_holder_issued_block_issued_log",
+            "ix_shares_holder_issued_block_issued_log",
+            "certificates",
+            "shares",
+        },
+    ),
+    "in order of issue": (
+        lambda s, _: certificates.issued(s, Position(1, 0, 0), 10),
+        {"ix_certificates_issued_block_issued_log", "shares"},
+    ),
+    "in a register": (
+        lambda s, h: certificates.in_register(s, first(h).register, 5, 10), {"uq_certificates_number", "shares"}
+    ),
+    "history": (lambda s, h: certificates.history(s, first(h).id), {"ix_entries_certificate_id_sequence"}),
+    "as of a block": (lambda s, h: certificates.as_of_block(s, first(h).id, 9), {"ix_entries_certificate_id_sequence"}),
+    "participant by identity": (
+        lambda s, _: participants.by_identity(s, digest("identity", 1)), {"uq_participants_identity"}
+    ),
+    "keys of a participant": (lambda s, _: participants.keys_of(s, 1), {"ix_keys_participant"}),
+    "registers of a participant": (lambda s, _: participants.charges_of(s, 1), {"ix_charges_participant"}),
+    "lines of a participant": (
+        lambda s, _: entries.of_participant(s, 1, Position(1, 0, 0), 5), {"ix_entries_participant_block_log"}
+    ),
+    "lines of a register": (
+        lambda s, _: entries.of_register(s, 1, Position(1, 0, 0), 5), {"ix_entries_register_block_log"}
+    ),
+    "lines of a proposal": (
+        lambda s, _: entries.of_proposal(s, 1, Position(1, 0, 0), 5), {"ix_entries_proposal_block_log"}
+    ),
+    "lines in order": (lambda s, _: entries.after(s, Position(1, 0, 0), 5), {"entries"}),
+    "block at a time": (lambda s, _: blocks.last_at(s, BEGINNING + 99), {"ix_blocks_time"}),
+}  # fmt: skip
+"""Each question, and the indices that answer it; a table's name stands for its primary key."""
+
+
+def first(history: History) -> Certificate:
+    return next(fact for fact in history.facts.values() if isinstance(fact, Certificate))
+
+
+@contextmanager
+def statements(session: Session) -> Iterator[list[tuple[str, Any]]]:
+    """Give the list to which every statement of the session is added as it is sent."""
+    sent: list[tuple[str, Any]] = []
+    engine = session.get_bind().engine
+
+    def note(_c: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        sent.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def test_an_index_answers_every_question(mirror: Mirror) -> None:
+    history = sample(60)
+    mirror.project(history.blocks)
+    crowd(mirror)
+    with mirror.sessions() as session:
+        faults = [
+            (question, index, plan)
+            for question, (ask, indices) in QUESTIONS.items()
+            for plan in [plan_of(session, lambda ask=ask: ask(session, history))]  # type: ignore[misc]
+            for index in [*indices, None]
+            if (not any(answers(index, line) for line in plan) if index else any(map(reads_all, plan)))
+        ]
+    assert not faults
+
+
+def plan_of(session: Session, ask: Callable[[], object]) -> list[str]:
+    """Return the plans of all statements that a question sends."""
+    connection = session.connection()
+    explain = "EXPLAIN QUERY PLAN " if connection.dialect.name == "sqlite" else "EXPLAIN "
+    with statements(session) as sent:
+        ask()
+    rows = [row for statement, parts in sent for row in connection.exec_driver_sql(explain + statement, parts)]
+    return [str(row[-1]) for row in rows]
+
+
+def crowd(mirror: Mirror, rows: int = 8_000) -> None:
+    """Put so many rows into the tables that reading one from end to end is the worse plan, and tell the database."""
+    number = range(10**6, 10**6 + rows)
+
+    def value(n: int, column: KeyedColumnElement[Any]) -> Any:
+        if column.name == "keys":
+            return (n.to_bytes(20, "big"),)
+        if isinstance(column.type, Coded):
+            return 1
+        if column.name in {"holder", "participant"}:
+            return n // 4
+        kind = column.type.python_type
+        return n.to_bytes(32, "big") if kind is bytes else bool(n) if kind is bool else str(n) if kind is str else n
+
+    with raw(mirror) as connection:
+        for table in (CertificateRow, ShareRow, EntryRow, ParticipantRow, KeyRow, ChargeRow, BlockRow):
+            made = [{c.name: value(n, c) for c in table.__table__.columns} for n in number]
+            connection.execute(insert(table), made)
+        connection.commit()
+        connection.execute(text("ANALYZE"))
+        connection.commit()
+
+
+def reads_all(line: str) -> bool:
+    """Say whether a line of a plan reads a table of ours from end to end."""
+    return "Seq Scan" in line or any(line.startswith(f"SCAN {table}") for table in Base.metadata.tables)
+
+
+def answers(index: str, line: str) -> bool:
+    """Say whether a line of a plan uses the index; both databases have names of their own for those of keys."""
+    if index.startswith("uq_"):
+        table = index.split("_")[1]
+        return index in line or f"sqlite_autoindex_{table}" in line
+    if index.startswith("ix_"):
+        return index in line
+    return f"pk_{index}" in line or (f"SEARCH {index} " in line and "USING" in line)
