@@ -1,0 +1,143 @@
+"""
+The application: routes, limits, problems and documentation put together.
+
+Endpoints are plain functions that the framework runs in threads; each reads one state of the mirror in a session that
+cannot write.  Nothing is written through the API but what a verification needs to read.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api import problems
+from api.dependencies import Ledger, tagged
+from api.middleware import PAGE_POLICY, REQUEST_SECONDS_MAX, Gate
+from api.node import Node
+from api.routes import certificates, documents, health, participants, rules, snapshot, verify
+from api.routes import problems as problem_routes
+from api.schemas import Problem
+from ledger.chain.contracts import Deployment
+from ledger.config import Settings
+from ledger.errors import LedgerError
+from ledger.store.documents import Documents
+from ledger.store.mirror import Mirror
+
+TITLE = "DataDeed 数契"
+
+DESCRIPTION = """
+The ledger under a city's data-asset registration. 面向数据资产登记的许可链账本接口。
+
+* Every answer says of which block it speaks: `Ledger-Block`, `Ledger-Block-Hash`. 每个回答都注明所依据的区块。
+* A verification is PASS, WARN, FAIL or UNDETERMINED, never a boolean. 核验结论分为通过、需关注、不通过、无法判定。
+* Failures are RFC 9457 problems in Chinese or English (`?lang=`, `Accept-Language`). 错误以中英文说明。
+"""
+
+_STATIC = {
+    "docs.js": "text/javascript",
+    "swagger-ui-bundle.js": "text/javascript",
+    "swagger-ui.css": "text/css",
+}
+"""All files that may be asked for below /static/, and what they are."""
+
+
+def create_app(
+    settings: Settings,
+    *,
+    clock: Callable[[], float] = time.time,
+    seconds_max: float = REQUEST_SECONDS_MAX,
+    mirror: Mirror | None = None,
+) -> FastAPI:
+    """
+    Make the application for `settings`.  A `mirror` that is given stays the giver's to close.
+
+    Raises `Misconfigured` if there is no deployment record.
+    """
+    deployment = Deployment.load(settings.deployment_file)
+    ledger = Ledger(
+        settings=settings,
+        deployment=deployment,
+        mirror=mirror or Mirror(settings.database),
+        documents=Documents(settings.documents_dir),
+        node=Node(settings.rpc_url, deployment.chain_id, settings.finality_blocks, settings.poll_seconds),
+        clock=clock,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        ledger.node.close()
+        if mirror is None:
+            ledger.mirror.close()
+
+    app = FastAPI(
+        title=TITLE,
+        version=health.version_of_package(),
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        telemetry={"tracing": False},
+    )
+    app.state.ledger = ledger
+    for nouns in (verify, certificates, participants, documents, rules, snapshot, health, problem_routes):
+        app.include_router(nouns.router)
+    app.add_exception_handler(LedgerError, problems.on_ledger_error)
+    app.add_exception_handler(RequestValidationError, problems.on_invalid)
+    app.add_exception_handler(HTTPException, problems.on_http)
+    app.add_middleware(Gate, body_bytes_max=settings.body_bytes_max, seconds_max=seconds_max)
+    _document(app)
+    return app
+
+
+# DOCUMENTATION
+
+
+def _document(app: FastAPI) -> None:
+    description = cache(lambda: openapi(app))
+
+    @app.get("/openapi.json", include_in_schema=False)
+    def openapi_json(request: Request) -> Response:
+        return tagged(request, description(), "application/json")
+
+    @app.get("/docs", include_in_schema=False)
+    def docs(request: Request) -> Response:
+        return tagged(request, _static("docs.html"), "text/html", {"Content-Security-Policy": PAGE_POLICY})
+
+    @app.get("/static/{name}", include_in_schema=False)
+    def static(name: str, request: Request) -> Response:
+        if name not in _STATIC:
+            raise HTTPException(404)
+        return tagged(request, _static(name), _STATIC[name])
+
+
+def _static(name: str) -> bytes:
+    return resources.files("api").joinpath("static", name).read_bytes()
+
+
+def openapi(app: FastAPI) -> bytes:
+    """Return the OpenAPI description, the framework's own shapes of errors replaced by ours."""
+    described: dict[str, Any] = get_openapi(
+        title=app.title, version=app.version, description=app.description, routes=app.routes
+    )
+    schemas = described["components"]["schemas"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    shapes = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(shapes.pop("$defs", {}))
+    schemas["Problem"] = shapes
+
+    return json.dumps(described, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,167 @@
+"""
+What routes are given: the ledger to read, and the parameters that many of them take.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from api.node import Node
+from ledger.chain.contracts import Deployment
+from ledger.config import Settings
+from ledger.domain.events import Position
+from ledger.domain.verdict import Evidence
+from ledger.errors import InvalidInput, Unavailable
+from ledger.store.documents import Documents
+from ledger.store.mirror import Mirror
+from ledger.store.queries import ReadSession, blocks
+from ledger.store.queries.blocks import Cursor
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One state of the mirror, read in one session that cannot write; `at` is its last block."""
+
+    session: ReadSession
+    at: Cursor
+    instant: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All that the API reads from.  `clock` gives unix seconds."""
+
+    settings: Settings
+    deployment: Deployment
+    mirror: Mirror
+    documents: Documents
+    node: Node
+    clock: Callable[[], float]
+
+    def close(self) -> None:
+        self.mirror.close()
+        self.node.close()
+
+    @contextmanager
+    def read(self, request: Request) -> Iterator[View]:
+        """
+        Give one state of the mirror, and say in the answer's headers of which block it is.
+
+        Raises `Unavailable` if the database does not answer, or the mirror is empty.
+        """
+        with self.mirror.sessions() as session:
+            at = blocks.cursor(session)
+            if at is None:
+                raise Unavailable("MirrorNotReady")
+            request.state.ledger_block = at
+            yield View(session, at, max(int(self.clock()), at.time))
+
+    def evidence(self, at: Cursor | None) -> Evidence:
+        """Return how good the evidence of a state of the mirror is, by a fresh look at the node."""
+        look = self.node.look(at.number if at is not None else 0)
+        limits = (int(self.clock()), self.settings.lag_blocks_max, self.settings.lag_seconds_max)
+        head = look.head.number if look.head is not None else None
+        if at is None:
+            return Evidence(*limits, head=head)
+        agrees = look.is_ours
+        if look.head is not None:
+            same_height = look.head.number == at.number
+            agrees = agrees and look.head.number >= at.number and (not same_height or look.head.hash == at.hash)
+        return Evidence(*limits, block=at.number, hash=at.hash, time=at.time, head=head, agrees=agrees)
+
+
+async def _ledger(request: Request) -> Ledger:
+    ledger: Ledger = request.app.state.ledger
+    return ledger
+
+
+LedgerDep = Annotated[Ledger, Depends(_ledger)]
+
+
+# PARAMETERS
+
+
+class Parameters(BaseModel):
+    """What every route takes; an unknown parameter is refused by name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    lang: Literal["zh", "en"] | None = Field(None, description="Language of problems; Accept-Language otherwise.")
+
+
+class PastParameters(Parameters):
+    as_of_block: int | None = Field(None, ge=0, le=2**53 - 1, description="As the ledger stood after this block.")
+
+
+class PageParameters(Parameters):
+    cursor: str | None = Field(None, max_length=64, description="`next` of the page before.")
+    limit: int = Field(50, ge=1, description="Most items in a page; the operator's limit applies.")
+
+
+class PastPageParameters(PageParameters):
+    as_of_block: int | None = Field(None, ge=0, le=2**53 - 1, description="As the ledger stood after this block.")
+
+
+ParametersDep = Annotated[Parameters, Query()]
+PastDep = Annotated[PastParameters, Query()]
+PageDep = Annotated[PageParameters, Query()]
+PastPageDep = Annotated[PastPageParameters, Query()]
+
+_PLACE = re.compile(r"(\d{1,15})\.(\d{1,9})", re.ASCII)
+
+
+def place_of(cursor: str | None) -> Position | None:
+    """Read a page mark, `<block>.<log>`.  Raises `InvalidInput` CursorMalformed."""
+    if cursor is None:
+        return None
+    match = _PLACE.fullmatch(cursor)
+    if match is None:
+        raise InvalidInput("CursorMalformed", "cursor")
+    return Position(int(match[1]), 0, int(match[2]))
+
+
+def sequence_of(cursor: str | None) -> int:
+    """Read a page mark that is a sequence number.  Raises `InvalidInput` CursorMalformed."""
+    if cursor is None:
+        return 0
+    if not re.fullmatch(r"\d{1,10}", cursor, re.ASCII):
+        raise InvalidInput("CursorMalformed", "cursor")
+    return int(cursor)
+
+
+def cursor_of(place: Position | None) -> str | None:
+    """Write a page mark."""
+    return None if place is None else f"{place.block}.{place.log}"
+
+
+# ANSWERS
+
+
+def answered(request: Request, model: BaseModel, status: int = 200) -> Response:
+    """Answer with a document that is not to be kept by anyone: it speaks of this instant."""
+    del request
+    return Response(model.model_dump_json(by_alias=True), status, media_type="application/json")
+
+
+def readable(request: Request, model: BaseModel) -> Response:
+    """Answer a read, with an ETag over its bytes; 304 if the caller has them already (RFC 9110 §13.1.2)."""
+    return tagged(request, model.model_dump_json(by_alias=True).encode(), "application/json")
+
+
+def tagged(request: Request, content: bytes, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Answer with bytes and their ETag."""
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    all_headers = {"ETag": tag, "Cache-Control": "no-cache", **(headers or {})}
+    known = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
+    if tag in known or "*" in known:
+        return Response(status_code=304, headers=all_headers)
+    return Response(content, media_type=media_type, headers=all_headers)

@@ -1,0 +1,180 @@
+"""
+What happens to every request, whatever its route: an id, limits on body and time, strict JSON, and the security
+headers.
+
+One plain ASGI layer around the routes.  Bodies are read whole before a route sees them: they are small, and so the
+limit holds for chunked bodies too.  What goes wrong here becomes a problem like any other, and nothing that is not
+ours leaves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import uuid
+from collections.abc import Mapping
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import BodyMalformed, BodyTooLarge, MediaTypeUnsupported, problem
+from ledger.domain.document import parse
+from ledger.errors import InvalidInput, LedgerError, Unavailable
+
+REQUEST_SECONDS_MAX = 30.0
+"""Longest time until an answer begins; a stream that has begun is not cut off."""
+
+BODY_SECONDS_MAX = 10.0
+"""Longest time that a client may take to send its body."""
+
+SECURITY_HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Strict-Transport-Security": "max-age=31536000",
+    "Cache-Control": "no-store",
+}
+"""What every answer carries unless its route says otherwise."""
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+"""The content security policy of our own pages: nothing inline, no other host."""
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+_LOG = structlog.get_logger()
+
+
+class Gate:
+    """Wraps the routes; see the module's docstring."""
+
+    def __init__(self, app: ASGIApp, body_bytes_max: int, seconds_max: float = REQUEST_SECONDS_MAX) -> None:
+        self.app = app
+        self.body_bytes_max = body_bytes_max
+        self.seconds_max = seconds_max
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        scope.setdefault("state", {})["request_id"] = _request_id(scope)
+        answer = _Answer(scope, send)
+        try:
+            body = await self._read(scope, receive)
+            await self._run(scope, _replay(body, receive), answer)
+        except ClientDisconnect:
+            return
+        except LedgerError as error:
+            await problem(error, scope)(scope, receive, answer.send)
+        except Exception as error:
+            _LOG.exception("request failed", request_id=scope["state"]["request_id"], path=scope["path"])
+            if answer.started:
+                raise
+            await problem(LedgerError("Unexpected", kind=type(error).__name__), scope)(scope, receive, answer.send)
+
+    async def _read(self, scope: Scope, receive: Receive) -> bytes:
+        headers = Headers(scope=scope)
+        declared = headers.get("content-length", "0")
+        if declared.isascii() and declared.isdigit() and int(declared) > self.body_bytes_max:
+            raise BodyTooLarge("BodyTooLarge", maximum=self.body_bytes_max)
+        try:
+            body = await asyncio.wait_for(_drain(receive, self.body_bytes_max), BODY_SECONDS_MAX)
+        except TimeoutError:
+            raise Unavailable("RequestTimedOut", seconds=BODY_SECONDS_MAX) from None
+        if body:
+            if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+                raise MediaTypeUnsupported("MediaTypeUnsupported", expected="application/json")
+            _check_json(body)
+        return body
+
+    async def _run(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
+        """
+        Run the route.  One that sits in a thread cannot be stopped, but its client is told, and its answer is dropped.
+        """
+        task = asyncio.ensure_future(self.app(scope, receive, answer.send_for_route))
+        try:
+            await asyncio.wait({task}, timeout=self.seconds_max)
+            if not task.done() and not answer.started:
+                answer.is_abandoned = True
+                raise Unavailable("RequestTimedOut", seconds=self.seconds_max)
+            await task
+        finally:
+            task.cancel()
+
+
+class _Answer:
+    """Sends an answer once: adds the headers, and drops what an abandoned route says too late."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._scope = scope
+        self._send = send
+        self.started = False
+        self.is_abandoned = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            _add_headers(MutableHeaders(scope=message), self._scope)
+        await self._send(message)
+
+    async def send_for_route(self, message: Message) -> None:
+        if not self.is_abandoned:
+            await self.send(message)
+
+
+def _request_id(scope: Scope) -> str:
+    """The caller's own id if it is harmless to repeat and to log; a new one otherwise."""
+    given = Headers(scope=scope).get("x-request-id", "")
+    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def _add_headers(headers: MutableHeaders, scope: Scope) -> None:
+    for name, value in SECURITY_HEADERS.items():
+        headers.setdefault(name, value)
+    headers["X-Request-Id"] = scope["state"]["request_id"]
+    at = scope["state"].get("ledger_block")
+    if at is not None:
+        headers["Ledger-Block"], headers["Ledger-Block-Hash"] = str(at.number), "0x" + at.hash.hex()
+
+
+async def _drain(receive: Receive, most: int) -> bytes:
+    parts, length = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        part = message.get("body", b"")
+        length += len(part)
+        if length > most:
+            raise BodyTooLarge("BodyTooLarge", maximum=most)
+        parts.append(part)
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Give the route the body once, then whatever the connection says."""
+    message: Message | None = {"type": "http.request", "body": body, "more_body": False}
+
+    async def replayed() -> Message:
+        nonlocal message
+        if message is None:
+            return await receive()
+        first, message = message, None
+        return first
+
+    return replayed
+
+
+def _check_json(body: bytes) -> None:
+    try:
+        parse(body)
+    except InvalidInput as error:
+        raise BodyMalformed("BodyMalformed", "body", reason=error.facts["reason"]) from None

@@ -1,0 +1,67 @@
+"""Which problems each route can answer with, for its documentation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.schemas import Problem
+from ledger.messages import sentence
+
+_EXAMPLES: dict[int, tuple[str, str, dict[str, Any]]] = {
+    400: ("BodyMalformed", "InvalidInputTitle", {"field": "body", "reason": "Expecting ',' delimiter"}),
+    404: ("NumberNotFound", "NotFoundTitle", {"number": "SJ1112026110001"}),
+    413: ("BodyTooLarge", "RefusedTitle", {"maximum": 1_048_576}),
+    415: ("MediaTypeUnsupported", "RefusedTitle", {"expected": "application/json"}),
+    422: (
+        "UsccCheckCharacter",
+        "InvalidInputTitle",
+        {"field": "holder.uscc", "position": 18, "expected": "K", "given": "X"},
+    ),
+    500: ("Unexpected", "LedgerErrorTitle", {}),
+    503: ("DatabaseUnavailable", "UnavailableTitle", {"database": "?", "reason": "database is locked"}),
+}
+
+_WORDS = {
+    400: "The body is no JSON.",
+    404: "There is no such thing on the ledger.",
+    413: "The body is too large.",
+    415: "The body is of another kind than JSON.",
+    422: "A field or parameter is wrong; every one is named, with what to do.",
+    500: "The evidence disagrees with itself, or the service met a fault of its own. Nothing doubtful is shown.",
+    503: "The database does not answer, or the mirror is empty. Try again later.",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI description of the problems with these statuses, each with an example in both languages."""
+    return {status: _described(status) for status in statuses}
+
+
+def _described(status: int) -> dict[str, Any]:
+    examples = {locale: {"value": _example(status, locale)} for locale in ("zh", "en")}
+    return {
+        "description": _WORDS[status],
+        "content": {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}
+        },
+    }
+
+
+def _example(status: int, locale: str) -> dict[str, Any]:
+    code, title, facts = _EXAMPLES[status]
+    detail = sentence(code, locale, facts)
+    field = facts.get("field")
+    return Problem(
+        type=f"/problems/{code}",
+        title=sentence(title, locale, {}),
+        status=status,
+        detail=detail,
+        code=code,
+        instance="urn:request:5f0c7c5e8f7d4a3f9d9a0f3a1f6a2b11",
+        retryable=status == 503,
+        errors=[{"field": field, "code": code, "detail": detail}] if field else [],  # type: ignore[list-item]
+    ).model_dump(by_alias=True, exclude_none=True)
+
+
+READ = (422, 500, 503)
+ASK = (400, 413, 415, 422, 500, 503)

@@ -1,0 +1,90 @@
+"""
+Runs the API on uvicorn, with the indexer following the chain in a thread beside it unless told not to.
+
+One process is enough for a city; a second one for the same mirror must not index, and the mirror's lock sees to it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+import uvicorn
+
+from api.app import create_app
+from ledger.chain.contracts import Deployment
+from ledger.chain.reader import Reader
+from ledger.chain.rpc import Rpc
+from ledger.config import Settings
+from ledger.errors import LedgerError
+from ledger.index import follow
+from ledger.store.mirror import Mirror
+
+KEEP_ALIVE_SECONDS = 15
+GRACE_SECONDS = 10
+
+_LOG = structlog.get_logger()
+
+
+def serve(settings: Settings, *, index: bool = True) -> None:
+    """
+    Serve until a signal stops it.
+
+    Raises `Misconfigured` if there is no deployment record, or the mirror's schema is not this program's and cannot be
+    brought to it.
+    """
+    with Mirror(settings.database, settings.undo_blocks) as mirror:
+        if index:
+            mirror.migrate()
+        mirror.check()
+        app = create_app(settings, mirror=mirror)
+        config = uvicorn.Config(
+            app,
+            host=settings.api_host,
+            port=settings.api_port,
+            log_level="warning",
+            server_header=False,
+            date_header=True,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        server = uvicorn.Server(config)
+        if not index:
+            server.run()
+            return
+        with following(settings, mirror):
+            server.run()
+
+
+@contextmanager
+def following(settings: Settings, mirror: Mirror) -> Iterator[threading.Thread]:
+    """
+    Keep `mirror` at the node's head while inside.
+
+    If the indexer must stop (the evidence disagrees, another one has the mirror), it is said in the log and the API
+    goes on: its lag grows, and so every verification becomes UNDETERMINED (P6).
+    """
+    stop = threading.Event()
+    deployment = Deployment.load(settings.deployment_file)
+
+    def run() -> None:
+        with Rpc(settings.rpc_url, settings.rpc_timeout_seconds, settings.rpc_retries_max) as rpc:
+            reader = Reader(rpc, deployment, settings.finality_blocks)
+            try:
+                follow(reader, mirror, settings, stop, trouble=_tell)
+            except LedgerError as error:
+                _LOG.error("the indexer stopped", code=error.code, reason=error.explain("en"))
+
+    thread = threading.Thread(target=run, name="indexer", daemon=True)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        stop.set()
+        thread.join(GRACE_SECONDS)
+
+
+def _tell(error: LedgerError) -> None:
+    _LOG.warning("the indexer waits", code=error.code)

@@ -1,0 +1,150 @@
+"""
+Gathers what the ledger knows of a certificate: its facts from the mirror, its document and the parties' names from the
+file.
+
+A document altered on disk is a finding here and not an error: the verification says so, and shows none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ledger.domain.certificates import Certificate
+from ledger.domain.document import check_document, check_profile, parse
+from ledger.domain.events import ParticipantNumber
+from ledger.domain.numbers import CertificateNumber
+from ledger.domain.participants import Participant
+from ledger.domain.verdict import Match, Names, OnFile, Party, Presented, Question, Subject
+from ledger.errors import Inconsistent, InvalidInput
+from ledger.store.documents import Documents
+from ledger.store.queries import ReadSession, certificates, participants
+
+_STILL_READABLE = frozenset({"GradeCore"})
+"""Faults of a document that keep nobody from reading it; the checks speak of them."""
+
+
+class Gatherer:
+    """Reads one state of the mirror, and the documents beside it; each party once.  For one request."""
+
+    def __init__(self, session: ReadSession, documents: Documents) -> None:
+        self._session = session
+        self._documents = documents
+        self._participants: dict[int, Participant] = {}
+        self._profiles: dict[bytes, Mapping[str, Any] | None] = {}
+
+    def find(self, question: Question) -> Subject | None:
+        """
+        Return what the question is about; none if there is no such certificate.
+
+        Raises `InvalidInput` DigestShared if a digest alone does not tell which certificate is meant.
+        """
+        if question.number is not None:
+            found = certificates.by_number(self._session, question.number.packed)
+        elif question.certificate_id is not None:
+            found = certificates.by_id(self._session, question.certificate_id)
+        else:
+            found = self._by_digest(question.digest or b"")
+        if found is None:
+            return None
+        presented = self._presented(found, question.digest) if question.digest is not None else None
+        return self.subject(found, presented)
+
+    def _by_digest(self, digest: bytes) -> Certificate | None:
+        known = {use.certificate.id: use.certificate for use in certificates.by_document(self._session, digest)}
+        if len(known) > 1:
+            numbers = [CertificateNumber.from_packed(each.number).text for each in known.values()]
+            raise InvalidInput("DigestShared", "documentDigest", count=len(numbers), numbers=numbers)
+        return next(iter(known.values()), None)
+
+    def _presented(self, certificate: Certificate, digest: bytes) -> Presented:
+        uses = certificates.by_document(self._session, digest)
+        use = next((use for use in reversed(uses) if use.certificate.id == certificate.id), None)
+        if use is None:
+            return Presented(Match.UNKNOWN)
+        return Presented(Match.CURRENT if use.current else Match.EARLIER, use.line.entry.position)
+
+    def subject(self, certificate: Certificate, presented: Presented | None = None) -> Subject:
+        """Return all that is known of a certificate."""
+        on_file, content = self._content(certificate)
+        others = certificates.same_data(self._session, certificate.fingerprint)
+        return Subject(
+            certificate=certificate,
+            holders=self.holders(certificate),
+            registry=self.registry(certificate),
+            on_file=on_file,
+            content=content,
+            presented=presented,
+            same_data=tuple(each for each in others if self._is_other(each, certificate)),
+            paused=participants.governance(self._session).paused,
+        )
+
+    def outline(self, certificate: Certificate) -> Subject:
+        """Return the parties only, where nothing is judged."""
+        return Subject(certificate, self.holders(certificate), self.registry(certificate), OnFile.ABSENT)
+
+    @staticmethod
+    def _is_other(each: Certificate, certificate: Certificate) -> bool:
+        """Whether another certificate has the same data now; one that was amended to other data no longer has."""
+        return each.id != certificate.id and each.fingerprint == certificate.fingerprint
+
+    def _content(self, certificate: Certificate) -> tuple[OnFile, Mapping[str, Any] | None]:
+        try:
+            found = self._documents.get(certificate.document_digest)
+        except Inconsistent:
+            return OnFile.ALTERED, None
+        if found is None:
+            return OnFile.ABSENT, None
+        try:
+            content = parse(found)
+        except InvalidInput:
+            return OnFile.UNREADABLE, None
+        if any(fault.code not in _STILL_READABLE for fault in check_document(content)):
+            return OnFile.UNREADABLE, None
+        return OnFile.INTACT, content
+
+    # PARTIES
+
+    def holders(self, certificate: Certificate) -> tuple[Party, ...]:
+        """Return who holds a certificate, in stored order."""
+        if certificate.shares:
+            return tuple(self.party(self.number(share.holder), share) for share in certificate.shares)
+        return (self.party(self.number(certificate.holder)),)
+
+    def registry(self, certificate: Certificate) -> Party | None:
+        """Return who keeps a certificate's register now."""
+        register = CertificateNumber.from_packed(certificate.number).register
+        keeper = participants.keeper(self._session, register)
+        return self.party(keeper) if keeper is not None else None
+
+    def number(self, number: ParticipantNumber) -> Participant:
+        """Return a participant that a fact names; it must be there."""
+        if number not in self._participants:
+            found = participants.by_number(self._session, number)
+            if found is None:
+                raise Inconsistent("ParticipantLost", participant=int(number))
+            self._participants[number] = found
+        return self._participants[number]
+
+    def party(self, participant: Participant, share: Any = None) -> Party:
+        """Return a participant with the names of its profile, if that is on file and intact."""
+        kept = participant.profile_digest
+        if kept not in self._profiles:
+            self._profiles[kept] = self._profile(participant)
+        profile = self._profiles[kept]
+        if profile is None:
+            return Party(participant, share)
+        name = Names(profile["name"]["zh"], profile["name"]["en"])
+        former = tuple(
+            Names(each["zh"], each["en"], date.fromisoformat(each["until"])) for each in profile["formerNames"]
+        )
+        return Party(participant, share, name, former)
+
+    def _profile(self, participant: Participant) -> Mapping[str, Any] | None:
+        try:
+            found = self._documents.get(participant.profile_digest)
+            profile = parse(found) if found is not None else None
+        except (Inconsistent, InvalidInput):
+            return None
+        return profile if profile is not None and not check_profile(profile) else None

@@ -1,0 +1,252 @@
+"""
+From the domain's facts to the shapes of answers.  No rule is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from enum import Enum, IntFlag
+from typing import Any
+
+from pydantic.alias_generators import to_camel
+
+from api.schemas import (
+    CertificateView,
+    CheckView,
+    EventView,
+    EvidenceView,
+    FormerName,
+    HolderView,
+    ParticipantView,
+    PartyView,
+    Place,
+    StandingView,
+    Text,
+    Verification,
+)
+from ledger.domain.calendar import SHANGHAI, day_of
+from ledger.domain.certificates import WHOLE, Regime, Right
+from ledger.domain.events import Position
+from ledger.domain.numbers import uscc_of
+from ledger.domain.participants import Charge, Role
+from ledger.domain.standing import Standing, standing
+from ledger.domain.verdict import Answer, Check, Evidence, Party, Question, Subject
+from ledger.messages import LOCALES, TABLE, sentence
+from ledger.store.queries.entries import Line
+
+
+def hexadecimal(value: bytes) -> str:
+    return "0x" + value.hex()
+
+
+def moment(instant: int) -> datetime:
+    return datetime.fromtimestamp(instant, UTC)
+
+
+def place(position: Position) -> Place:
+    return Place(block=position.block, transaction=position.transaction, log=position.log)
+
+
+def said(code: str, facts: Mapping[str, Any]) -> Text:
+    """Return a sentence in both languages; names in the facts are taken in the sentence's language."""
+    zh, en = (sentence(code, locale, _in(locale, facts)) for locale in LOCALES)
+    return Text(zh=zh, en=en)
+
+
+def _in(locale: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return value[locale] if locale in value else {name: _in(locale, part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_in(locale, part) for part in value]
+    return value
+
+
+def plain(value: Any) -> Any:
+    """Return a fact as JSON has it: bytes in hexadecimal, bits and enumerations by name, camelCase keys."""
+    if isinstance(value, Mapping):
+        return {to_camel(name): plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    return _word(value)
+
+
+def _word(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return hexadecimal(value)
+    if isinstance(value, IntFlag):
+        return names_of(value)
+    if isinstance(value, Enum):
+        return value.name
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def names_of(bits: IntFlag) -> list[str]:
+    """Return the names of the bits set: rights in lower case, as documents write them."""
+    names = [str(bit.name) for bit in type(bits) if bit in bits]
+    return [name.lower() for name in names] if isinstance(bits, Right) else names
+
+
+# PARTIES
+
+
+def party(known: Party) -> PartyView:
+    return PartyView(participant=known.participant.number, uscc=uscc_of(known.participant.identity), name=_name(known))
+
+
+def _name(known: Party) -> Text | None:
+    return Text(zh=known.name.zh, en=known.name.en) if known.name is not None else None
+
+
+def participant(known: Party, charges: list[Charge]) -> ParticipantView:
+    one = known.participant
+    registers = [f"{charge.register >> 8:03d}/{Regime(charge.register & 0xFF).name}" for charge in charges]
+    former = [FormerName(zh=each.zh, en=each.en, until=each.until) for each in known.former_names if each.until]
+    return ParticipantView(
+        participant=one.number,
+        uscc=uscc_of(one.identity),
+        name=_name(known),
+        kind=one.kind.name,
+        roles=names_of(Role(one.roles)),
+        suspended=one.suspended,
+        former_names=former,
+        profile_digest=hexadecimal(one.profile_digest),
+        keys=[hexadecimal(key) for key in one.keys],
+        registers=registers,
+    )
+
+
+# CERTIFICATES
+
+
+def certificate(subject: Subject, applicant: Party | None, instant: int) -> CertificateView:
+    facts, number = subject.certificate, subject.number
+    return CertificateView(
+        id=hexadecimal(facts.id),
+        number=number.text,
+        regime=Regime(number.regime).name,
+        registry=party(subject.registry) if subject.registry is not None else None,
+        holders=[_holder(each, subject) for each in subject.holders],
+        applicant=party(applicant) if applicant is not None else None,
+        rights=names_of(Right(facts.rights)),
+        state=facts.state.name,
+        standing=_standing(standing(facts, instant), instant),
+        valid_from=moment(facts.valid_from),
+        valid_to=moment(facts.valid_to),
+        ordinal=facts.ordinal,
+        flags=facts.flags,
+        sequence=facts.sequence,
+        head=hexadecimal(facts.head),
+        fingerprint=hexadecimal(facts.fingerprint),
+        document_digest=hexadecimal(facts.document_digest),
+        issued=place(facts.issued),
+        issued_at=moment(facts.issued_at),
+        changed=place(facts.changed),
+        changed_at=moment(facts.changed_at),
+    )
+
+
+def _holder(known: Party, subject: Subject) -> HolderView:
+    rights = known.share.rights if known.share is not None else subject.certificate.rights
+    share = known.share.share if known.share is not None else WHOLE
+    return HolderView(**party(known).model_dump(), rights=names_of(Right(rights)), share=share)
+
+
+def _standing(now: Standing, instant: int) -> StandingView:
+    return StandingView(
+        day=day_of(instant),
+        in_force=now.in_force,
+        reason=now.reason.value,
+        first_day=day_of(now.valid_from),
+        last_valid_day=now.last_valid_day,
+        days_left=now.days_left,
+        renewal_from=now.renewal_from,
+        renewal_open=now.renewal_open,
+    )
+
+
+def event(line: Line) -> EventView:
+    """Return a line of a certificate's history; its own facts without those that every line has."""
+    entry = line.entry
+    own = {
+        field.name.rstrip("_"): getattr(entry.event, field.name)
+        for field in fields(entry.event)
+        if field.name not in ("certificate_id", "sequence")
+    }
+    if "record" in own:
+        own["record"] = int(own["record"]).to_bytes(32, "big")
+    return EventView(
+        sequence=line.sequence or 0,
+        kind=type(entry.event).__name__,
+        position=place(entry.position),
+        time=moment(entry.time),
+        emitter=hexadecimal(entry.emitter),
+        digest=hexadecimal(entry.digest),
+        head=hexadecimal(line.head or b""),
+        facts=plain(own),
+    )
+
+
+# VERIFICATION
+
+
+def evidence(known: Evidence) -> EvidenceView:
+    local = moment(known.time).astimezone(SHANGHAI) if known.time is not None else None
+    return EvidenceView(
+        block=known.block,
+        hash=hexadecimal(known.hash) if known.hash is not None else None,
+        time=moment(known.time) if known.time is not None else None,
+        beijing_time=local.strftime("%Y-%m-%d %H:%M:%S") if local is not None else None,
+        head=known.head,
+        lag_blocks=known.lag_blocks,
+        lag_seconds=known.lag_seconds,
+        node_answers=known.head is not None,
+    )
+
+
+def verification(answer: Answer, shown: CertificateView | None) -> Verification:
+    return Verification(
+        verdict=answer.verdict,
+        verdict_text=said(f"VERDICT_{answer.verdict.value}", {}),
+        purpose=answer.question.purpose,
+        judged_at=moment(answer.question.instant),
+        policy=answer.policy,
+        evidence=evidence(answer.evidence),
+        certificate=shown,
+        checks=[_check(each) for each in answer.checks],
+        question=_question(answer.question),
+        scope=said("VERDICT_SCOPE", {}),
+    )
+
+
+def _check(check: Check) -> CheckView:
+    remedy = f"{check.reason}_REMEDY"
+    return CheckView(
+        code=check.code,
+        title=said(f"{check.code}_TITLE", {}),
+        outcome=check.outcome,
+        reason=check.reason,
+        sentence=said(check.reason, check.facts),
+        remedy=said(remedy, check.facts) if remedy in TABLE else None,
+        rule=check.rule,
+        facts=plain(check.facts),
+        event=place(check.position) if check.position is not None else None,
+    )
+
+
+def _question(asked: Question) -> dict[str, Any]:
+    """The question as understood, so that the answer stands by itself."""
+    loan = {"maturity": asked.maturity, "amount_fen": asked.amount} if asked.maturity is not None else None
+    holder = {"uscc": asked.holder_uscc, "name": asked.holder_name} if asked.holder_uscc is not None else None
+    said_back: dict[str, Any] = plain(
+        {
+            "purpose": asked.purpose.value,
+            "number": asked.number.text if asked.number is not None else None,
+            "id": asked.certificate_id,
+            "document_digest": asked.digest,
+            "holder": holder,
+            "loan": loan,
+        }
+    )
+    return {name: value for name, value in said_back.items() if value is not None}
