@@ -1,0 +1,114 @@
+"""
+Replay × what the service published: the snapshot, fact by fact.
+
+A certificate whose published head differs and whose sequence lags has missed an event; any other difference is a row
+that was altered, or a projector that is wrong.  A snapshot that is incomplete by its own last line is one finding:
+nothing is concluded from rows that may only have been cut off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any
+
+from ledger.audit.report import Layer, Notes
+from ledger.audit.snapshot import Row, Snapshot, SnapshotBroken
+from ledger.domain.certificates import Certificate
+from ledger.domain.events import Position
+from ledger.domain.state import Fact, FactKey, Facts
+
+DERIVED = ("identity", "number")
+"""Kinds of fact that only repeat, for look-up, what a participant or a certificate says."""
+
+
+def compare_mirror(snapshot: Snapshot, facts: Facts, notes: Notes, progress: Callable[[int], None]) -> None:
+    """Hold every row of `snapshot` against `facts`, which must be those at the snapshot's block."""
+    inner = Notes()
+    seen: set[FactKey] = set()
+    try:
+        for row in snapshot.rows():
+            _compare_row(row, facts, seen, inner)
+            inner.count(Layer.MIRROR, f"{row.kind} rows")
+            progress(len(seen))
+    except SnapshotBroken as broken:
+        notes.find("SnapshotBroken", snapshot.header.block, snapshot.name, broken.expected, broken.found)
+        return
+    for key, fact in facts.items():
+        if key[0] not in DERIVED and key not in seen:
+            inner.find("MirrorRowMissing", _position(fact), _subject(key), plain(fact), None)
+    notes.findings.extend(inner.findings)
+    notes.dropped += inner.dropped
+    for what, number in inner.counts.get(Layer.MIRROR, {}).items():
+        notes.count(Layer.MIRROR, what, number)
+
+
+def _compare_row(row: Row, facts: Facts, seen: set[FactKey], notes: Notes) -> None:
+    key = row.key
+    fact = facts.get(key)
+    if fact is None or key in seen or key[0] in DERIVED:
+        notes.find("MirrorRowAdded", None, _subject(key), None, dict(row.fields))
+        return
+    seen.add(key)
+    expected, found = differences(plain(fact), row.fields)
+    if not expected:
+        return
+    behind = isinstance(fact, Certificate) and "head" in expected and _lags(row.fields, fact.sequence)
+    code = "MirrorEventMissing" if behind else "MirrorRowAltered"
+    notes.find(code, _position(fact), _subject(key), expected, found)
+
+
+def differences(expected: Mapping[str, Any], found: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The fields of `expected` that `found` has otherwise or not at all, with both values."""
+    differing = [name for name, value in expected.items() if name not in found or not _same(value, found[name])]
+    return {name: expected[name] for name in differing}, {name: found.get(name) for name in differing}
+
+
+def plain(value: Any) -> Any:
+    """A fact as a snapshot has it: bytes in hex, parts as lists and objects, Python's spare low lines gone."""
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    if isinstance(value, int | str):
+        return value if isinstance(value, bool | str) else int(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return {public: plain(getattr(value, name)) for name, public in _names(type(value))}
+    if isinstance(value, tuple):
+        return [plain(part) for part in value]
+    raise AssertionError(f"a fact has no field of type {type(value)}")
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((field.name, field.name.rstrip("_")) for field in fields(kind))
+
+
+def _same(expected: Any, found: Any) -> bool:
+    """Equal in meaning: a number above 2^53 is a decimal string in JSON (RFC 8259 §6)."""
+    if isinstance(expected, bool) or isinstance(found, bool):
+        return expected is found
+    if isinstance(expected, int):
+        return str(expected) == str(found)
+    if isinstance(expected, dict):
+        return isinstance(found, dict) and all(_same(value, found.get(name)) for name, value in expected.items())
+    if isinstance(expected, list):
+        return (
+            isinstance(found, list)
+            and len(expected) == len(found)
+            and all(_same(one, other) for one, other in zip(expected, found, strict=True))
+        )
+    return bool(expected == found)
+
+
+def _lags(row: Mapping[str, Any], sequence: int) -> bool:
+    found = row.get("sequence")
+    return isinstance(found, int) and found < sequence
+
+
+def _position(fact: Fact) -> Position | None:
+    return fact.changed if isinstance(fact, Certificate) else None
+
+
+def _subject(key: FactKey) -> str:
+    kind, value = key
+    return f"{kind} 0x{value.hex()}" if isinstance(value, bytes) else f"{kind} {value}"

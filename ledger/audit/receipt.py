@@ -1,0 +1,146 @@
+"""
+Receipts: encoded anew from the fields that a node gives, logs bloom included.
+
+The receipts root covers type, status, cumulative gas, bloom and logs (address, topics, data), and nothing else.  All
+other fields of a receipt are hearsay; `hearsay` derives them from what is covered and names those that differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from ledger.audit.encoding import Item, encode, keccak, minimal, octets, quantity
+from ledger.audit.header import Header
+from ledger.audit.transaction import Transaction, created_address
+
+BLOOM_BYTES = 256
+BLOOM_CACHE = 65_536
+"""Addresses and topics whose bloom bits are remembered: they repeat, and Keccak is the dearest step of an audit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """One log as the receipts root covers it."""
+
+    address: bytes
+    topics: tuple[bytes, ...]
+    data: bytes
+
+    @property
+    def digest(self) -> bytes:
+        """What a certificate's head is folded from (P4): keccak256(emitter ‖ topics ‖ data), each in 32 bytes."""
+        return keccak(self.address.rjust(32, b"\0") + b"".join(self.topics) + self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    type: int
+    status: int
+    cumulative_gas: int
+    logs: tuple[Log, ...]
+    bloom: int
+    fields: Mapping[str, Any]
+
+    @property
+    def encoded(self) -> bytes:
+        """As the receipts trie has it (EIP-2718)."""
+        prefix = bytes((self.type,)) if self.type else b""
+        logs: list[Item] = [[log.address, log.topics, log.data] for log in self.logs]
+        bloom = self.bloom.to_bytes(BLOOM_BYTES, "big")
+        return prefix + encode([minimal(self.status), minimal(self.cumulative_gas), bloom, logs])
+
+
+def read(fields: Mapping[str, Any]) -> Receipt:
+    """Read a receipt as JSON-RPC gives it.  Raises `ValueError` or `KeyError` if it cannot be read."""
+    logs = tuple(
+        Log(octets(row["address"], 20), tuple(octets(topic, 32) for topic in row["topics"]), octets(row["data"]))
+        for row in fields["logs"]
+    )
+    bloom = 0
+    for log in logs:
+        for item in (log.address, *log.topics):
+            bloom |= bloom_bits(item)
+    return Receipt(
+        type=quantity(fields.get("type") or "0x0"),
+        status=quantity(fields["status"]),
+        cumulative_gas=quantity(fields["cumulativeGasUsed"]),
+        logs=logs,
+        bloom=bloom,
+        fields=fields,
+    )
+
+
+@lru_cache(BLOOM_CACHE)
+def bloom_bits(item: bytes) -> int:
+    """The three bits that an address or topic sets in a bloom of 2048 (yellow paper §4.3.1)."""
+    digest = keccak(item)
+    bits = 0
+    for at in (0, 2, 4):
+        bits |= 1 << (int.from_bytes(digest[at : at + 2], "big") & 2047)
+    return bits
+
+
+# HEARSAY
+
+
+def hearsay(
+    header: Header, transactions: Sequence[Transaction], receipts: Sequence[Receipt]
+) -> Iterator[tuple[int, str, str, str]]:
+    """
+    Yield (transaction index, field, derived, stated) wherever a field that no hash covers is not what it must be.
+
+    The replay reads none of these fields.  They are checked because the indexer's node has them from the same software.
+    """
+    log_index = 0
+    gas_before = 0
+    for index, (sent, receipt) in enumerate(zip(transactions, receipts, strict=True)):
+        for name, derived in _receipt_fields(header, index, sent, receipt, gas_before):
+            stated = receipt.fields.get(name)
+            if name in receipt.fields and _norm(stated) != _norm(derived):
+                yield index, name, str(derived), str(stated)
+        for row in receipt.fields["logs"]:
+            for name, derived in _log_fields(header, index, sent, log_index):
+                if _norm(row.get(name)) != _norm(derived):
+                    yield index, f"logs[{log_index}].{name}", str(derived), str(row.get(name))
+            log_index += 1
+        gas_before = receipt.cumulative_gas
+
+
+def _receipt_fields(
+    header: Header, index: int, sent: Transaction, receipt: Receipt, gas_before: int
+) -> tuple[tuple[str, str | None], ...]:
+    price = min(sent.max_fee, header.base_fee + sent.max_priority_fee)
+    created = None if sent.to or sent.sender is None else _hex(created_address(sent.sender, sent.nonce))
+    return (
+        ("blockHash", _hex(header.hash)),
+        ("blockNumber", hex(header.number)),
+        ("transactionHash", _hex(sent.hash)),
+        ("transactionIndex", hex(index)),
+        ("from", _hex(sent.sender or sent.stated_sender)),
+        ("to", _hex(sent.to) if sent.to else None),
+        ("gasUsed", hex(receipt.cumulative_gas - gas_before)),
+        ("effectiveGasPrice", hex(price)),
+        ("contractAddress", created),
+        ("logsBloom", _hex(receipt.bloom.to_bytes(BLOOM_BYTES, "big"))),
+    )
+
+
+def _log_fields(header: Header, index: int, sent: Transaction, log_index: int) -> tuple[tuple[str, str], ...]:
+    return (
+        ("blockHash", _hex(header.hash)),
+        ("blockNumber", hex(header.number)),
+        ("transactionHash", _hex(sent.hash)),
+        ("transactionIndex", hex(index)),
+        ("logIndex", hex(log_index)),
+    )
+
+
+def _hex(content: bytes) -> str:
+    return "0x" + content.hex()
+
+
+def _norm(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value

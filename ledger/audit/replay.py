@@ -1,0 +1,67 @@
+"""
+The fold: what the checked evidence means, by `ledger.domain.state.apply` and nothing else.
+
+The meaning is shared with the indexer, on purpose (P5); the road to here is not.  Where the evidence is false or an
+event cannot have been, the fold stops: from there on nothing is known, and nothing is compared.
+"""
+
+from __future__ import annotations
+
+from ledger.audit import authority
+from ledger.audit.decode import CERTIFICATES, PARTICIPANTS, EventMalformed, EventUnknown, decode
+from ledger.audit.evidence import CheckedBlock, Said
+from ledger.audit.pin import Pin
+from ledger.audit.report import Layer, Notes
+from ledger.domain.events import Digest, Entry, IllegalTransition, Position
+from ledger.domain.state import Changes, apply
+
+
+class Replay:
+    """The facts after the blocks folded so far.  `stopped_at` is where the fold ended early, if it did."""
+
+    def __init__(self, pin: Pin, notes: Notes) -> None:
+        self.facts: Changes = {}
+        self.documents: dict[Digest, Position] = {}
+        self.block: CheckedBlock | None = None
+        self.stopped_at: int | None = None
+        self._tables = {pin.participants: PARTICIPANTS, pin.certificates: CERTIFICATES}
+        self._notes = notes
+
+    def fold(self, block: CheckedBlock) -> None:
+        """Fold one more block."""
+        if self.stopped_at is not None:
+            return
+        if not block.sound or not all(self._fold(block, said) for said in block.said):
+            self.stopped_at = block.number
+            self._notes.skip("AuditStopped", block=block.number)
+            return
+        self.block = block
+
+    def _fold(self, block: CheckedBlock, said: Said) -> bool:
+        """Say whether the event could be folded."""
+        try:
+            event = decode(said.log, self._tables[said.log.address])
+        except (EventUnknown, EventMalformed) as unread:
+            emitter = "0x" + said.log.address.hex()
+            self._notes.find(type(unread).__name__, said.position, emitter, None, str(unread))
+            return False
+        entry = Entry(said.position, block.time, said.log.address, Digest(said.log.digest), event)
+        self._notes.count(Layer.MEANING, "events")
+        for fault in authority.check(self.facts, entry, said.sender, said.to):
+            self._notes.find(fault.code, said.position, "0x" + fault.key.hex(), fault.expected, fault.found)
+        try:
+            self.facts.update(apply(self.facts, entry))
+        except IllegalTransition as illegal:
+            name, because = type(event).__name__, illegal.facts
+            self._notes.find(
+                "TransitionIllegal",
+                said.position,
+                f"{name}: {because['what']}",
+                str(because["expected"]),
+                str(because["given"]),
+            )
+            return False
+        for name in ("document_digest", "profile_digest"):
+            if digest := getattr(event, name, None):
+                self.documents.setdefault(digest, said.position)
+        return True

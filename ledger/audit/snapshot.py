@@ -1,0 +1,188 @@
+"""
+The published snapshot: GET /v1/snapshot of the audited service, or a file with the same lines.
+
+NDJSON (one JSON object a line): a header that pins chain, contracts and block; one fact a line, as `kind` and `fact`;
+at last how many facts there were and the SHA-256 of all lines before, so that nothing can be cut off unseen. It is
+read as a stream: memory stays flat however long it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import httpx
+
+from ledger.audit.encoding import octets
+from ledger.audit.node import host_of
+from ledger.domain.state import FactKey
+from ledger.errors import Misconfigured, Unavailable
+
+SCHEMA = "datadeed/snapshot/1"
+
+KEYS: Mapping[str, str] = {
+    "governance": "",  # there is one only
+    "participant": "number",
+    "key": "key",
+    "register": "register",
+    "proposal": "number",
+    "noun": "address",
+    "claim": "id",
+    "certificate": "id",
+}
+"""The field of each kind of fact that is its key.  A kind that is not here is published without ground."""
+
+LINE_BYTES_MAX = 1_048_576
+"""Longest line; a participant with 32 keys or a certificate with 16 holders is about 3 kB."""
+
+
+class SnapshotBroken(Exception):
+    """The snapshot is not whole, or not a snapshot: by which line, and what was there."""
+
+    def __init__(self, expected: str, found: str) -> None:
+        super().__init__(expected, found)
+        self.expected = expected
+        self.found = found
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The first line: of which ledger, at which block."""
+
+    chain_id: int
+    participants: bytes
+    certificates: bytes
+    block: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One published fact."""
+
+    key: FactKey
+    fields: Mapping[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """What the fact is about."""
+        return self.key[0]
+
+
+class Snapshot:
+    """
+    A snapshot that is being read.  Use as a context manager; `header` is there at once, `rows` once.
+
+    What a service publishes is fetched to a file first: it would not wait for a replay that takes an hour.
+    """
+
+    def __init__(self, source: str, timeout_seconds: float) -> None:
+        self._source = source
+        self._timeout_seconds = timeout_seconds
+        self._open = ExitStack()
+        self._digest = hashlib.sha256()
+        self._rows = 0
+        self._is_remote = source.startswith(("http://", "https://"))
+        self.name = host_of(source) if self._is_remote else "file"
+
+    def __enter__(self) -> Snapshot:
+        """Read the header.  Raises `Unavailable` if nobody answers, `SnapshotBroken` if it is no snapshot."""
+        try:
+            self._file = self._fetched() if self._is_remote else self._opened()
+            self.header = self._header()
+        except BaseException:
+            self._open.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def rows(self) -> Iterator[Row]:
+        """Yield every fact.  Raises `SnapshotBroken` at the end if the last line does not fit what came before it."""
+        lines = iter(lambda: self._file.readline(LINE_BYTES_MAX), b"")
+        for number, line in enumerate(lines, start=2):
+            record = _record(line, number)
+            if "kind" not in record:
+                self._check_end(record)
+                return
+            self._digest.update(line)
+            self._rows += 1
+            yield _row(record, number)
+        raise SnapshotBroken("a last line with count and digest", f"{self._rows} facts and no last line")
+
+    def _header(self) -> Header:
+        line = self._file.readline(LINE_BYTES_MAX)
+        self._digest.update(line)
+        record = _record(line, 1)
+        try:
+            if record["schema"] != SCHEMA:
+                raise ValueError(str(record["schema"]))
+            return Header(
+                int(record["chainId"]),
+                octets(record["participants"], 20),
+                octets(record["certificates"], 20),
+                int(record["block"]),
+                octets(record["hash"], 32),
+            )
+        except (KeyError, ValueError, TypeError) as broken:
+            raise SnapshotBroken(SCHEMA, repr(broken)) from broken
+
+    def _check_end(self, record: Mapping[str, Any]) -> None:
+        if record.get("count") != self._rows:
+            raise SnapshotBroken(f"{record.get('count')} facts", f"{self._rows} facts")
+        digest = self._digest.hexdigest()
+        if str(record.get("sha256", "")).removeprefix("0x") != digest:
+            raise SnapshotBroken(str(record.get("sha256")), digest)
+        if self._file.read(1):
+            raise SnapshotBroken("nothing after the last line", "more lines")
+
+    def _opened(self) -> IO[bytes]:
+        file = Path(self._source)
+        if not file.is_file():
+            raise Misconfigured("AuditSourceMissing", source=self._source)
+        return self._open.enter_context(file.open("rb"))
+
+    def _fetched(self) -> IO[bytes]:
+        file = self._open.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
+        try:
+            with httpx.stream(
+                "GET", f"{self._source.rstrip('/')}/v1/snapshot", timeout=self._timeout_seconds
+            ) as answer:
+                if answer.status_code != httpx.codes.OK:
+                    raise Unavailable("AuditSourceSilent", source=self.name, reason=f"HTTP {answer.status_code}")
+                for part in answer.iter_bytes():
+                    file.write(part)
+        except httpx.HTTPError as broken:
+            reason = str(broken) or type(broken).__name__
+            raise Unavailable("AuditSourceSilent", source=self.name, reason=reason) from broken
+        file.seek(0)
+        return file
+
+
+def _record(line: bytes, number: int) -> Mapping[str, Any]:
+    try:
+        record = json.loads(line)
+    except ValueError as broken:
+        raise SnapshotBroken("a JSON object", f"line {number}: {broken}") from broken
+    if not isinstance(record, dict):
+        raise SnapshotBroken("a JSON object", f"line {number}: {line[:80]!r}")
+    return record
+
+
+def _row(record: Mapping[str, Any], number: int) -> Row:
+    kind, fact = str(record["kind"]), record.get("fact")
+    if not isinstance(fact, dict):
+        raise SnapshotBroken("a fact", f"line {number}: {str(fact)[:80]}")
+    try:
+        key = fact[KEYS[kind]] if KEYS.get(kind) else 0
+        value = octets(key) if isinstance(key, str) and key.startswith("0x") else int(key)
+    except (KeyError, ValueError, TypeError) as broken:
+        raise SnapshotBroken(f"the key of a {kind}", f"line {number}: {broken!r}") from broken
+    return Row((kind, value), fact)

@@ -1,0 +1,144 @@
+"""
+The contracts' storage, by proof: account and slots against the state root of a header that was checked (EIP-1186).
+
+The node's own words for code hash and values are not read at all; both come out of the proofs.  A contract's storage
+is the third implementation beside the two that share `apply`, and so the referee (P5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from operator import itemgetter
+from typing import Any
+
+from ledger.audit.encoding import decode, keccak, octets
+from ledger.audit.evidence import UNREADABLE, CheckedBlock
+from ledger.audit.layout import Slot, slots_of
+from ledger.audit.node import Node, Refusal
+from ledger.audit.pin import Pin
+from ledger.audit.report import Layer, Notes
+from ledger.audit.trie import EMPTY_ROOT, Nodes, ProofInvalid, prove
+from ledger.domain.state import Facts
+from ledger.errors import Unavailable
+
+SLOTS_MAX = 1_000
+"""Slots proven in one request: Anvil builds its trie anew for each; the answer is a few megabytes."""
+
+SORTED_MAX = 20_000
+"""Slots brought into the order of the trie at a time, so that those of one request share most of its nodes."""
+
+Progress = Callable[[int], None]
+
+
+class StateGone(Exception):
+    """The node no longer keeps the state of that block; a newer one may do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the state trie has of an account."""
+
+    storage_root: bytes
+    code_hash: bytes
+
+
+def compare_storage(
+    node: Node, pin: Pin, block: CheckedBlock, facts: Facts, notes: Notes, *, progress: Progress
+) -> None:
+    """
+    Hold `facts` against the contracts' storage at `block`, word by word, and their code against the pins.
+
+    Raises `StateGone` if the node has pruned that state, `Unavailable` if it does not prove anything.
+    """
+    accounts = {address: _account(node, address, block, notes) for address in pin.addresses}
+    for address, account in accounts.items():
+        _compare_code(pin, address, account, block, notes)
+    done = 0
+    for address, account in accounts.items():
+        if account is None:
+            continue
+        waiting = (slot for slot in slots_of(pin, facts) if slot.contract == address)
+        while near := sorted(((keccak(slot.key), slot) for slot in islice(waiting, SORTED_MAX)), key=itemgetter(0)):
+            for start in range(0, len(near), SLOTS_MAX):
+                part = near[start : start + SLOTS_MAX]
+                _compare_slots(node, account, block, part, notes)
+                done += len(part)
+                progress(done)
+
+
+def _account(node: Node, address: bytes, block: CheckedBlock, notes: Notes) -> Account | None:
+    """The proven account, or None if there is none or nothing is proven, which is noted."""
+    answer = _ask(node, address, [], block)
+    notes.count(Layer.STORAGE, "accounts")
+    try:
+        nodes = Nodes([octets(each) for each in answer["accountProof"]])
+        value = prove(block.state_root, keccak(address), nodes)
+        if value is None:
+            notes.find("ContractMissing", block.number, _hex(address))
+            return None
+        _, _, storage_root, code_hash = (bytes(each) for each in decode(value))  # type: ignore[arg-type]
+        return Account(storage_root, code_hash)
+    except ProofInvalid as broken:
+        notes.find("ProofInvalid", block.number, _hex(address), _hex(block.state_root), str(broken))
+        return None
+    except UNREADABLE as broken:
+        raise node.unreadable("eth_getProof", repr(broken)) from broken
+
+
+def _compare_code(pin: Pin, address: bytes, account: Account | None, block: CheckedBlock, notes: Notes) -> None:
+    if account is None:
+        return
+    notes.count(Layer.ANCHORS, "code hashes")
+    pinned = pin.code_hashes[address]
+    if account.code_hash != pinned:
+        notes.find("CodeDifferent", block.number, _hex(address), _hex(pinned), _hex(account.code_hash))
+
+
+def _compare_slots(
+    node: Node, account: Account, block: CheckedBlock, slots: Sequence[tuple[bytes, Slot]], notes: Notes
+) -> None:
+    answer = _ask(node, slots[0][1].contract, [_hex(slot.key) for _, slot in slots], block)
+    try:
+        nodes = Nodes(_proof_nodes(answer))
+    except UNREADABLE as broken:
+        raise node.unreadable("eth_getProof", repr(broken)) from broken
+    for path, slot in slots:
+        notes.count(Layer.STORAGE, "slots")
+        try:
+            found = _value(account.storage_root, path, nodes)
+        except ProofInvalid as broken:
+            notes.find("ProofInvalid", block.number, slot.subject, _hex(account.storage_root), str(broken))
+            return
+        if (found ^ slot.word) & slot.mask:
+            place = slot.position if slot.position is not None else block.number
+            notes.find(slot.code, place, slot.subject, f"{slot.word:#066x}", f"{found:#066x}")
+
+
+def _value(root: bytes, path: bytes, nodes: Nodes) -> int:
+    value = prove(root, path, nodes) if root != EMPTY_ROOT else None
+    if value is None:
+        return 0
+    word = decode(value)
+    if not isinstance(word, bytes):
+        raise ProofInvalid("a slot does not hold a word")
+    return int.from_bytes(word, "big")
+
+
+def _proof_nodes(answer: Mapping[str, Any]) -> set[bytes]:
+    """The distinct nodes of all proofs; most are repeated, and text is compared faster than it is read."""
+    return {octets(node) for node in {node for row in answer["storageProof"] for node in row["proof"]}}
+
+
+def _ask(node: Node, address: bytes, keys: list[str], block: CheckedBlock) -> Mapping[str, Any]:
+    (answer,) = node.try_all([("eth_getProof", [_hex(address), keys, hex(block.number)])])
+    if isinstance(answer, Refusal):
+        raise StateGone(answer.message)
+    if not isinstance(answer, dict):
+        raise Unavailable("AuditNodeAnswer", host=node.host, method="eth_getProof", reason="no proof")
+    return answer
+
+
+def _hex(content: bytes) -> str:
+    return "0x" + content.hex()

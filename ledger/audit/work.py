@@ -1,0 +1,205 @@
+"""
+One audit under way: what is done after what, since one result rests on another.
+
+Nothing is compared with a replay that did not come to its end, and nothing is concluded from what could not be read.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+
+from ledger.audit.compare import compare_mirror
+from ledger.audit.documents import Documents, compare_documents, documents_at
+from ledger.audit.evidence import CheckedBlock, Evidence
+from ledger.audit.node import Node
+from ledger.audit.pin import Pin
+from ledger.audit.replay import Replay
+from ledger.audit.report import Layer, Notes
+from ledger.audit.snapshot import Snapshot, SnapshotBroken
+from ledger.audit.storage import StateGone, compare_storage
+from ledger.errors import Unavailable
+
+STAGES = ("blocks", "receipts", "replay", "compare")
+"""What a progress callback is told of: bare headers before the contracts, whole blocks, events, comparisons."""
+
+CATCH_UP_MAX = 3
+"""Times that the proofs are tried at a newer block because the node had pruned the state of the last."""
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with stage, done and total; the total is None where nobody knows it before the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What is compared, and up to where.  Empty sources are left out."""
+
+    snapshot: str
+    documents: str
+    until: int | None
+    timeout_seconds: float
+
+
+class Work:
+    """One audit under way."""
+
+    def __init__(self, pin: Pin, notes: Notes, progress: Progress) -> None:
+        self.notes = notes
+        self.scope: dict[str, object] = {"chainId": pin.chain_id, "firstBlock": pin.first_block}
+        self._pin = pin
+        self._replay = Replay(pin, notes)
+        self._progress = progress
+        self._waiting = ["storage", "mirror", "documents"]
+
+    def do(self, node: Node, sources: Sources) -> None:
+        """Do everything, in the order in which one result rests on another."""
+        evidence = Evidence(node, self._pin, self.notes)
+        if not evidence.is_pinned_chain():
+            self.leave_out_the_rest()
+            return
+        with ExitStack() as opened:
+            documents = self._documents_of(opened, sources)
+            published = self._open(opened, sources)
+            last = sources.until
+            if last is None:
+                last = published.header.block if published else evidence.newest()
+            self._link(evidence)
+            self._read(evidence, self._pin.first_block, last)
+            if published and self._ready("mirror"):
+                self._mirror(published)
+            if documents and self._ready("documents"):
+                self._documents(documents)
+        if self._ready("storage"):
+            self._storage(evidence, node)
+        self._say_what_is_never_checked(sources)
+
+    def leave_out_the_rest(self) -> None:
+        """Note the comparisons that were not come to."""
+        for layer in self._waiting:
+            self.notes.skip("AuditNotReached", layer=layer)
+        self._waiting = []
+
+    # STEPS
+
+    def _open(self, opened: ExitStack, sources: Sources) -> Snapshot | None:
+        if not sources.snapshot:
+            return None
+        try:
+            published = opened.enter_context(Snapshot(sources.snapshot, sources.timeout_seconds))
+        except SnapshotBroken as broken:
+            self.notes.find("SnapshotBroken", None, "snapshot", broken.expected, broken.found)
+            return None
+        header = published.header
+        ours = (self._pin.chain_id, self._pin.participants.hex(), self._pin.certificates.hex())
+        theirs = (header.chain_id, header.participants.hex(), header.certificates.hex())
+        if ours != theirs:
+            self.notes.find("SnapshotForeign", header.block, published.name, " ".join(map(str, ours)), str(theirs))
+            return None
+        return published
+
+    def _documents_of(self, opened: ExitStack, sources: Sources) -> Documents | None:
+        """Find the documents before anything is read: an auditor should not learn of a wrong path after an hour."""
+        if not sources.documents:
+            return None
+        return opened.enter_context(closing(documents_at(sources.documents, sources.timeout_seconds)))
+
+    def _link(self, evidence: Evidence) -> None:
+        with self._timed("blocks"):
+            for done in evidence.link(self._pin.first_block):
+                self._progress("blocks", done, self._pin.first_block - 1)
+
+    def _read(self, evidence: Evidence, first: int, last: int) -> None:
+        blocks = evidence.blocks(first, last)
+        while (block := self._next(blocks)) is not None:
+            with self._timed("replay"):
+                self._replay.fold(block)
+            self._progress("receipts", block.number, last)
+            self._progress("replay", self._events, None)
+        self.scope["lastBlock"] = last
+        if self._replay.block:
+            self.scope["lastBlockHash"] = "0x" + self._replay.block.hash.hex()
+
+    def _next(self, blocks: Iterator[CheckedBlock]) -> CheckedBlock | None:
+        with self._timed("receipts"):
+            return next(blocks, None)
+
+    def _mirror(self, published: Snapshot) -> None:
+        header, block = published.header, self._replay.block
+        if block is None or block.number != header.block:
+            self.notes.skip("AuditSnapshotElsewhere", block=header.block)
+            return
+        if block.hash != header.hash:
+            expected, found = "0x" + block.hash.hex(), "0x" + header.hash.hex()
+            self.notes.find("SnapshotBlockDifferent", header.block, published.name, expected, found)
+            return
+        with self._timed("compare"):
+            total = len(self._replay.facts)
+            compare_mirror(
+                published, self._replay.facts, self.notes, lambda done: self._progress("compare", done, total)
+            )
+
+    def _storage(self, evidence: Evidence, node: Node) -> None:
+        """Compare at the last block; where the node has pruned its state, read on to the newest block and try there."""
+        for _ in range(CATCH_UP_MAX):
+            block = self._replay.block
+            if block is None:
+                return
+            try:
+                with self._timed("compare"):
+                    compare_storage(
+                        node, self._pin, block, self._replay.facts, self.notes,
+                        progress=lambda done: self._progress("compare", done, None),
+                    )  # fmt: skip
+            except StateGone as gone:
+                newest = evidence.newest()
+                self.notes.forget(Layer.STORAGE)
+                if newest <= block.number:
+                    raise Unavailable(
+                        "AuditNodeRefused", host=node.host, method="eth_getProof", reason=str(gone)
+                    ) from gone
+                self._read(evidence, block.number + 1, newest)
+                if not self._ready("storage"):
+                    return
+            else:
+                self.scope["storageBlock"] = block.number
+                return
+        raise Unavailable("AuditStatePruned", host=node.host)
+
+    def _documents(self, documents: Documents) -> None:
+        digests = self._replay.documents
+        with self._timed("compare"):
+            compare_documents(
+                documents, digests, self.notes, lambda done: self._progress("compare", done, len(digests))
+            )
+
+    # NOTES
+
+    @property
+    def _events(self) -> int:
+        return self.notes.counts.get(Layer.MEANING, {}).get("events", 0)
+
+    def _ready(self, layer: str) -> bool:
+        """Say whether the replay came to its end, so that a comparison means something."""
+        if layer in self._waiting:
+            self._waiting.remove(layer)
+        if self._replay.stopped_at is None:
+            return True
+        self.notes.skip("AuditNotCompared", layer=layer, block=self._replay.stopped_at)
+        return False
+
+    def _say_what_is_never_checked(self, sources: Sources) -> None:
+        for layer, source in (("mirror", sources.snapshot), ("documents", sources.documents)):
+            if not source:
+                self.notes.skip("AuditNotAsked", layer=layer)
+        for code in ("AuditNoAnchors", "AuditNoExecution", "AuditNoConsents"):
+            self.notes.skip(code)
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.notes.seconds[stage] = self.notes.seconds.get(stage, 0.0) + time.perf_counter() - began
