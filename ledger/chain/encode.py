@@ -1,20 +1,22 @@
 """
 From a function's name and its arguments to the data of a call, and from a view's answer to values; web3, by the ABI.
 
-Structs are given as mappings by their Solidity names, so that no order can be mistaken.
+Structs are given as mappings by their Solidity names, so that no order can be mistaken.  web3 takes about a second to
+load, and most commands never encode a call: it is loaded by the first that does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eth_abi.abi import decode as abi_decode
-from web3 import Web3
-from web3.contract import Contract
 
 from ledger.chain.decode import abi, type_of
+
+if TYPE_CHECKING:
+    from web3.contract import Contract
 
 
 def encode_call(contract: str, function: str, arguments: Sequence[Any]) -> bytes:
@@ -24,8 +26,8 @@ def encode_call(contract: str, function: str, arguments: Sequence[Any]) -> bytes
 
 def encode_creation(contract: str, bytecode: str, arguments: Sequence[Any]) -> bytes:
     """Return the data that creates a contract.  Here the members of a struct must stand in the ABI's order."""
-    created = Web3().eth.contract(abi=abi(contract), bytecode=bytecode).constructor(*map(_ordered, arguments))
-    return bytes.fromhex(created.data_in_transaction[2:])
+    made = _interface(contract, bytecode).constructor(*map(_ordered, arguments))
+    return bytes.fromhex(made.data_in_transaction[2:])
 
 
 def decode_result(contract: str, function: str, data: bytes) -> Any:
@@ -37,8 +39,10 @@ def decode_result(contract: str, function: str, data: bytes) -> Any:
 
 
 @cache
-def _interface(contract: str) -> type[Contract]:
-    return Web3().eth.contract(abi=abi(contract))
+def _interface(contract: str, bytecode: str = "0x") -> type[Contract]:
+    from web3 import Web3  # noqa: PLC0415
+
+    return Web3().eth.contract(abi=abi(contract), bytecode=bytecode)
 
 
 def _ordered(value: Any) -> Any:

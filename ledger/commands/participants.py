@@ -1,0 +1,91 @@
+"""deed participant …: admit holders, show a participant, enter a new name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api import views
+from api.subject import Gatherer
+from ledger.commands.context import context_of, read_file
+from ledger.commands.parameters import Checker, Maker, RequestKey
+from ledger.commands.printing import acted, bits, card, emit, faulty_rows, table
+from ledger.desk import admission
+from ledger.desk.registration import ApplicationsFaulty
+from ledger.domain.numbers import check_uscc
+from ledger.errors import NotFound
+from ledger.store.queries import participants as queries
+
+app = typer.Typer(help="参与方：接纳、查看、更名 · Participants: admit, show, rename.", no_args_is_help=True)
+
+
+@app.command("admit")
+def admit(
+    command: typer.Context,
+    file: Annotated[Path, typer.Argument(help="NDJSON，每行一个权利人 · One holder a line; - for stdin.")],
+    maker: Maker,
+    checker: Checker,
+    request_key: RequestKey = None,
+) -> None:
+    """接纳权利人 · Admit holders, each with its profile and keys."""
+    context = context_of(command)
+    try:
+        admitted = admission.admit(context.desk(maker, checker), read_file(file), request_key)
+    except ApplicationsFaulty as error:
+        faulty_rows(context, error.faults)
+        raise
+    if context.as_json:
+        emit([{"uscc": one.uscc, "participant": one.number} for one in admitted])
+        return
+    table(context, [("编号", "no."), ("统一社会信用代码", "USCC")], [(one.number, one.uscc) for one in admitted])
+
+
+@app.command("show")
+def show(
+    command: typer.Context,
+    who: Annotated[str, typer.Argument(help="统一社会信用代码或参与方编号 · Code, or the participant's number.")],
+) -> None:
+    """查看参与方 · Show a participant."""
+    context = context_of(command)
+    with context.mirror.sessions() as session:
+        by_number = who.isascii() and who.isdigit() and len(who) <= 10
+        one = queries.by_number(session, int(who)) if by_number else queries.by_uscc(session, check_uscc(who, "who"))
+        if one is None:
+            raise NotFound("NotAdmitted", uscc=who)
+        party = Gatherer(session, context.documents).party(one)
+        view = views.participant(party, queries.charges_of(session, one.number))
+    if context.as_json:
+        emit(view.model_dump(mode="json", by_alias=True))
+        return
+    name = view.name
+    rows = [
+        ("名称", "name", "—" if name is None else context.say(name.zh, name.en)),
+        ("统一社会信用代码", "USCC", view.uscc or "—"),
+        ("参与方编号", "number", view.participant),
+        ("类型", "kind", view.kind),
+        ("角色", "roles", bits(context, "roles", one.roles)),
+        ("登记簿", "registers", ", ".join(view.registers) or "—"),
+        ("状态", "state", context.say("已暂停", "suspended") if view.suspended else context.say("正常", "active")),
+        ("有效密钥", "active keys", "\n".join(view.keys) or "—"),
+    ]
+    rows += [
+        ("曾用名", "former name", f"{context.say(each.zh, each.en)} (→ {each.until})") for each in view.former_names
+    ]
+    card(context, rows)
+
+
+@app.command("rename")
+def rename(
+    command: typer.Context,
+    *,
+    uscc: Annotated[str, typer.Argument(help="统一社会信用代码 · Code.")],
+    zh: Annotated[str, typer.Option("--zh", help="新的中文名称 · New Chinese name.")],
+    en: Annotated[str, typer.Option("--en", help="新的英文名称 · New English name.")],
+    maker: Maker,
+    checker: Checker,
+) -> None:
+    """登记新名称，原名称列入曾用名 · Enter a new name; the present one becomes a former name."""
+    context = context_of(command)
+    acted(context, admission.rename(context.desk(maker, checker), check_uscc(uscc), zh, en))

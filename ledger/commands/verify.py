@@ -1,0 +1,202 @@
+"""
+deed verify, audit: may one rely on a certificate, is the book right.
+
+Exit codes of `verify`: 0 passed or passed with a warning, 1 failed, 3 could not be determined.  Of `audit`: 0 clean,
+1 findings, 3 could not be decided.  Of both, and of everything else: 2 for a mistake in what was asked or set up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from api import views
+from api.dependencies import Ledger
+from api.node import Node
+from api.schemas import Verification
+from api.subject import Gatherer
+from ledger.audit import Options, run
+from ledger.audit.report import Report
+from ledger.audit.text import text as report_text
+from ledger.chain.contracts import Deployment
+from ledger.commands.context import Context, context_of, read_file
+from ledger.commands.printing import card, emit, table
+from ledger.domain.calendar import day_of
+from ledger.domain.events import CertificateId, Digest
+from ledger.domain.fields import read_day
+from ledger.domain.numbers import CertificateNumber, check_uscc
+from ledger.domain.policy import Outcome, Purpose
+from ledger.domain.verdict import Question, judge
+from ledger.errors import InvalidInput, Misconfigured, Unavailable
+from ledger.store.queries import blocks
+
+EXITS = {Outcome.PASS: 0, Outcome.WARN: 0, Outcome.FAIL: 1, Outcome.UNDETERMINED: 3}
+
+SIGNS = {
+    Outcome.PASS: ("✓", "green"),
+    Outcome.WARN: ("!", "yellow"),
+    Outcome.FAIL: ("✗", "red"),
+    Outcome.UNDETERMINED: ("?", "magenta"),
+    Outcome.NOT_APPLICABLE: ("·", "dim"),
+}
+
+
+# VERIFY
+
+
+def verify(
+    command: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="证书编号或标识 · Certificate number or id.")] = None,
+    *,
+    purpose: Annotated[Purpose, typer.Option("--purpose", help="用途 · What the answer is wanted for.")],
+    file: Annotated[Path | None, typer.Option("--file", help="所持证书文档 · The document shown to you.")] = None,
+    holder: Annotated[str | None, typer.Option("--holder", help="预期权利人代码 · The expected holder's code.")] = None,
+    maturity: Annotated[str | None, typer.Option("--maturity", help="贷款到期日 · Loan's end, YYYY-MM-DD.")] = None,
+) -> None:
+    """核验证书，说明用途 · Verify a certificate for a purpose. Exit code: 0 pass or warn, 1 fail, 3 undetermined."""
+    context = context_of(command)
+    asked = {"purpose": purpose, **_named(name, file), "maturity": _maturity(maturity, purpose)}
+    asked["holder_uscc"] = check_uscc(holder, "holder") if holder is not None else None
+    try:
+        answer = _answer(context, asked)
+    except Unavailable as error:
+        context.err.print(error.explain(context.locale), markup=False)
+        raise typer.Exit(3) from None
+    if context.as_json:
+        emit(answer.model_dump(mode="json", by_alias=True))
+    else:
+        _show(context, answer)
+    raise typer.Exit(EXITS[answer.verdict])
+
+
+def _named(name: str | None, file: Path | None) -> dict[str, Any]:
+    """Read which certificate is meant.  Raises `InvalidInput`."""
+    named: dict[str, Any] = {}
+    if file is not None:
+        named["digest"] = Digest(hashlib.sha256(read_file(file)).digest())
+    if name is None:
+        if file is None:
+            raise InvalidInput("CertificateNotNamed", "name")
+        return named
+    if len(name) < 64:
+        return named | {"number": CertificateNumber.parse(name, "name")}
+    try:
+        return named | {"certificate_id": CertificateId(bytes.fromhex(name.removeprefix("0x")))}
+    except ValueError:
+        raise InvalidInput("FieldPattern", "name", given=name, expected="0x + 64") from None
+
+
+def _maturity(text: str | None, purpose: Purpose) -> date | None:
+    if text is None:
+        return None
+    if purpose is not Purpose.FINANCING:
+        raise InvalidInput("LoanNotForPurpose", "maturity", purpose=purpose.value)
+    day = read_day(text)
+    if day is None:
+        raise InvalidInput("DateInvalid", "maturity", given=text)
+    return day
+
+
+def _answer(context: Context, asked: dict[str, Any]) -> Verification:
+    settings, deployment = context.settings, Deployment.load(context.settings.deployment_file)
+    node = Node(settings.rpc_url, deployment.chain_id, settings.finality_blocks, settings.poll_seconds)
+    context.stack.callback(node.close)
+    ledger = Ledger(settings, deployment, context.mirror, context.documents, node, time.time)
+    with context.mirror.sessions() as session:
+        evidence = ledger.evidence(blocks.cursor(session))
+        question = Question(instant=evidence.instant, **asked)
+        today = day_of(question.instant)
+        if question.maturity is not None and question.maturity < today:
+            facts = {"given": question.maturity.isoformat(), "today": today.isoformat()}
+            raise InvalidInput("MaturityPassed", "maturity", **facts)
+        gatherer = Gatherer(session, context.documents)
+        answer = judge(question, gatherer.find(question), evidence)
+        if answer.subject is None:
+            return views.verification(answer, None)
+        applicant = gatherer.party(gatherer.number(answer.subject.certificate.applicant))
+        return views.verification(answer, views.certificate(answer.subject, applicant, question.instant))
+
+
+def _show(context: Context, answer: Verification) -> None:
+    sign, colour = SIGNS[answer.verdict]
+    verdict = Text(f"{sign} {context.say(answer.verdict_text.zh, answer.verdict_text.en)}", style=f"bold {colour}")
+    evidence = answer.evidence
+    as_at = context.say(
+        f"区块 {evidence.block}，{evidence.beijing_time} 北京时间",
+        f"block {evidence.block}, {evidence.beijing_time} Beijing time",
+    )
+    certificate = answer.certificate
+    number = certificate.number if certificate is not None else "—"
+    rows = [("结论", "verdict", verdict), ("证书编号", "number", number), ("截至", "as at", as_at)]
+    card(context, rows)
+    lines = []
+    for check in answer.checks:
+        if check.outcome is Outcome.NOT_APPLICABLE:
+            continue
+        sign, colour = SIGNS[check.outcome]
+        title, said = (context.say(each.zh, each.en) for each in (check.title, check.sentence))
+        remedy = "" if check.remedy is None else "\n→ " + context.say(check.remedy.zh, check.remedy.en)
+        lines.append((Text(f"{sign} {title}", style=colour), said + remedy))
+    table(context, [("检查", "check"), ("所见", "found")], lines)
+    context.note(answer.scope.zh, answer.scope.en)
+
+
+# AUDIT
+
+
+def audit(
+    command: typer.Context,
+    *,
+    rpc: Annotated[str | None, typer.Option("--rpc", help="审计人自己的节点 · The auditor's own node.")] = None,
+    api: Annotated[str, typer.Option("--api", help="被审服务地址，取快照与文档 · The audited service's address.")] = "",
+    snapshot: Annotated[str, typer.Option("--snapshot", help="快照文件或服务地址 · Snapshot file or address.")] = "",
+    documents: Annotated[str, typer.Option("--documents", help="文档目录或地址 · Folder or address.")] = "",
+    pin: Annotated[Path | None, typer.Option("--pin", help="部署记录 · The deployment record that you keep.")] = None,
+    until: Annotated[int | None, typer.Option("--until", min=0, help="截至区块 · Last block to audit.")] = None,
+    report: Annotated[Path | None, typer.Option("--report", help="另存 JSON 报告 · Write JSON here too.")] = None,
+) -> None:
+    """独立审计账本 · Audit the ledger. Exit code: 0 clean, 1 findings, 2 usage, 3 could not decide."""
+    context = context_of(command)
+    settings = context.settings
+    options = Options(
+        pin_file=pin or settings.deployment_file,
+        rpc_url=rpc or settings.rpc_url,
+        snapshot=snapshot or api,
+        documents=documents or api,
+        until=until,
+        timeout_seconds=settings.rpc_timeout_seconds,
+    )
+    made = _audited(context, options)
+    if report is not None:
+        try:
+            report.write_text(made.json() + "\n", encoding="utf-8")
+        except OSError as error:
+            raise Misconfigured("FileUnwritable", file=str(report), reason=error.strerror) from None
+    print(made.json() if context.as_json else report_text(made, context.locale), end="\n" if context.as_json else "")
+    raise typer.Exit(made.exit_code)
+
+
+def _audited(context: Context, options: Options) -> Report:
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"), TimeElapsedColumn())
+    with Progress(*columns, console=context.err, transient=True, disable=not context.err.is_terminal) as bar:
+        tasks: dict[str, Any] = {}
+
+        def tell(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        return run(options, tell)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put these commands under `deed`."""
+    app.command()(verify)
+    app.command()(audit)

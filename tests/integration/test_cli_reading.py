@@ -1,0 +1,262 @@
+"""
+Reading by the command line: show, history, list, status, verify, audit, check, keys; and node and serve as processes
+that stop cleanly.  On a real chain and a real mirror.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ledger.chain.node import free_port
+from tests.cli_fixtures import HANDS, PASSPHRASE, Office, code_of, deed
+
+
+@pytest.fixture(scope="module")
+def number(office: Office) -> str:
+    """A certificate with nothing special about it."""
+    return office.number()
+
+
+# SHOWING
+
+
+def test_a_certificate_is_shown_in_both_languages(office: Office, number: str) -> None:
+    english, chinese = office.done("show", number), office.done("show", number, "--lang", "zh")
+    assert number in english.out
+    assert "in force" in english.out
+    assert office.holders["first"] in english.out
+    assert "有效" in chinese.out
+    assert "持有权" in chinese.out
+
+
+def test_the_language_follows_the_environment(office: Office, number: str) -> None:
+    assert "有效" in office.done("show", number, LANG="zh_CN.UTF-8").out
+    assert "in force" in office.done("show", number, LANG="C").out
+    assert "in force" in office.done("--lang", "en", "show", number, LANG="zh_CN.UTF-8").out
+
+
+def test_a_certificate_is_found_by_its_id_too(office: Office, number: str) -> None:
+    shown = office.done("show", number, "--json").json
+    assert office.done("show", shown["id"], "--json").json["number"] == number
+    assert office.done("show", shown["id"].removeprefix("0x"), "--json").json["number"] == number
+
+
+def test_a_history_has_every_event_in_order(office: Office) -> None:
+    number = office.number()
+    office.done("cancel", number, "--reason", "voluntary", *HANDS, "--consent", "first-consent")
+    office.mirror()
+    lines = office.done("history", number, "--json").json
+    kinds = [(line["sequence"], line["kind"]) for line in lines]
+    assert kinds == [(1, "CertificateIssued"), (2, "CertificateCancelled")]
+    assert lines[1]["head"] == office.done("show", number, "--json").json["head"]
+    assert "CertificateCancelled" in office.done("history", number).out
+
+
+def test_a_holders_list_has_its_certificates_only(office: Office, number: str) -> None:
+    office.number(holders=[office.holding("second")])
+    first = office.done("list", "--holder", office.holders["first"], "--json").json
+    assert number in {one["number"] for one in first}
+    assert {one["holders"][0]["uscc"] for one in first} == {office.holders["first"]}
+    nobody = office.done("list", "--holder", office.holders["third"])
+    assert nobody.out == ""
+    assert "deed register" in nobody.err
+
+
+def test_status_says_where_everything_stands(office: Office, number: str) -> None:
+    said = office.done("status", "--json").json
+    assert said["mirror"]["behind"] == 0
+    assert said["mirror"]["DPR/ACTIVE"] >= 1
+    assert said["deployment"]["chainId"] == 31337
+    assert number  # at least one is registered
+    assert "mirror" in office.done("status").out
+
+
+def test_an_altered_document_is_not_shown(office: Office) -> None:
+    number = office.number()
+    digest = office.done("show", number, "--json").json["documentDigest"].removeprefix("0x")
+    path = office.home / "documents" / digest[:2] / digest[2:]
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"Data for a test", b"Data for a tesT"))
+    said = office.done("show", number)
+    assert "not shown" in said.err
+    assert "tesT" not in said.out
+    path.write_bytes(content)
+
+
+# VERIFYING
+
+
+def test_verify_passes_with_exit_code_0(office: Office, number: str) -> None:
+    said = office.deed("verify", number, "--purpose", "equity", "--holder", office.holders["first"])
+    assert (said.code, "✓" in said.out) == (0, True), said
+    answer = office.done("verify", number, "--purpose", "financing", "--holder", office.holders["first"], "--json").json
+    assert answer["verdict"] == "PASS"
+
+
+def test_verify_warns_with_exit_code_0(office: Office, number: str) -> None:
+    said = office.deed("verify", number, "--purpose", "financing", "--json")
+    assert (said.code, said.json["verdict"]) == (0, "WARN")  # no holder stated
+    loan = ("--purpose", "financing", "--holder", office.holders["first"], "--maturity", "2031-12-31")
+    assert office.done("verify", number, *loan, "--json").json["verdict"] == "WARN"  # shorter than the loan
+
+
+def test_verify_fails_with_exit_code_1(office: Office, number: str) -> None:
+    said = office.deed("verify", number, "--purpose", "equity", "--holder", office.holders["second"], "--lang", "zh")
+    assert (said.code, "✗" in said.out) == (1, True), said
+    assert office.deed("verify", "SJ1112026129999", "--purpose", "public").code == 1
+
+
+def test_verify_of_a_file_knows_the_document_and_no_other(office: Office, number: str) -> None:
+    digest = office.done("show", number, "--json").json["documentDigest"].removeprefix("0x")
+    content = (office.home / "documents" / digest[:2] / digest[2:]).read_bytes()
+    genuine, altered = office.home / "genuine.json", office.home / "altered.json"
+    genuine.write_bytes(content)
+    altered.write_bytes(content.replace(b"Data for a test", b"Data for a tesT"))
+    asked = ("--purpose", "equity", "--holder", office.holders["first"], "--json")
+    said = office.deed("verify", "--file", genuine, *asked)
+    assert (said.code, said.json["certificate"]["number"]) == (0, number)
+    assert office.deed("verify", "--file", altered, *asked).code == 1
+    assert office.deed("verify", number, "--file", altered, *asked).code == 1
+
+
+def test_verify_is_undetermined_with_exit_code_3_when_the_node_is_silent(office: Office, number: str) -> None:
+    silent = f"http://127.0.0.1:{free_port()}"
+    said = deed(office.home, silent, "verify", number, "--purpose", "equity", "--json")
+    assert (said.code, said.json["verdict"]) == (3, "UNDETERMINED")
+
+
+def test_verify_with_a_mistake_ends_with_exit_code_2(office: Office, number: str) -> None:
+    assert office.deed("verify", number, "--purpose", "sport").code == 2
+    assert office.deed("verify", "--purpose", "equity").code == 2
+    assert office.deed("verify", number).code == 2
+    past = office.deed("verify", number, "--purpose", "financing", "--maturity", "2020-01-01")
+    assert (past.code, "2020-01-01" in past.err) == (2, True)
+    assert office.deed("verify", number, "--purpose", "equity", "--maturity", "2027-01-01").code == 2
+
+
+# AUDITING
+
+
+def test_an_audit_is_clean_with_exit_code_0(office: Office, number: str) -> None:
+    said = office.deed("audit", "--documents", office.home / "documents", "--json")
+    assert said.code == 0, said
+    assert said.json["outcome"] == "clean"
+    assert number  # there is something to audit
+    report = office.home / "report.json"
+    assert office.deed("audit", "--report", report, "--lang", "zh").code == 0
+    assert json.loads(report.read_text())["outcome"] == "clean"
+
+
+def test_an_audit_of_a_missing_document_finds_it_with_exit_code_1(office: Office) -> None:
+    number = office.number()
+    digest = office.done("show", number, "--json").json["documentDigest"].removeprefix("0x")
+    path = office.home / "documents" / digest[:2] / digest[2:]
+    content = path.read_bytes()
+    path.write_bytes(content + b" ")
+    said = office.deed("audit", "--documents", office.home / "documents", "--json")
+    path.write_bytes(content)
+    assert (said.code, [one["code"] for one in said.json["findings"]]) == (1, ["DocumentAltered"])
+
+
+def test_an_audit_without_a_node_is_undecided_with_exit_code_3(office: Office) -> None:
+    assert deed(office.home, f"http://127.0.0.1:{free_port()}", "audit").code == 3
+
+
+def test_an_audit_without_a_pin_ends_with_exit_code_2(office: Office, bare_home: Path) -> None:
+    said = deed(bare_home, office.node.url, "audit")
+    assert (said.code, "deployment.json" in said.err) == (2, True)
+
+
+# CHECKING, KEYS, THE PROGRAM ITSELF
+
+
+def test_codes_and_numbers_are_checked(bare_home: Path) -> None:
+    nowhere = "http://127.0.0.1:1"
+    code = code_of("anybody")
+    assert deed(bare_home, nowhere, "check", "uscc", f" {code.lower()} ", "--json").json["uscc"] == code
+    number = deed(bare_home, nowhere, "check", "number", "ZS1112026110042", "--json").json
+    assert (number["regime"], number["serial"]) == ("DIP", 42)
+
+
+def test_keys_are_listed_and_never_replaced(bare_home: Path) -> None:
+    nowhere = "http://127.0.0.1:1"
+    empty = deed(bare_home, nowhere, "key", "list")
+    assert (empty.code, "deed key create" in empty.err) == (0, True)
+    made = deed(bare_home, nowhere, "key", "create", "mine", "--light").out.strip()
+    assert deed(bare_home, nowhere, "key", "address", "mine").out.strip() == made
+    assert deed(bare_home, nowhere, "key", "list", "--json").json == [{"name": "mine", "address": made}]
+    again = deed(bare_home, nowhere, "key", "create", "mine", "--light")
+    assert (again.code, "mine.json" in again.err) == (2, True)
+    assert deed(bare_home, nowhere, "key", "create", "short", DEED_PASSPHRASE="1234567").code == 2
+    assert (bare_home / "keys" / "mine.json").stat().st_mode & 0o077 == 0
+
+
+def test_version_help_and_usage(bare_home: Path) -> None:
+    nowhere = "http://127.0.0.1:1"
+    assert deed(bare_home, nowhere, "--version").out.startswith("deed ")
+    helped = deed(bare_home, nowhere, "--help")
+    assert (helped.code, "登记" in helped.out) == (0, True)
+    for command in ("register", "transfer", "verify", "audit", "serve", "key", "participant"):
+        assert command in helped.out
+    assert deed(bare_home, nowhere, "frobnicate").code == 2
+    assert deed(bare_home, nowhere, "--lang", "fr", "status").code == 2
+    assert deed(bare_home, nowhere, "register").code == 2
+
+
+# PROCESSES
+
+
+def _start(home: Path, url: str, *arguments: str) -> subprocess.Popen[str]:
+    given = {"DEED_HOME": str(home), "DEED_RPC_URL": url, "DEED_PASSPHRASE": PASSPHRASE, "LANG": "en_GB.UTF-8"}
+    command = [sys.executable, "-m", "ledger.cli", *arguments]
+    return subprocess.Popen(
+        command, env=os.environ | given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=home
+    )
+
+
+def _until_answers(url: str, process: subprocess.Popen[str]) -> httpx.Response:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            return httpx.get(url, timeout=5)
+        except httpx.TransportError:
+            time.sleep(0.1)
+    process.kill()
+    raise AssertionError(process.communicate())
+
+
+@pytest.mark.parametrize("ends", [signal.SIGINT, signal.SIGTERM])
+def test_serve_answers_and_stops_cleanly(office: Office, number: str, ends: signal.Signals) -> None:
+    port = free_port()
+    process = _start(office.home, office.node.url, "serve", "--port", str(port))
+    try:
+        answer = _until_answers(f"http://127.0.0.1:{port}/v1/certificates/{number}", process)
+        assert answer.json()["number"] == number
+    finally:
+        process.send_signal(ends)
+        _, err = process.communicate(timeout=30)
+    assert "Traceback" not in err
+    assert process.returncode in (0, -ends, 128 + ends)
+
+
+def test_node_runs_and_leaves_no_orphan(tmp_path: Path) -> None:
+    port = free_port()
+    process = _start(tmp_path, "http://127.0.0.1:1", "node", "--port", str(port))
+    try:
+        _until_answers(f"http://127.0.0.1:{port}", process)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=30)
+    assert "Traceback" not in err
+    assert process.returncode == 0
+    with pytest.raises(httpx.TransportError):
+        httpx.get(f"http://127.0.0.1:{port}", timeout=2)
