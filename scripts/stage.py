@@ -1,0 +1,260 @@
+"""
+What the demonstration stands on: node, keys, desks, mirror and API, each started and stopped by one word.
+
+The keys are for show: their passphrase stands below, and they are made anew each time.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import socket
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import structlog
+import uvicorn
+
+from api.app import create_app
+from ledger import index
+from ledger.chain.acts import Acts
+from ledger.chain.contracts import deploy
+from ledger.chain.node import Clock, LocalNode
+from ledger.chain.reader import Reader
+from ledger.chain.rpc import Rpc
+from ledger.chain.signer import LIGHT_WORK, KeystoreSigner, MemorySigner
+from ledger.chain.writer import Writer
+from ledger.commands.chain import listen
+from ledger.config import Settings
+from ledger.desk import admission, dealing, registration
+from ledger.desk.book import Book
+from ledger.desk.desk import Desk
+from ledger.desk.founding import FIRST_KEYS, read_founding
+from ledger.desk.registration import Outcome
+from ledger.desk.requests import Requests
+from ledger.domain.acts.participants import KeyGrant
+from ledger.domain.certificates import CancelReason, Regime, certificate_id
+from ledger.domain.events import CertificateId, Digest
+from ledger.errors import LedgerError, Misconfigured
+from ledger.store.documents import Documents
+from ledger.store.mirror import Mirror
+
+PASSPHRASE = "for-demonstration-only"  # noqa: S105 - of keys that guard nothing and live in the demonstration's folder
+PORTS_TRIED = 50
+JOIN_SECONDS = 10.0
+BLOCK_SECONDS_HURRIED = 0.2
+
+
+class Stage:
+    """The demonstration's ledger in one home; everything it starts is stopped by `stack`."""
+
+    def __init__(self, settings: Settings, stack: ExitStack, listener: socket.socket) -> None:
+        self.settings = settings
+        self.uscc: dict[str, str] = {}
+        self.short: dict[str, str] = {}
+        self.documents = Documents(settings.documents_dir)
+        self._stack = stack
+        self._listener = listener
+        self._stop = threading.Event()
+        self._ended = threading.Event()
+        self._mutex = threading.Lock()
+        self._signers: dict[str, KeystoreSigner] = {}
+
+    # THE CHAIN
+
+    def start(self, started_at: int) -> None:
+        """Start the node with its clock at `started_at`."""
+        self.node = LocalNode(self.settings.home, self.settings.node_port, started_at=started_at)
+        self.node.start()
+        self._stack.callback(self.node.stop)
+        self.rpc = self._stack.enter_context(Rpc(self.settings.rpc_url))
+
+    def found(self, file: Path) -> None:
+        """Found the ledger of a founding file, with keys made for its institutions."""
+        founded = read_founding(file.read_bytes(), self._founder_keys)
+        for profile in founded.profiles:
+            self.documents.put(profile)
+        self.deployment = deploy(self.rpc, MemorySigner(b"\x01" * 32), founded.founding)
+        self.deployment.save(self.settings.deployment_file)
+        self.writer = Writer(self.rpc, self.deployment.chain_id, self.settings.home / "journal.sqlite")
+        self._stack.callback(self.writer.close)
+        self.book = Book(self.rpc, self.deployment, self.documents)
+        self._know(json.loads(file.read_text())["institutions"])
+
+    def _founder_keys(self, name: str) -> tuple[KeyGrant, ...]:
+        return tuple(KeyGrant(self.signer(f"{name}-{duty}").key, int(duties)) for duty, duties in FIRST_KEYS)
+
+    def signer(self, name: str) -> KeystoreSigner:
+        """Return the key of this name, made at first use."""
+        with self._mutex:
+            if name not in self._signers:
+                file = self.settings.keystore_dir / f"{name}.json"
+                self._signers[name] = KeystoreSigner.create(file, PASSPHRASE, work=LIGHT_WORK)
+            return self._signers[name]
+
+    def _know(self, everybody: Iterable[dict[str, Any]]) -> None:
+        for one in everybody:
+            self.uscc[one["key"]] = one["uscc"]
+            self.short[one["uscc"]] = one["key"]
+
+    def put_clock_on_to(self, now: int) -> None:
+        """Let the chain's clock go on from `now`, or from this moment if that is later."""
+        Clock(self.rpc).travel_to(max(now, int(time.time())))
+
+    @contextmanager
+    def hurried(self) -> Iterator[None]:
+        """Make blocks at once while much is registered, rather than one a second."""
+        done = threading.Event()
+        clock = Clock(self.rpc)
+
+        def hurry() -> None:
+            while not done.wait(BLOCK_SECONDS_HURRIED):
+                clock.mine()
+
+        thread = threading.Thread(target=hurry, name="hurry", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
+
+    # THE DESKS
+
+    def desk(self, centre: str) -> Desk:
+        """Return a registration centre's desk."""
+        return Desk(
+            acts=Acts(self.rpc, self.writer, self.deployment),
+            writer=self.writer,
+            book=self.book,
+            documents=self.documents,
+            requests=Requests(self.settings.home / "requests", self.deployment.certificates.hex()),
+            maker=self.signer(f"{centre}-maker"),
+            checker=self.signer(f"{centre}-checker"),
+        )
+
+    def admit(self, centre: str, holders: list[dict[str, Any]]) -> None:
+        """Admit holders; the illustrative companies and operators with keys, the real publishers without."""
+        self._know(holders)
+        rows = []
+        for one in holders:
+            grants = []
+            if one["key"].startswith(("operator-", "data-company-", "collector-")) or one["key"] in ("cei",):
+                duties = ["CONSENT", "ADMIN"]
+                grants = [{"key": "0x" + self.signer(one["key"]).key.hex(), "duties": duties}]
+            rows.append(one | {"keys": grants})
+        admission.admit(self.desk(centre), _lines(rows))
+
+    def register(self, centre: str, rows: list[dict[str, Any]]) -> Outcome:
+        """Register applications."""
+        outcome = registration.register(self.desk(centre), _lines(rows))
+        if outcome.refused:
+            raise outcome.refused[0][1]
+        return outcome
+
+    def transfer(self, centre: str, row: dict[str, Any], digest: bytes, taker: str) -> None:
+        """Transfer a certificate to the holder with this short name."""
+        giver = self.short[row["holders"][0]["uscc"]]
+        dealing.transfer(
+            self.desk(centre),
+            self.id_of(row),
+            Digest(digest),
+            from_=self.uscc[giver],
+            to=self.uscc[taker],
+            consents=[self.signer(giver), self.signer(taker)],
+        )
+
+    def cancel(self, centre: str, row: dict[str, Any], digest: bytes) -> None:
+        """Cancel a certificate at its holder's wish."""
+        holder = self.signer(self.short[row["holders"][0]["uscc"]])
+        reason = CancelReason.VOLUNTARY
+        dealing.cancel(self.desk(centre), self.id_of(row), Digest(digest), reason=reason, consents=[holder])
+
+    def id_of(self, row: dict[str, Any]) -> CertificateId:
+        """Return the id of an application's certificate."""
+        applicant = self.book.participant(row["holders"][0]["uscc"]).number
+        fingerprint = bytes.fromhex(row["fingerprint"]["value"])
+        return certificate_id(applicant, Regime[row["regime"]], fingerprint, 0)
+
+    # MIRROR AND API
+
+    def mirror_now(self) -> None:
+        """Mirror the chain as far as it is."""
+        self.mirror = self._stack.enter_context(Mirror(self.settings.database, self.settings.undo_blocks))
+        self.mirror.migrate()
+        self._reader = Reader(self.rpc, self.deployment)
+        index.index_once(self._reader, self.mirror, self.settings)
+
+    def serve(self) -> None:
+        """Follow the chain and serve the API, both beside the walk."""
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+        server = uvicorn.Server(uvicorn.Config(create_app(self.settings), log_level="error", access_log=False))
+        api = threading.Thread(target=self._run_api, args=(server, self._listener), name="api", daemon=True)
+        follower = threading.Thread(target=self._follow, name="index", daemon=True)
+        for thread in (api, follower):
+            thread.start()
+
+        def stop() -> None:
+            self._stop.set()
+            server.should_exit = True
+            for thread in (api, follower):
+                thread.join(JOIN_SECONDS)
+
+        self._stack.callback(stop)
+        while not server.started and api.is_alive():
+            time.sleep(0.02)
+
+    def _run_api(self, server: uvicorn.Server, listener: socket.socket) -> None:
+        try:
+            server.run(sockets=[listener])
+        finally:
+            self._ended.set()
+
+    def _follow(self) -> None:
+        try:
+            index.follow(self._reader, self.mirror, self.settings, self._stop)
+        except LedgerError as error:
+            print(error.explain("zh"), error.explain("en"), sep="\n")
+            self._ended.set()
+
+    def catch_up(self) -> None:
+        """Wait until the mirror has the node's newest block."""
+        head = self._reader.head().number
+        deadline = time.monotonic() + 30
+        while (self.mirror.cursor() or (0,))[0] < head:
+            if time.monotonic() > deadline:
+                raise TimeoutError("the mirror does not follow")
+            time.sleep(0.05)
+
+    def wait(self) -> None:
+        """Wait until the API or the follower ends, or the demonstration is interrupted."""
+        while not self._ended.wait(1):
+            pass
+
+
+def listener_from(first: int) -> socket.socket:
+    """
+    Take `first`, or the next port on which nobody listens, and keep it.
+
+    Raises `Misconfigured` PortTaken if all are taken.
+    """
+    for port in range(first, min(first + PORTS_TRIED, 65_536)):
+        try:
+            listener = listen("127.0.0.1", port)
+        except Misconfigured:
+            continue
+        try:
+            listener.listen()
+        except OSError:
+            listener.close()
+            continue
+        return listener
+    raise Misconfigured("PortTaken", host="127.0.0.1", port=first, reason=f"+{PORTS_TRIED}")
+
+
+def _lines(rows: Iterable[dict[str, Any]]) -> bytes:
+    return "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode()

@@ -1,0 +1,400 @@
+"""
+The demonstration's walk: a ledger from nothing to an audited book, on real input, and then served until it is stopped.
+
+Two registration centres register real public data assets (scripts/samples) on a chain whose clock stands forty days
+back; some certificates change hands, one is cancelled, one runs out by itself while the clock is put on to now.  Then a
+bank asks through the HTTP API, the node falls silent, a document is altered, and an auditor replays the chain.  Every
+answer is compared with what it must be; the walk fails if one differs.
+
+Run it by scripts/demo.  With --once it ends after the walk: 0 if all was as it must be, 1 if not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+
+from ledger.audit import Options
+from ledger.audit import run as audit
+from ledger.commands.chain import stopping
+from ledger.config import Settings
+from ledger.domain.calendar import day_of
+from ledger.domain.numbers import CertificateNumber
+from ledger.errors import LedgerError
+from ledger.store.documents import Documents
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a script, Python knows only its own folder
+
+from scripts.stage import PASSPHRASE, Stage, listener_from
+
+SAMPLES = Path(__file__).resolve().parent / "samples"
+DAYS_BACK = 40
+EXPIRES_DAYS_BEFORE_NOW = 12
+ENDS_DAYS_AFTER_NOW = 20
+EXPIRING, ENDING, CANCELLED = "nbs", "gacc", "cei"
+TRANSFERS = (
+    ("cih-index", "operator-one"),
+    ("creprice", "data-company-one"),
+    ("iresearch", "operator-two"),
+    ("termonline", "data-company-four"),
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question to the API, and what the answer must be: the verdict, and the reason that decides it."""
+
+    zh: str
+    en: str
+    key: str
+    purpose: str
+    verdict: str
+    reason: str
+    holder: str = ""
+    """The expected holder's short name; the real holder where empty."""
+
+
+CASES = (
+    Case("钢铁数据，融资", "steel data, financing", "cisa", "financing", "PASS", "HOLDER_SOLE"),
+    Case("汽车数据，入股", "vehicle data, equity", "caam", "equity", "PASS", "HOLDER_SOLE"),
+    Case("转让后的新权利人，入股", "after a transfer, equity", "creprice", "equity", "PASS", "HOLDER_SOLE"),
+    Case("同一数据另有登记，融资", "same data registered elsewhere", "cec", "financing", "WARN", "SAME_DATA_ELSEWHERE"),
+    Case("即将到期，融资", "term ends soon, financing", ENDING, "financing", "WARN", "TERM_ENDING"),
+    Case("已注销，融资", "cancelled, financing", CANCELLED, "financing", "FAIL", "CANCELLED"),
+    Case("仅持有权与使用权，融资", "no right to operate", "cppia", "financing", "FAIL", "RIGHT_TO_OPERATE_ABSENT"),
+    Case("权利人不符，入股", "another holder, equity", "cisa", "equity", "FAIL", "HOLDER_OTHER", "operator-one"),
+    Case("已到期，入股", "run out by itself, equity", EXPIRING, "equity", "FAIL", "EXPIRED"),
+    Case("公共机构不得担保，融资", "a public body, financing", "nea", "financing", "FAIL", "PUBLIC_BODY"),
+)
+
+
+@dataclass
+class Walk:
+    """The walk under way: what is registered by sample key, and what was seen so far."""
+
+    stage: Stage
+    console: Console
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, bytes] = field(default_factory=dict)
+    seen: list[tuple[str, str, str, str, bool]] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
+
+    def say(self, zh: str, en: str) -> None:
+        self.console.print(f"[dim]{time.monotonic() - self.began:5.1f}s[/]  {zh} · {en}", soft_wrap=True)
+
+    def note(self, zh: str, en: str, expected: str, found: str) -> None:
+        """Keep one result for the table, right or wrong."""
+        self.seen.append((zh, en, expected, found, found == expected))
+
+    @property
+    def in_order(self) -> bool:
+        return all(right for *_, right in self.seen)
+
+
+# REGISTERING
+
+
+def register(walk: Walk, people: dict[str, Any], now: int) -> None:
+    """Found the ledger, admit the holders, register all samples."""
+    stage = walk.stage
+    stage.found(SAMPLES / "participants.json")
+    walk.say("账本已创建", "the ledger is founded")
+    stage.admit("centre-social", people["holders"])
+    walk.say(f"已接纳 {len(people['holders'])} 个权利人", f"{len(people['holders'])} holders admitted")
+    assets = [json.loads(line) for line in (SAMPLES / "assets.ndjson").read_text().splitlines()]
+    _date(assets, now)
+    centres = {one["uscc"]: one["key"] for one in people["institutions"]}
+    by_centre: dict[str, list[dict[str, Any]]] = {}
+    for row in assets:
+        by_centre.setdefault(centres[row["registry"]["uscc"]], []).append(row)
+    with ThreadPoolExecutor() as pool:
+        outcomes = dict(zip(by_centre, pool.map(stage.register, by_centre, by_centre.values()), strict=True))
+    for centre, outcome in outcomes.items():
+        for one in outcome.registered:
+            key = by_centre[centre][one.row - 1]["key"]
+            walk.numbers[key], walk.documents[key] = one.number.text, one.digest
+        first = outcome.registered[0].number.text
+        done = len(outcome.registered)
+        walk.say(f"{centre} 登记 {done} 项，{first} 起", f"{centre} registered {done}, from {first}")
+    walk.rows = {row["key"]: row for row in assets}
+    walk.note("登记", "registered", str(len(assets)), str(len(walk.numbers)))
+
+
+def _date(assets: Sequence[dict[str, Any]], now: int) -> None:
+    """Let one authorisation end while the clock is put on, and one soon after; a sample file cannot know today."""
+    today = day_of(now)
+    ends = {
+        EXPIRING: today - timedelta(days=EXPIRES_DAYS_BEFORE_NOW),
+        ENDING: today + timedelta(days=ENDS_DAYS_AFTER_NOW),
+    }
+    for row in assets:
+        if row["key"] in ends:
+            row["sources"][0]["authorisationEnds"] = ends[row["key"]].isoformat()
+
+
+def deal(walk: Walk) -> None:
+    """Transfer some certificates with both parties' consent, and cancel one."""
+    stage = walk.stage
+
+    def transfer(asked: tuple[str, str]) -> None:
+        key, taker = asked
+        centre = stage.short[walk.rows[key]["registry"]["uscc"]]
+        stage.transfer(centre, walk.rows[key], walk.documents[key], taker)
+        walk.rows[key]["holders"][0]["uscc"] = stage.uscc[taker]
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(transfer, TRANSFERS))
+    walk.say(f"{len(TRANSFERS)} 项转让，双方同意", f"{len(TRANSFERS)} transferred, both parties consenting")
+    row = walk.rows[CANCELLED]
+    stage.cancel(stage.short[row["registry"]["uscc"]], row, walk.documents[CANCELLED])
+    walk.say(f"{walk.numbers[CANCELLED]} 已注销", f"{walk.numbers[CANCELLED]} cancelled")
+
+
+# ASKING
+
+
+def ask(walk: Walk, api: httpx.Client, case: Case, **more: Any) -> dict[str, Any]:
+    holder = walk.stage.uscc[case.holder] if case.holder else walk.rows[case.key]["holders"][0]["uscc"]
+    asked = {"number": walk.numbers[case.key], "purpose": case.purpose, "holder": {"uscc": holder}, **more}
+    answer = api.post("/v1/verifications", json=asked)
+    answer.raise_for_status()
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def judge(walk: Walk, case: Case, answer: dict[str, Any]) -> None:
+    reasons = {check["reason"] for check in answer["checks"]}
+    found = f"{answer['verdict']} {case.reason if case.reason in reasons else '?'}"
+    walk.note(case.zh, case.en, f"{case.verdict} {case.reason}", found)
+
+
+def verify(walk: Walk, api: httpx.Client) -> None:
+    """Ask for financing and equity; ask while the node is silent; ask about altered documents."""
+    for case in CASES:
+        judge(walk, case, ask(walk, api, case))
+    walk.say(f"{len(CASES)} 次核验", f"{len(CASES)} verifications")
+    _altered(walk, api)
+    walk.stage.node.stop()
+    time.sleep(walk.stage.settings.poll_seconds * 1.2)
+    silent = Case("节点无响应", "the node is silent", "cisa", "financing", "UNDETERMINED", "NODE_SILENT")
+    judge(walk, silent, ask(walk, api, silent))
+    walk.stage.node.start()
+    walk.say("节点停止后无法判定，随后恢复", "undetermined while the node was stopped; it runs again")
+
+
+def _altered(walk: Walk, api: httpx.Client) -> None:
+    """Present a copy altered by one byte; then alter the document on file, and put it right again."""
+    digest = walk.documents["caam"]
+    path = Documents(walk.stage.settings.documents_dir).path(digest)
+    content = path.read_bytes()
+    forged = bytearray(content)
+    forged[len(forged) // 2] ^= 1
+    copy = Case("出示的副本改动一字节", "a copy altered by one byte", "caam", "equity", "FAIL", "PRESENTED_UNKNOWN")
+    judge(walk, copy, ask(walk, api, copy, documentDigest=f"0x{hashlib.sha256(forged).hexdigest()}"))
+    kept = Case("存档文档被改动", "the document on file altered", "caam", "equity", "FAIL", "DOCUMENT_ALTERED")
+    path.write_bytes(bytes(forged))
+    try:
+        judge(walk, kept, ask(walk, api, kept))
+        shown = api.get(f"/v1/documents/0x{digest.hex()}")
+        walk.note("被改动的内容不予显示", "altered contents are not shown", "refused", _refused(shown, content))
+    finally:
+        path.write_bytes(content)
+
+
+def _refused(answer: httpx.Response, content: bytes) -> str:
+    name = json.loads(content)["dataName"]["en"]
+    return "refused" if answer.status_code >= 400 and name not in answer.text else f"shown ({answer.status_code})"
+
+
+# AUDITING
+
+
+def inspect(walk: Walk, api: httpx.Client, base: str) -> None:
+    """Audit the book: clean; then with one row of the published snapshot edited by hand: that row is named."""
+    settings = walk.stage.settings
+    options = Options(settings.deployment_file, settings.rpc_url, snapshot=base, documents=str(settings.documents_dir))
+    report = audit(options)
+    speed = report.events_per_second or 0
+    walk.note("独立审计", "audit", "clean", report.exit.value)
+    walk.say(f"审计完成，每秒 {speed:,.0f} 个事件", f"audited, {speed:,.0f} events a second")
+    edited = settings.home / "edited-snapshot.ndjson"
+    answer = api.get("/v1/snapshot")
+    answer.raise_for_status()
+    edited.write_bytes(_edited(answer.content, CertificateNumber.parse(walk.numbers["cppia"])))
+    planted = audit(Options(settings.deployment_file, settings.rpc_url, snapshot=str(edited)))
+    found = ", ".join(finding.code for finding in planted.findings)
+    walk.note("人为改动一行快照", "one row edited by hand", "MirrorRowAltered", found)
+    walk.say("改动的一行被审计指出", "the edited row is named by the audit")
+
+
+def _edited(snapshot: bytes, number: CertificateNumber) -> bytes:
+    """Give one certificate of a snapshot the rights that it has not, and make the last line's digest fit."""
+    *lines, _ = snapshot.splitlines(keepends=True)
+    edited = 0
+    for place, line in enumerate(lines):
+        row = json.loads(line)
+        if row.get("kind") == "certificate" and row["fact"]["number"] in (number.packed, str(number.packed)):
+            row["fact"]["rights"] = 7
+            lines[place] = json.dumps(row, separators=(",", ":")).encode() + b"\n"
+            edited += 1
+    assert edited == 1, f"the snapshot has {number} {edited} times"
+    body = b"".join(lines)
+    end = {"count": len(lines) - 1, "sha256": hashlib.sha256(body).hexdigest()}
+    return body + json.dumps(end, separators=(",", ":")).encode() + b"\n"
+
+
+# SHOWING
+
+
+def show(walk: Walk) -> None:
+    """Print what happened, each result beside what it must be."""
+    table = Table(title="结果 · Results", title_justify="left", box=None, pad_edge=False)
+    for title in ("", "步骤", "step", "所得 · found"):
+        table.add_column(title, overflow="fold")
+    for zh, en, expected, found, right in walk.seen:
+        wrong = "" if right else f"[red] ≠ {expected}[/]"
+        table.add_row("[green]✓[/]" if right else "[red]✗[/]", zh, en, found + wrong)
+    walk.console.print(table)
+
+
+def show_next(walk: Walk, base: str) -> None:
+    """Print what to try next."""
+    settings, number = walk.stage.settings, walk.numbers["cisa"]
+    uscc = walk.rows["cisa"]["holders"][0]["uscc"]
+    deed = Path(sys.executable).parent / "deed"
+    shell = f"export DEED_HOME={settings.home} DEED_RPC_URL={settings.rpc_url} DEED_PASSPHRASE={PASSPHRASE}"
+    lines = [
+        "",
+        "接下来可以试试 · What to try next",
+        f"  {base}/docs",
+        f"  {base}/v1/certificates/{number}",
+        f"  {base}/v1/status",
+        f"  {shell}",
+        f"  {deed} verify {number} --purpose financing --holder {uscc}",
+        f"  {deed} show {number}    {deed} history {number}    {deed} list --holder {uscc}",
+        f"  {deed} verify {walk.numbers['cppia']} --purpose equity --lang en",
+        f"  {deed} audit --api {base}",
+        f"  {deed} transfer {walk.numbers['beike-research']} \\",
+        "      --maker centre-social-maker --checker centre-social-checker \\",
+        f"      --from {walk.stage.uscc['data-company-one']} --to {walk.stage.uscc['operator-one']} \\",
+        "      --consent data-company-one --consent operator-one",
+        "",
+    ]
+    walk.console.print("\n".join(lines), markup=False, soft_wrap=True)
+
+
+# RUNNING
+
+
+def take_home(home: Path) -> None:
+    """
+    Make an empty home; an old demonstration's is taken away.
+
+    Ends with a sentence if a demonstration is running there, or if it is the home of something else.
+    """
+    marker = home / "demonstration"
+    if home.exists() and any(home.iterdir()):
+        if not marker.exists():
+            sys.exit(f"{home}：不是演示目录，请换 --home。 · Not a demonstration's home; choose another --home.")
+        lock = home / "chain.lock"
+        if lock.exists() and _is_held(lock):
+            sys.exit(f"{home}：演示正在运行，请先停止。 · A demonstration is running here; stop it first.")
+        shutil.rmtree(home)
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    marker.write_text("This folder is the demonstration's; the next one removes it.\n")
+
+
+def _is_held(lock: Path) -> bool:
+    with lock.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def walk_through(stage: Stage, console: Console, base: str, api: httpx.Client) -> Walk:
+    """Walk the whole way; return what was seen."""
+    walk = Walk(stage, console)
+    people = json.loads((SAMPLES / "participants.json").read_text())
+    now = int(time.time())
+    with stage.hurried():
+        register(walk, people, now)
+        deal(walk)
+    stage.put_clock_on_to(now)
+    walk.say("链上时钟拨到现在，一项自行到期", "the chain's clock stands at now; one certificate ran out by itself")
+    stage.mirror_now()
+    stage.serve()
+    walk.say(f"镜像已追平，接口 {base}", f"mirrored; the API is at {base}")
+    verify(walk, api)
+    stage.catch_up()
+    inspect(walk, api, base)
+    return walk
+
+
+@contextmanager
+def running(home: Path, port: int) -> Iterator[tuple[Stage, str]]:
+    """Start node and API in `home`; stop both, whatever happens."""
+    with ExitStack() as stack:
+        listener = stack.enter_context(listener_from(port))
+        api_port = listener.getsockname()[1]
+        with listener_from(8545) as free:
+            node_port = free.getsockname()[1]
+        settings = Settings(home=home, rpc_url=f"http://127.0.0.1:{node_port}", node_port=node_port, api_port=api_port)
+        stage = Stage(settings, stack, listener)
+        stage.start(int(time.time()) - DAYS_BACK * 86_400)
+        yield stage, f"http://127.0.0.1:{api_port}"
+
+
+def main() -> int:
+    """Walk, show, and serve until stopped."""
+    parser = argparse.ArgumentParser(description="DataDeed 数契：演示 · demonstration")
+    parser.add_argument("--home", type=Path, default=Path(".deed/demo"), help="where everything is kept")
+    parser.add_argument("--port", type=int, default=8000, help="the API's port; the next free one if it is taken")
+    parser.add_argument("--once", action="store_true", help="end after the walk")
+    asked = parser.parse_args()
+    for name in [name for name in os.environ if name.startswith("DEED_")]:
+        del os.environ[name]  # the demonstration's settings are its own
+    console = Console(highlight=False)
+    began = time.monotonic()
+    home = asked.home.resolve()
+    try:
+        take_home(home)
+        with stopping(), running(home, asked.port) as (stage, base), httpx.Client(base_url=base, timeout=30) as api:
+            walk = walk_through(stage, console, base, api)
+            show(walk)
+            console.print(f"用时 · took {time.monotonic() - began:.1f} s")
+            if asked.once:
+                return 0 if walk.in_order else 1
+            show_next(walk, base)
+            console.print(f"接口 · API: {base}   Ctrl-C 停止 · stops", soft_wrap=True)
+            stage.wait()
+    except KeyboardInterrupt:
+        console.print("已停止 · stopped")
+        return 0
+    except LedgerError as error:
+        console.print(f"{error.explain('zh')}\n{error.explain('en')}", markup=False, style="red")
+        return error.exit_code
+    return 0 if walk.in_order else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
