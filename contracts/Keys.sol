@@ -255,8 +255,8 @@ abstract contract Keys is IParticipants, ActDomain {
         if (!_isSignedBy(key, digest, approval.signature)) revert ApprovalInvalid(key);
     }
 
-    /// @dev An account signs with ECDSA (low s only); a contract answers ERC-1271, and is called only to read. No contract's
-    /// address can be recovered from a signature, so recovering first is safe and spares accounts the look at their code.
+    /// @dev An account signs with ECDSA (low s only); a contract answers ERC-1271, and is called only to read. No
+    /// contract's address can be recovered from a signature: recovering first spares accounts the look at their code.
     function _isSignedBy(address key, bytes32 digest, bytes calldata signature) private view returns (bool) {
         (address signer, ECDSA.RecoverError fault,) = ECDSA.tryRecoverCalldata(digest, signature);
         if (fault == ECDSA.RecoverError.NoError && signer == key) return true;

@@ -126,7 +126,7 @@ interface ICertificates {
         address checker
     );
 
-    /// @notice Emitted when a certificate is cancelled.
+    /// @notice Emitted when a certificate is cancelled; the cancellation's document is the certificate's last.
     event CertificateCancelled(
         bytes32 indexed certificateId,
         uint32 sequence,
@@ -136,7 +136,8 @@ interface ICertificates {
         address checker
     );
 
-    /// @notice Emitted when a certificate is revoked for fraud or by a decision.
+    /// @notice Emitted when a certificate is revoked for fraud or by a decision, whose document it names; the
+    /// certificate's own document stays as it was.
     event CertificateRevoked(
         bytes32 indexed certificateId, uint32 sequence, bytes32 documentDigest, address maker, address checker
     );
