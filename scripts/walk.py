@@ -59,22 +59,22 @@ TRANSFERS = (
 
 @dataclass(frozen=True)
 class Case:
-    """One question to the API, and what the answer must be: the verdict, and the reason that decides it."""
+    """One question to the API, and what the answer must be: the verdict, and what decides it where it is no pass."""
 
     zh: str
     en: str
     key: str
     purpose: str
     verdict: str
-    reason: str
+    reason: str = ""
     holder: str = ""
     """The expected holder's short name; the real holder where empty."""
 
 
 CASES = (
-    Case("钢铁数据，融资", "steel data, financing", "cisa", "financing", "PASS", "HOLDER_SOLE"),
-    Case("汽车数据，入股", "vehicle data, equity", "caam", "equity", "PASS", "HOLDER_SOLE"),
-    Case("转让后的新权利人，入股", "after a transfer, equity", "creprice", "equity", "PASS", "HOLDER_SOLE"),
+    Case("钢铁数据，融资", "steel data, financing", "cisa", "financing", "PASS"),
+    Case("汽车数据，入股", "vehicle data, equity", "caam", "equity", "PASS"),
+    Case("转让后的新权利人，入股", "after a transfer, equity", "creprice", "equity", "PASS"),
     Case("同一数据另有登记，融资", "same data registered elsewhere", "cec", "financing", "WARN", "SAME_DATA_ELSEWHERE"),
     Case("即将到期，融资", "term ends soon, financing", ENDING, "financing", "WARN", "TERM_ENDING"),
     Case("已注销，融资", "cancelled, financing", CANCELLED, "financing", "FAIL", "CANCELLED"),
@@ -181,9 +181,9 @@ def ask(walk: Walk, api: httpx.Client, case: Case, **more: Any) -> dict[str, Any
 
 
 def judge(walk: Walk, case: Case, answer: dict[str, Any]) -> None:
-    reasons = {check["reason"] for check in answer["checks"]}
+    reasons = {"", *(check["reason"] for check in answer["checks"])}
     found = f"{answer['verdict']} {case.reason if case.reason in reasons else '?'}"
-    walk.note(case.zh, case.en, f"{case.verdict} {case.reason}", found)
+    walk.note(case.zh, case.en, f"{case.verdict} {case.reason}".strip(), found.strip())
 
 
 def verify(walk: Walk, api: httpx.Client) -> None:
