@@ -78,14 +78,12 @@ abstract contract Book is ICertificates, ActDomain {
 
     /* PRIVATE: CHECKS */
 
-    function _requireCertificate(bytes32 id) internal view returns (Record record) {
-        record = _records[id];
-        if (record.isEmpty() || record.state() == State.Claimed) revert CertificateUnknown(id);
-    }
-
+    /// @dev What has ended by an act never changes again, not even through the door (R6).
     function _requireActive(bytes32 id) internal view returns (Record record) {
-        record = _requireCertificate(id);
-        if (record.state() != State.Active) revert CertificateNotActive(id, record.state());
+        record = _records[id];
+        State state = record.state();
+        if (state == State.None || state == State.Claimed) revert CertificateUnknown(id);
+        if (state != State.Active) revert CertificateNotActive(id, state);
     }
 
     /// @dev Block time is the validators' claim, good to seconds; a term ends with a day.

@@ -113,7 +113,7 @@ contract Certificates is Issuing {
     {
         uint24 own = _nouns[msg.sender];
         if (own == 0 || (set | clear) & ~own != 0) revert DoorClosed(msg.sender, set | clear);
-        Record record = _requireCertificate(certificateId).advanced();
+        Record record = _requireActive(certificateId).advanced();
 
         _records[certificateId] = record.withFlags((record.flags() & ~clear) | set);
         _step(record, eventDigest);

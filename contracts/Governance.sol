@@ -15,6 +15,11 @@ abstract contract Governance is Keys {
     /// @dev No institution governs alone.
     uint256 private constant _MIN_THRESHOLD = 2;
 
+    /// @inheritdoc IParticipants
+    uint32 public constant MAX_DELAY = 90 days;
+    /// @inheritdoc IParticipants
+    uint32 public constant EXECUTION_WINDOW = 30 days;
+
     /* STORAGE */
 
     mapping(uint256 proposal => Proposal) private _proposals;
@@ -72,6 +77,8 @@ abstract contract Governance is Keys {
         uint256 threshold = _status.threshold;
         if (executableAt == 0 || votes < threshold) revert ProposalNotApproved(proposal, votes, threshold);
         if (block.timestamp < executableAt) revert ProposalTooEarly(proposal, executableAt);
+        uint40 lapsedAt = executableAt + EXECUTION_WINDOW;
+        if (block.timestamp >= lapsedAt) revert ProposalLapsed(proposal, lapsedAt);
         bytes32 callDigest = keccak256(data);
         if (callDigest != approved.callDigest) {
             revert ProposalCallMismatch(proposal, approved.callDigest, callDigest);
@@ -89,6 +96,7 @@ abstract contract Governance is Keys {
     function veto(uint256 proposal, bytes32 reasonDigest) external {
         uint32 guardian = _requireRole(msg.sender, Duties.VOTE, Roles.GUARDIAN);
         Proposal storage stopped = _requireOpenProposal(proposal);
+        if (stopped.target == address(this) && _isUrgent(stopped.selector)) revert ProposalUrgent(proposal);
 
         stopped.closed = true;
 
@@ -164,7 +172,7 @@ abstract contract Governance is Keys {
 
     /// @inheritdoc IParticipants
     function delayOf(bytes4 selector) public view returns (uint32) {
-        if (selector == this.suspend.selector || selector == this.revokeKey.selector) return 0;
+        if (_isUrgent(selector)) return 0;
         bool ordinary = selector == this.admit.selector || selector == this.enrolKey.selector
             || selector == this.rename.selector;
         return ordinary ? _status.ordinaryDelay : _status.graveDelay;
@@ -177,12 +185,19 @@ abstract contract Governance is Keys {
         if (charter.threshold < _MIN_THRESHOLD || charter.threshold > governors) {
             revert CharterInvalid(charter.threshold, governors);
         }
+        uint32 longer = charter.ordinaryDelay > charter.graveDelay ? charter.ordinaryDelay : charter.graveDelay;
+        if (longer > MAX_DELAY) revert DelayTooLong(longer, MAX_DELAY);
 
         _status.threshold = charter.threshold;
         _status.ordinaryDelay = charter.ordinaryDelay;
         _status.graveDelay = charter.graveDelay;
 
         emit CharterChanged(charter.threshold, charter.ordinaryDelay, charter.graveDelay);
+    }
+
+    /// @dev What waits for nothing: no delay, and so no veto.
+    function _isUrgent(bytes4 selector) private pure returns (bool) {
+        return selector == IParticipants.suspend.selector || selector == IParticipants.revokeKey.selector;
     }
 
     function _setSuspended(uint32 number, bool suspended) private {

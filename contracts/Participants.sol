@@ -39,13 +39,16 @@ contract Participants is Governance {
     /// @notice Founds the ledger: admits the founders, numbered from 1, gives registers into charge and sets the
     /// charter.
     constructor(Admission[] memory founders, Charter memory charter, Charge[] memory charges) {
+        uint256 voices = 0;
         for (uint256 i = 0; i < founders.length; ++i) {
             _admit(founders[i], address(this), address(0));
+            if (_hasVoice(founders[i])) ++voices;
         }
         for (uint256 i = 0; i < charges.length; ++i) {
             _assign(charges[i].register, charges[i].participant, 0);
         }
         _setCharter(charter);
+        if (voices < charter.threshold) revert CharterInvalid(charter.threshold, voices);
     }
 
     /* HOLDERS, BY A REGISTRY */
@@ -166,6 +169,15 @@ contract Participants is Governance {
         if (keeper != registry) revert RegisterNotInCharge(register, registry, keeper);
     }
 
+    /// @dev Whether a founder can vote from the first day on.
+    function _hasVoice(Admission memory founder) private pure returns (bool) {
+        if (founder.roles & Roles.GOVERNOR == 0) return false;
+        for (uint256 i = 0; i < founder.keys.length; ++i) {
+            if (founder.keys[i].duties & Duties.VOTE != 0) return true;
+        }
+        return false;
+    }
+
     function _requireRoles(Kind kind, uint16 roles) private pure {
         if (roles > Roles.ALL || (roles != 0 && kind == Kind.NaturalPerson)) revert RolesInvalid(roles);
     }
@@ -173,7 +185,7 @@ contract Participants is Governance {
     function _requireIdentity(Kind kind, bytes32 identity) private view {
         if (kind == Kind.None) revert KindInvalid(uint8(kind));
         if (kind == Kind.NaturalPerson) {
-            if (identity == 0) revert KindInvalid(uint8(kind));
+            if (uint112(uint256(identity)) == 0) revert KindInvalid(uint8(kind));
         } else {
             uint8 position = UnifiedCode.fault(identity);
             if (position != 0) revert IdentityInvalid(identity, position);

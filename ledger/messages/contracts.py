@@ -13,9 +13,9 @@ PARTICIPANTS: dict[str, Row] = {
         "Check that character and submit again.",
     },
     "KindInvalid": {
-        "zh": "参与方类别 {kind} 不存在,或自然人的身份承诺值为空。请选择已有类别并提供身份承诺值。",
-        "en": "There is no kind of participant {kind}, or a natural person's commitment is empty. "
-        "Choose one of the known kinds and give the commitment.",
+        "zh": "参与方类别 {kind} 不存在,或自然人的身份承诺值为空或是明文号码。请选择已有类别并提供加盐的身份承诺值。",
+        "en": "There is no kind of participant {kind}, or a natural person's commitment is empty or a number in the "
+        "clear. Choose one of the known kinds and give the salted commitment.",
     },
     "IdentityTaken": {
         "zh": "该身份标识已登记为参与方 {participant}。请直接使用该参与方,不要重复接纳。",
@@ -88,6 +88,11 @@ PARTICIPANTS: dict[str, Row] = {
         "zh": "章程门槛 {threshold} 小于 2 或大于治理成员数 {governors}。请重新设定门槛。",
         "en": "The threshold {threshold} is below 2 or above the {governors} governors. Choose another threshold.",
     },
+    "DelayTooLong": {
+        "zh": "章程等待期 {delay} 秒超过上限 {maximum} 秒。请核对单位后重新设定。",
+        "en": "The delay of {delay} seconds is longer than the {maximum} that a charter may have. "
+        "Check its unit and choose another.",
+    },
     "GovernorsTooFew": {
         "zh": "这样只剩 {left} 个治理成员,少于章程门槛 {threshold}。请先接纳新的治理成员,或表决降低门槛。",
         "en": "That would leave {left} governors, fewer than the threshold {threshold}. "
@@ -112,6 +117,16 @@ PARTICIPANTS: dict[str, Row] = {
     "ProposalTooEarly": {
         "zh": "提案 {proposal} 要到 {executable_at} 才能执行。请届时再试。",
         "en": "Proposal {proposal} may be executed from {executable_at}. Try again then.",
+    },
+    "ProposalLapsed": {
+        "zh": "提案 {proposal} 自 {lapsed_at} 起已失效,未在期限内执行。如仍需办理,请重新提案。",
+        "en": "Proposal {proposal} was not executed in time; it lapsed at {lapsed_at}. "
+        "Make a new one if it is still wanted.",
+    },
+    "ProposalUrgent": {
+        "zh": "提案 {proposal} 是暂停参与方或吊销密钥的紧急提案,不能否决。请与治理成员协商。",
+        "en": "Proposal {proposal} is to suspend a participant or to revoke a key, which no veto stops. "
+        "Turn to the governors.",
     },
     "ProposalCallMismatch": {
         "zh": "所给调用数据与提案 {proposal} 表决的数据不一致。请使用提案原来的调用数据。",

@@ -214,7 +214,7 @@ class TestProposals:
             world.govern(world.participants, "execute", 1, b"")
 
     def test_a_guardian_stops_a_proposal_for_good(self, world: World) -> None:
-        proposal, data = propose(world, "suspend", ALPHA.number, REASON)
+        proposal, data = propose(world, "reinstate", ALPHA.number, REASON)
         vote(world, proposal)
         receipt = world.send(WARDEN.voter, world.participants, "veto", proposal, REASON)
         fields = {

@@ -158,7 +158,7 @@ class TestAdmission:
         with refused("RolesInvalid", 1 << 11):
             world.govern(world.participants, "admit", admission(roles=1 << 11))
         with refused("RolesInvalid", REGISTRY):
-            world.govern(world.participants, "admit", admission(roles=REGISTRY, kind=NATURAL_PERSON))
+            world.govern(world.participants, "admit", admission(roles=REGISTRY, kind=NATURAL_PERSON, identity=REASON))
 
     def test_no_kind_and_an_empty_commitment_are_refused(self, world: World) -> None:
         with refused("KindInvalid", 0):

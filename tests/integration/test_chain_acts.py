@@ -264,7 +264,8 @@ def test_guardian_pauses_and_vetoes_and_governors_unpause(ledger_chain: LedgerCh
     assert acts.ask("Participants", "paused") is True
     ledger_chain.govern(Unpause(digest_of("over")))
     assert acts.ask("Participants", "paused") is False
-    ledger_chain.do(acts.propose(governor.voter, Suspend(guardian.number, digest_of("grudge")), digest_of("grudge")))
+    grudge = SetRoles(guardian.number, 0, digest_of("grudge"))
+    ledger_chain.do(acts.propose(governor.voter, grudge, digest_of("grudge")))
     proposal = acts.ask("Participants", "proposalCount")
     ledger_chain.do(acts.veto(guardian.voter, proposal, digest_of("no")))
     with pytest.raises(ActRefused) as caught:

@@ -35,6 +35,7 @@ from ledger.domain.acts import (
     Veto,
     Vote,
 )
+from ledger.domain.acts.governance import EXECUTION_WINDOW_SECONDS
 from ledger.domain.certificates import SHARED
 from ledger.domain.events import ZERO_KEY, Digest, Key, ParticipantNumber
 from ledger.domain.participants import Duty, Governance, Participant, Proposal, Role
@@ -44,7 +45,7 @@ from tests.invariant.dice import Dice
 from tests.invariant.reading import raw, shown
 from tests.invariant.signing import DEADLINES, FORGERIES, Message, anybody, deadline, hand, signed
 from tests.invariant.walk import SPARES, Call, Walk, address_of
-from tests.parties import NO_APPROVAL, digest, identity_of, register_of, synthetic_uscc
+from tests.parties import DAY, NO_APPROVAL, digest, identity_of, register_of, synthetic_uscc
 
 SPARE_KEYS = [address_of(actor) for actor in SPARES]
 REASON = Digest(digest("reason"))
@@ -142,14 +143,15 @@ def _who(walk: Walk, dice: Dice, way: str) -> ParticipantNumber:
 def _admission(walk: Walk, dice: Dice, place: int, *, bent: bool = False, roles: int = 0) -> Admission:
     """A new participant with up to two keys; bent, something is wrong with it."""
     code = identity_of(synthetic_uscc(1000 + len(walk.numbers()) + place))
-    way = dice.pick(("code", "tail", "taken", "kind", "empty", "roles", "key")) if bent else ""
+    way = dice.pick(("code", "tail", "taken", "kind", "empty", "clear", "roles", "key")) if bent else ""
     identity = {
         "code": code[: dice.number(0, 17)] + b"I" + bytes(32),
         "tail": code[:18] + bytes(dice.number(0, 12)) + b"\1" + bytes(32),
         "taken": walk.participant(dice.pick(walk.numbers())).identity,
         "empty": bytes(32),
+        "roles": digest(f"commitment {place}"),
     }.get(way, code)[:32]
-    kind = {"kind": 0, "empty": 3, "roles": 3}.get(way, dice.pick((1, 2, 4)))
+    kind = {"kind": 0, "empty": 3, "clear": 3, "roles": 3}.get(way, dice.pick((1, 2, 4)))
     keys = tuple(_grant(walk, dice, bent=way == "key") for _ in range(dice.number(1 if way == "key" else 0, 2)))
     granted = dice.pick((1, 1 << 11)) if way == "roles" else roles
     return Admission(identity, kind, granted, Digest(digest(f"profile of {len(walk.numbers()) + place}")), keys)
@@ -206,7 +208,8 @@ def execute(walk: Walk, dice: Dice) -> None:
     number = _proposal(walk, dice, approved=dice.pick((True, True, True, None)))
     found = walk.facts.get(("proposal", number))
     if isinstance(found, Proposal) and found.executable_at > walk.now and dice.chance(70):
-        walk.sleep(found.executable_at - walk.now - dice.pick((0, 0, 0, 1)))
+        late = dice.pick((0, EXECUTION_WINDOW_SECONDS)) if dice.chance(10) else 0
+        walk.sleep(found.executable_at - walk.now - dice.pick((0, 0, 0, 1)) + late)
     call = walk.calls.get(number) or _governed(walk, dice)
     if dice.bent("other call", percent=10):
         call = _governed(walk, dice)
@@ -290,7 +293,7 @@ def _governed(walk: Walk, dice: Dice) -> GovernedCall:
         AssignRegister(
             _register(dice, bent=bent), dice.pick((ParticipantNumber(1), ParticipantNumber(2), who)), REASON
         ),
-        SetCharter(dice.pick((1, 2, 2, 3, 9)), dice.pick((0, 3600)), dice.pick((0, 86_400))),
+        SetCharter(dice.pick((1, 2, 2, 3, 9)), dice.pick((0, 3600)), dice.pick((0, 86_400, 90 * DAY + 1))),
         Unpause(REASON),
         Unpause(REASON),
         RenameByVote(who, Digest(digest(f"voted name {dice.number(0, 99)}"))),

@@ -153,6 +153,7 @@ REFUSED: list[tuple[Act, str, dict[str, Any]]] = [
         {"identity": NEWCOMER.identity, "participant": 4},
     ),
     (replace(ADMIT, admissions=(replace(NEWCOMER, roles=1),)), "RolesInvalid", {"roles": 1}),
+    (replace(ADMIT, admissions=(replace(NEWCOMER, kind=3),)), "KindInvalid", {"kind": 3}),
     (
         replace(ADMIT, admissions=(replace(NEWCOMER, identity=identity_of("91110000802100433A")),)),
         "IdentityInvalid",
@@ -217,6 +218,12 @@ def test_a_voted_call_is_judged_when_it_is_executed() -> None:
     execute = Execute(key("voter"), 1, SetCharter(2, 0, 0), MADE.call_digest)
     assert refusal(governed, execute, NOW) is None
     assert refusal(governed, execute, BORN) == Refusal("ProposalTooEarly", {"proposal": 1, "executable_at": BORN + 1})
+    over = BORN + 1 + 30 * 86_400
+    assert refusal(governed, execute, over - 1) is None
+    assert refusal(governed, execute, over) == Refusal("ProposalLapsed", {"proposal": 1, "lapsed_at": over})
+    assert refusal(governed, replace(execute, call=SetCharter(2, 0, 90 * 86_400 + 1)), NOW) == Refusal(
+        "DelayTooLong", {"delay": 90 * 86_400 + 1, "maximum": 90 * 86_400}
+    )
     assert refusal(governed, replace(execute, call=SetCharter(3, 0, 0)), NOW) == Refusal(
         "CharterInvalid", {"threshold": 3, "governors": 2}
     )

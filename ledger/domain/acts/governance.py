@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
+from eth_hash.auto import keccak
+
 from ledger.domain.acts.checks import (
     Overlay,
     find,
@@ -35,6 +37,17 @@ from ledger.errors import ActRefused
 
 THRESHOLD_MIN = 2
 """No institution governs alone."""
+
+DELAY_SECONDS_MAX = 90 * 86_400
+"""Longest delay of a charter, as in the contract."""
+
+EXECUTION_WINDOW_SECONDS = 30 * 86_400
+"""How long after its delay an approved proposal may be executed, as in the contract."""
+
+URGENT = {
+    keccak(call)[:4] for call in (b"suspend(uint32,bytes32)", b"revokeKey(address,bytes32,uint64,(address,bytes))")
+}
+"""The selectors that wait for nothing: no delay, and so no veto."""
 
 # WHAT MAY BE VOTED
 
@@ -193,7 +206,9 @@ def check_governance(facts: Facts, act: GovernanceAct, now: int, contract: Key) 
             _check_execute(facts, act, now, contract)
         case Veto():
             require_role(facts, act.maker, Duty.VOTE, Role.GUARDIAN)
-            _require_open_proposal(facts, act.proposal)
+            proposal = _require_open_proposal(facts, act.proposal)
+            if proposal.target == contract and proposal.selector in URGENT:
+                raise ActRefused("ProposalUrgent", proposal=act.proposal)
         case Pause():
             require_role(facts, act.maker, Duty.VOTE, Role.GUARDIAN)
             if governance_of(facts).paused:
@@ -219,6 +234,9 @@ def _check_execute(facts: Facts, act: Execute, now: int, contract: Key) -> None:
         raise ActRefused("ProposalNotApproved", proposal=act.proposal, votes=votes, threshold=threshold)
     if now < proposal.executable_at:
         raise ActRefused("ProposalTooEarly", proposal=act.proposal, executable_at=proposal.executable_at)
+    lapsed_at = proposal.executable_at + EXECUTION_WINDOW_SECONDS
+    if now >= lapsed_at:
+        raise ActRefused("ProposalLapsed", proposal=act.proposal, lapsed_at=lapsed_at)
     if act.call_digest != proposal.call_digest:
         raise ActRefused(
             "ProposalCallMismatch", proposal=act.proposal, expected=proposal.call_digest, given=act.call_digest
@@ -269,6 +287,9 @@ def _check_charter(facts: Facts, call: SetCharter) -> None:
     governors = count_governors(facts)
     if not THRESHOLD_MIN <= call.threshold <= governors:
         raise ActRefused("CharterInvalid", threshold=call.threshold, governors=governors)
+    longer = max(call.ordinary_delay, call.grave_delay)
+    if longer > DELAY_SECONDS_MAX:
+        raise ActRefused("DelayTooLong", delay=longer, maximum=DELAY_SECONDS_MAX)
 
 
 def _check_admit_noun(call: AdmitNoun) -> None:

@@ -25,7 +25,7 @@ from ledger.domain.acts.checks import (
 )
 from ledger.domain.certificates import Regime
 from ledger.domain.events import ZERO_KEY, Digest, Key, ParticipantNumber
-from ledger.domain.numbers import CODE_MAX, uscc_fault
+from ledger.domain.numbers import CODE_MAX, USCC_LENGTH, uscc_fault
 from ledger.domain.participants import Duty, EnrolledKey, Identity, Kind, Participant, Role
 from ledger.domain.state import Facts
 from ledger.errors import ActRefused
@@ -196,7 +196,7 @@ def _require_identity(facts: Facts, admission: Admission) -> None:
     if admission.kind == Kind.NONE:
         raise ActRefused("KindInvalid", kind=admission.kind)
     if admission.kind == Kind.NATURAL_PERSON:
-        if not any(admission.identity):
+        if not any(admission.identity[USCC_LENGTH:]):  # empty, or 18 characters in the clear
             raise ActRefused("KindInvalid", kind=admission.kind)
     elif position := uscc_fault(admission.identity):
         raise ActRefused("IdentityInvalid", identity=admission.identity, position=position)
