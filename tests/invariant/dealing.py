@@ -235,7 +235,7 @@ def transfer(walk: Walk, dice: Dice) -> None:
     registry = keeper(walk, certificate.register)
     from_ = dice.pick(walk.numbers()) if way == "from" else dice.pick(certificate.holders)
     to = {"self": from_, "registry": registry}.get(way) or _able(walk, dice, walk.numbers())
-    document, ends, own = _document(dice, way), deadline(walk, way), _own(dice, certificate, way)
+    document, ends, own = _document(dice, way), deadline(walk, way), _own(walk, dice, certificate, way)
     values = (own, from_, to, document, certificate.sequence + 1, ends)
     parties = parties_to_transfer(certificate, from_, ParticipantNumber(to))
     maker, approvals, wires = _consents(
@@ -263,7 +263,7 @@ def amend(walk: Walk, dice: Dice) -> None:
     if valid_to is None:
         valid_to = dice.pick((0, 0, certificate.valid_to, max(certificate.valid_to - DAY, walk.now + 1)))
     fingerprint = dice.pick((ZERO_DIGEST, ZERO_DIGEST, print_of(dice)))
-    document, own = _document(dice, way), _own(dice, certificate, way)
+    document, own = _document(dice, way), _own(walk, dice, certificate, way)
     values = (own, fingerprint, document, valid_to, rights, certificate.sequence + 1, ends)
     maker, approvals, wires = _consents(
         walk,
@@ -286,7 +286,7 @@ def cancel(walk: Walk, dice: Dice) -> None:
     way = dice.bent("reason", "digest", "unknown", *_CONSENTS)
     reason = 0 if way == "reason" else dice.number(1, 4)
     parties = certificate.holders if reason in (1, 2) else ()
-    document, ends, own = _document(dice, way), deadline(walk, way), _own(dice, certificate, way)
+    document, ends, own = _document(dice, way), deadline(walk, way), _own(walk, dice, certificate, way)
     values = (own, reason, document, certificate.sequence + 1, ends)
     maker, approvals, wires = _consents(
         walk,
@@ -308,7 +308,7 @@ def revoke(walk: Walk, dice: Dice) -> None:
         issue(walk, dice)
         return
     way = dice.bent("digest", "unknown", *_CONSENTS)
-    document, ends, own = _document(dice, way), deadline(walk, way), _own(dice, certificate, way)
+    document, ends, own = _document(dice, way), deadline(walk, way), _own(walk, dice, certificate, way)
     values = (own, document, certificate.sequence + 1, ends)
     revoker = dice.pick((SUPERVISOR, keeper(walk, certificate.register)))
     message = Message(walk.world.certificates, "Revoke", values)
@@ -337,11 +337,12 @@ def _document(dice: Dice, way: str) -> Digest:
     return ZERO_DIGEST if way == "digest" else Digest(digest(f"act {dice.number(0, 10**9)}"))
 
 
-def _own(dice: Dice, certificate: Certificate, way: str) -> CertificateId:
-    """The certificate's id, or one that is claimed or nobody's."""
+def _own(walk: Walk, dice: Dice, certificate: Certificate, way: str) -> CertificateId:
+    """The certificate's id, or one that is claimed or nobody's; never another's, whose sequence nobody signed."""
     if way != "unknown":
         return certificate.id
-    return certificate_id(certificate.holder, certificate.regime, print_of(dice), dice.number(0, 1))
+    other = certificate_id(certificate.holder, certificate.regime, print_of(dice), dice.number(0, 1))
+    return certificate.id if ("certificate", other) in walk.facts else other
 
 
 def _consents(walk: Walk, dice: Dice, message: Message, registry: int, asked: tuple[Sequence[int], str]) -> Any:
