@@ -72,10 +72,7 @@ class Ledger:
         head = look.head.number if look.head is not None else None
         if at is None:
             return Evidence(*limits, head=head)
-        agrees = look.is_ours
-        if look.head is not None:
-            same_height = look.head.number == at.number
-            agrees = agrees and look.head.number >= at.number and (not same_height or look.head.hash == at.hash)
+        agrees = look.is_ours and (head is None or (head >= at.number and look.hash == at.hash))
         return Evidence(*limits, block=at.number, hash=at.hash, time=at.time, head=head, agrees=agrees)
 
 

@@ -1,8 +1,8 @@
 """
-What the node says now: whether it answers, and how far it is.
+What the node says now: whether it answers, how far it is, and which block it has where the mirror ends.
 
-Asked at most once in `poll_seconds`, whoever asks: a busy API does not become the node's burden, and a silent node is
-waited for once and not by every request.
+Asked at most once in `poll_seconds` for one height, whoever asks: a busy API does not become the node's burden, and a
+silent node is waited for once and not by every request.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import structlog
 
-from ledger.chain.head import Head, read_head
+from ledger.chain.head import Head, read_hash, read_head
 from ledger.chain.rpc import Rpc, quantity
+from ledger.domain.events import Digest
 from ledger.errors import LedgerError
 
 PATIENCE_SECONDS = 3.0
@@ -25,10 +26,15 @@ _LOG = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at the node: its confirmed head, none if it is silent, and whether it is of our chain."""
+    """
+    One look at the node: its confirmed head, none if it is silent, and whether it is of our chain.
+
+    `hash` is what the node has at the height that was asked for; a chain id alone does not tell two chains apart.
+    """
 
     head: Head | None
     is_ours: bool
+    hash: Digest | None = None
 
 
 class Node:
@@ -42,27 +48,29 @@ class Node:
         self._mutex = threading.Lock()
         self._look = Look(None, is_ours=True)
         self._looked_at = float("-inf")
+        self._number = -1  # of the block that the last look was at
 
     def close(self) -> None:
         self._rpc.close()
 
-    def look(self, at_least: int = 0) -> Look:
+    def look(self, number: int = 0) -> Look:
         """
-        Return what the node says, not older than `every_seconds`, nor than block `at_least`.
+        Return what the node says, not older than `every_seconds`, of itself and of its block `number`.
 
         The mirror may have a block that came after our last look; that is no fork, and the node is asked anew.
         """
         with self._mutex:
-            known = self._look.head.number if self._look.head is not None else at_least
-            if known < at_least or time.monotonic() - self._looked_at >= self._every_seconds:
-                self._look = self._ask()
-                self._looked_at = time.monotonic()
+            is_old = time.monotonic() - self._looked_at >= self._every_seconds
+            if is_old or number != self._number:
+                self._look = self._ask(number)
+                self._looked_at, self._number = time.monotonic(), number
             return self._look
 
-    def _ask(self) -> Look:
+    def _ask(self, number: int) -> Look:
         try:
             chain_id = quantity(self._rpc.call("eth_chainId"))
-            return Look(read_head(self._rpc, self._confirmations), chain_id == self._chain_id)
+            head = read_head(self._rpc, self._confirmations)
+            return Look(head, chain_id == self._chain_id, read_hash(self._rpc, number))
         except LedgerError as error:
             _LOG.warning("node is silent", code=error.code)
             return Look(None, is_ours=True)

@@ -76,6 +76,8 @@ def following(settings: Settings, mirror: Mirror) -> Iterator[threading.Thread]:
                 follow(reader, mirror, settings, stop, trouble=_tell)
             except LedgerError as error:
                 _LOG.error("the indexer stopped", code=error.code, reason=error.explain("en"))
+            except Exception:
+                _LOG.exception("the indexer stopped", code="Unexpected")
 
     thread = threading.Thread(target=run, name="indexer", daemon=True)
     thread.start()

@@ -9,6 +9,7 @@ the chain.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
@@ -78,18 +79,19 @@ class Remote:
 
     def get(self, digest: bytes) -> bytes | None:
         try:
-            answer = self._client.get(f"/v1/documents/0x{digest.hex()}")
+            with self._client.stream("GET", f"/v1/documents/0x{digest.hex()}") as answer:
+                content = _read(answer)
         except httpx.HTTPError as broken:
             reason = str(broken) or type(broken).__name__
             raise Unavailable("AuditSourceSilent", source=self.name, reason=reason) from broken
         if answer.status_code in GONE:
             return None
-        if _code_of(answer) == "DocumentAltered":
+        if _code_of(answer, content) == "DocumentAltered":
             raise Altered
         if answer.status_code != httpx.codes.OK:
             reason = f"HTTP {answer.status_code}"
             raise Unavailable("AuditSourceSilent", source=self.name, reason=reason)
-        return answer.content
+        return content
 
     def close(self) -> None:
         self._client.close()
@@ -102,13 +104,23 @@ def documents_at(source: str, timeout_seconds: float) -> Documents:
     return Directory(Path(source))
 
 
-def _code_of(answer: httpx.Response) -> object:
+def _read(answer: httpx.Response) -> bytes:
+    """The body; nothing of one that is longer than any document is."""
+    content = bytearray()
+    for part in answer.iter_bytes():
+        content += part
+        if len(content) > DOCUMENT_BYTES_MAX:
+            return b""
+    return bytes(content)
+
+
+def _code_of(answer: httpx.Response, content: bytes) -> object:
     """The code of a problem document (RFC 9457), if the answer is one."""
     if "problem+json" not in answer.headers.get("content-type", ""):
         return None
     try:
-        problem = answer.json()
-    except ValueError:
+        problem = json.loads(content)
+    except (ValueError, RecursionError):
         return None
     return problem.get("code") if isinstance(problem, dict) else None
 

@@ -19,6 +19,9 @@ Item: TypeAlias = "bytes | Sequence[Item]"
 SHORT_MAX = 55
 """Longest content whose length fits the first byte (Ethereum yellow paper, appendix B)."""
 
+QUANTITY_CHARACTERS_MAX = 66
+"""No number of a chain is wider than the 256 bits of its machine."""
+
 
 def keccak(content: bytes) -> bytes:
     """Keccak-256, the hash of every Ethereum structure."""
@@ -27,7 +30,7 @@ def keccak(content: bytes) -> bytes:
 
 def quantity(value: object) -> int:
     """Read a JSON-RPC quantity such as "0x1a"."""
-    if not isinstance(value, str) or not value.startswith("0x"):
+    if not isinstance(value, str) or not value.startswith("0x") or len(value) > QUANTITY_CHARACTERS_MAX:
         raise ValueError(f"not a quantity: {value!r:.80}")
     return int(value[2:], 16)
 

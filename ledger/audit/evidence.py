@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from ledger.audit import header, receipt, transaction
@@ -130,10 +130,10 @@ class Evidence:
 
     def blocks(self, first: int, last: int) -> Iterator[CheckedBlock]:
         """Yield the checked blocks from `first` to `last`; the next range is fetched while one is checked."""
-        ranges = [range(start, min(start + BLOCKS_MAX, last + 1)) for start in range(first, last + 1, BLOCKS_MAX)]
+        ranges = (range(start, min(start + BLOCKS_MAX, last + 1)) for start in range(first, last + 1, BLOCKS_MAX))
         with ThreadPoolExecutor(max_workers=1) as ahead:
             coming = None
-            for numbers in [*ranges, None]:
+            for numbers in chain(ranges, [None]):
                 ready: list[_Answer] = coming.result() if coming else []
                 coming = ahead.submit(self._fetch, numbers) if numbers else None
                 for answer in ready:
@@ -148,8 +148,8 @@ class Evidence:
         while wanted:
             gas = 0
             part: list[tuple[int, Any]] = []
-            while wanted and (not part or gas + quantity(wanted[0][1]["gasUsed"]) <= RECEIPTS_GAS_MAX):
-                gas += quantity(wanted[0][1]["gasUsed"])
+            while wanted and (not part or gas + self._gas(wanted[0][1]) <= RECEIPTS_GAS_MAX):
+                gas += self._gas(wanted[0][1])
                 part.append(wanted.pop(0))
             receipts.update(self._receipts(part))
         return [_Answer(n, block, receipts.get(n, ())) for n, block in zip(numbers, blocks, strict=True)]
@@ -163,6 +163,9 @@ class Evidence:
             block,
         )
 
+    def _gas(self, block: Mapping[str, Any]) -> int:
+        return self._read("eth_getBlockByNumber", lambda seen: quantity(seen["gasUsed"]), block)
+
     def _receipts(self, wanted: Sequence[tuple[int, Any]]) -> dict[int, Sequence[Mapping[str, Any]]]:
         if self._whole_blocks:
             answers = self._node.try_all([("eth_getBlockReceipts", [hex(number)]) for number, _ in wanted])
@@ -172,7 +175,9 @@ class Evidence:
         return {number: self._receipts_singly(block) for number, block in wanted}
 
     def _receipts_singly(self, block: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-        hashes = iter([sent["hash"] for sent in block["transactions"]])
+        hashes = iter(
+            self._read("eth_getBlockByNumber", lambda seen: [sent["hash"] for sent in seen["transactions"]], block)
+        )
         found: list[Mapping[str, Any]] = []
         while part := list(islice(hashes, RECEIPTS_MAX)):
             found.extend(self._node.ask_all([("eth_getTransactionReceipt", [each]) for each in part]))
@@ -237,7 +242,8 @@ class Evidence:
             raise Unavailable("AuditChainMoved", host=self._node.host, block=number)
 
     def _transactions(self, seen: Header, block: Mapping[str, Any]) -> list[Transaction]:
-        sent = [self._transaction(row) for row in block["transactions"]]
+        rows = self._read("eth_getBlockByNumber", lambda seen: list(seen["transactions"]), block)
+        sent = [self._transaction(row) for row in rows]
         for index, each in enumerate(sent):
             place = Position(seen.number, index, 0)
             self._notes.count(Layer.BYTES, "transactions")
@@ -285,7 +291,7 @@ class Evidence:
     def _derived(
         self, seen: Header, rows: Sequence[Mapping[str, Any]], sent: Sequence[Transaction], received: Sequence[Receipt]
     ) -> None:
-        stated = [*transaction.hearsay(seen.number, seen.hash, rows, sent), *receipt.hearsay(seen, sent, received)]
+        stated = [*transaction.hearsay(seen, rows, sent), *receipt.hearsay(seen, sent, received)]
         for index, name, derived, said in stated:
             self._notes.find("FieldUnfounded", Position(seen.number, index, 0), name, derived, said)
         self._notes.count(Layer.DERIVED, "receipts", len(received))

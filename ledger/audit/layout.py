@@ -62,10 +62,9 @@ def slots_of(pin: Pin, facts: Facts) -> Iterator[Slot]:
         isinstance(fact, Participant) and bool(fact.roles & Role.GOVERNOR) and not fact.suspended
         for fact in facts.values()
     )
+    yield _governance(pin, facts.get(("governance", 0), Governance()), governors)  # there always is one: see `_status`
     for (kind, _), fact in facts.items():
-        if kind == "governance":
-            yield _governance(pin, fact, governors)
-        elif kind in WRITERS:
+        if kind in WRITERS:
             yield from WRITERS[kind](pin, fact, facts)
 
 

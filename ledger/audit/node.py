@@ -7,6 +7,7 @@ clean nor a finding.  What the answers are worth is `evidence`'s business.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ WAIT_SECONDS = 0.25
 
 REASON_MAX = 200
 """Characters of a node's own words that an error repeats."""
+
+ANSWER_BYTES_MAX = 128 * 1024 * 1024
+"""Longest answer that is read; the longest that an honest node gives to what is asked here is a few megabytes."""
 
 Call = tuple[str, list[Any]]
 
@@ -103,18 +107,26 @@ class Node:
         method = str(body[0]["method"])
         for attempt in range(ATTEMPTS_MAX):
             try:
-                answer = self._client.post("", json=body)
-                answer.raise_for_status()
-                return answer.json()
+                return json.loads(self._read(method, body))
             except httpx.TransportError as broken:
                 if attempt == ATTEMPTS_MAX - 1:
                     raise self._silent(method, broken) from broken
                 time.sleep(WAIT_SECONDS * 2**attempt)
             except httpx.HTTPStatusError as refused:
                 raise self._silent(method, f"HTTP {refused.response.status_code}") from refused
-            except ValueError as broken:
+            except (ValueError, RecursionError, httpx.DecodingError) as broken:
                 raise self.unreadable(method, "the answer is not JSON") from broken
         raise AssertionError("unreachable")
+
+    def _read(self, method: str, body: list[dict[str, Any]]) -> bytes:
+        content = bytearray()
+        with self._client.stream("POST", "", json=body) as answer:
+            answer.raise_for_status()
+            for part in answer.iter_bytes():
+                content += part
+                if len(content) > ANSWER_BYTES_MAX:
+                    raise self.unreadable(method, f"it is longer than {ANSWER_BYTES_MAX} bytes")
+        return bytes(content)
 
     def _silent(self, method: str, reason: object) -> Unavailable:
         text = str(reason) or type(reason).__name__

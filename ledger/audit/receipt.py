@@ -85,6 +85,9 @@ def bloom_bits(item: bytes) -> int:
 
 # HEARSAY
 
+OPTIONAL = frozenset({"blockTimestamp", "removed"})
+"""Fields of a log that not every node gives."""
+
 
 def hearsay(
     header: Header, transactions: Sequence[Transaction], receipts: Sequence[Receipt]
@@ -102,9 +105,9 @@ def hearsay(
             if name in receipt.fields and _norm(stated) != _norm(derived):
                 yield index, name, str(derived), str(stated)
         for row in receipt.fields["logs"]:
-            for name, derived in _log_fields(header, index, sent, log_index):
-                if _norm(row.get(name)) != _norm(derived):
-                    yield index, f"logs[{log_index}].{name}", str(derived), str(row.get(name))
+            for name, expected in _log_fields(header, index, sent, log_index):
+                if _norm(row.get(name)) != _norm(expected) and (name in row or name not in OPTIONAL):
+                    yield index, f"logs[{log_index}].{name}", str(expected), str(row.get(name))
             log_index += 1
         gas_before = receipt.cumulative_gas
 
@@ -128,13 +131,15 @@ def _receipt_fields(
     )
 
 
-def _log_fields(header: Header, index: int, sent: Transaction, log_index: int) -> tuple[tuple[str, str], ...]:
+def _log_fields(header: Header, index: int, sent: Transaction, log_index: int) -> tuple[tuple[str, object], ...]:
     return (
         ("blockHash", _hex(header.hash)),
         ("blockNumber", hex(header.number)),
         ("transactionHash", _hex(sent.hash)),
         ("transactionIndex", hex(index)),
         ("logIndex", hex(log_index)),
+        ("blockTimestamp", hex(header.time)),
+        ("removed", False),
     )
 
 

@@ -264,5 +264,5 @@ class Report:
         }
 
     def json(self) -> str:
-        """The report for machines: UTF-8, one field a line."""
-        return json.dumps(self.as_dict(), ensure_ascii=False, indent=2)
+        """The report for machines: UTF-8, one field a line; half characters of a hostile source are replaced."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=2).encode(errors="replace").decode()

@@ -131,7 +131,7 @@ class Snapshot:
                 int(record["block"]),
                 octets(record["hash"], 32),
             )
-        except (KeyError, ValueError, TypeError) as broken:
+        except (KeyError, ValueError, TypeError, OverflowError) as broken:
             raise SnapshotBroken(SCHEMA, repr(broken)) from broken
 
     def _check_end(self, record: Mapping[str, Any]) -> None:
@@ -169,7 +169,7 @@ class Snapshot:
 def _record(line: bytes, number: int) -> Mapping[str, Any]:
     try:
         record = json.loads(line)
-    except ValueError as broken:
+    except (ValueError, RecursionError) as broken:
         raise SnapshotBroken("a JSON object", f"line {number}: {broken}") from broken
     if not isinstance(record, dict):
         raise SnapshotBroken("a JSON object", f"line {number}: {line[:80]!r}")
@@ -183,6 +183,6 @@ def _row(record: Mapping[str, Any], number: int) -> Row:
     try:
         key = fact[KEYS[kind]] if KEYS.get(kind) else 0
         value = octets(key) if isinstance(key, str) and key.startswith("0x") else int(key)
-    except (KeyError, ValueError, TypeError) as broken:
+    except (KeyError, ValueError, TypeError, OverflowError) as broken:
         raise SnapshotBroken(f"the key of a {kind}", f"line {number}: {broken!r}") from broken
     return Row((kind, value), fact)

@@ -15,7 +15,7 @@ ENDINGS = {Exit.CLEAN: "AuditClean", Exit.FINDINGS: "AuditFindings", Exit.UNDECI
 
 def text(report: Report, locale: str = "en") -> str:
     """Write `report` in `locale` ("zh" or "en"), the outcome first."""
-    return "\n".join(_lines(report, locale)) + "\n"
+    return "\n".join(map(_shown, _lines(report, locale))) + "\n"
 
 
 def _lines(report: Report, locale: str) -> Iterator[str]:
@@ -63,6 +63,12 @@ def _finding(finding: Finding, locale: str) -> Iterator[str]:
     yield f"  [{finding.severity}] {finding.code}  ({finding.rule})"
     yield f"    {sentence('Audit' + finding.code, locale, facts)}"
     yield f"    {sentence(finding.remedy, locale, {})}"
+
+
+def _shown(line: str) -> str:
+    """A line without what would move the cursor or break it: parts of it are the words of those who are audited."""
+    ours, line = ("\n", line[1:]) if line.startswith("\n") else ("", line)
+    return ours + "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)
 
 
 def _remarks(title: str, remarks: list[Remark], locale: str) -> Iterator[str]:

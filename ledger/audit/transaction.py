@@ -14,6 +14,7 @@ from typing import Any
 import coincurve
 
 from ledger.audit.encoding import Item, encode, keccak, minimal, octets, quantity
+from ledger.audit.header import Header
 
 CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 PROTECTED_FROM = 35
@@ -145,16 +146,20 @@ def unread(encoded: bytes, fields: Mapping[str, Any]) -> Transaction:
 
 
 def hearsay(
-    number: int, digest: bytes, rows: Sequence[Mapping[str, Any]], transactions: Sequence[Transaction]
+    header: Header, rows: Sequence[Mapping[str, Any]], transactions: Sequence[Transaction]
 ) -> Iterator[tuple[int, str, str, str]]:
     """Yield (index, field, derived, stated) wherever a field that no hash covers is not what it must be."""
     for index, (row, sent) in enumerate(zip(rows, transactions, strict=True)):
         derived = {
             "hash": "0x" + sent.hash.hex(),
-            "blockHash": "0x" + digest.hex(),
-            "blockNumber": hex(number),
+            "blockHash": "0x" + header.hash.hex(),
+            "blockNumber": hex(header.number),
             "transactionIndex": hex(index),
         }
+        if "blockTimestamp" in row:
+            derived["blockTimestamp"] = hex(header.time)
+        if "chainId" in row and sent.chain_id is not None:
+            derived["chainId"] = hex(sent.chain_id)
         if not sent.stated_parity:
             derived["v"] = str(row.get("yParity"))
         for name, expected in derived.items():

@@ -65,6 +65,8 @@ class Work:
             last = sources.until
             if last is None:
                 last = published.header.block if published else evidence.newest()
+            if last < self._pin.first_block:
+                raise Unavailable("AuditNothingToRead", host=node.host, first=self._pin.first_block, last=last)
             self._link(evidence)
             self._read(evidence, self._pin.first_block, last)
             if published and self._ready("mirror"):
@@ -128,7 +130,7 @@ class Work:
     def _mirror(self, published: Snapshot) -> None:
         header, block = published.header, self._replay.block
         if block is None or block.number != header.block:
-            self.notes.skip("AuditSnapshotElsewhere", block=header.block)
+            self.notes.doubt(Unavailable("AuditSnapshotElsewhere", block=header.block))
             return
         if block.hash != header.hash:
             expected, found = "0x" + block.hash.hex(), "0x" + header.hash.hex()

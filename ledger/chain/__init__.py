@@ -17,3 +17,18 @@ The node: everything that speaks to a chain, and the only place where keys sign.
 
 Nothing here knows a rule of registration: that is `domain`.  Nothing here keeps what it reads: that is `store`.
 """
+
+import sys
+
+RECURSION_MAX = 1_000
+"""Python's own limit."""
+
+
+def restrain_recursion() -> None:
+    """
+    Set Python's limit of recursion back, after a library was loaded that raises it.
+
+    py_ecc, below eth_account, raises it a hundredfold; then a deeply nested answer of a node would not be an error but
+    overflow the stack, and end the process.
+    """
+    sys.setrecursionlimit(RECURSION_MAX)

@@ -106,10 +106,10 @@ def decode_event(topics: list[bytes], data: bytes, where: str = "?") -> Event:
 
 def entry_of(raw: Mapping[str, Any], time: int) -> Entry:
     """Return a JSON-RPC log as a line of the ledger; `time` is its block's.  Raises as `decode_log` does."""
-    emitter = octets(raw["address"], 20)
-    topics = [octets(each, 32) for each in raw["topics"]]
-    data = octets(raw["data"])
-    position = Position(quantity(raw["blockNumber"]), quantity(raw["transactionIndex"]), quantity(raw["logIndex"]))
+    emitter = octets(raw.get("address"), 20)
+    topics = [octets(each, 32) for each in raw.get("topics") or ()]
+    data = octets(raw.get("data"))
+    position = Position(*(quantity(raw.get(name)) for name in ("blockNumber", "transactionIndex", "logIndex")))
     event = decode_event(topics, data, where=str(position))
     return Entry(position, time, emitter, event_digest(emitter, topics, data), event)
 

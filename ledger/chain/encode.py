@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from eth_abi.abi import decode as abi_decode
 
+from ledger.chain import restrain_recursion
 from ledger.chain.decode import abi, type_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def decode_result(contract: str, function: str, data: bytes) -> Any:
 @cache
 def _interface(contract: str, bytecode: str = "0x") -> type[Contract]:
     from web3 import Web3  # noqa: PLC0415
+
+    restrain_recursion()
 
     return Web3().eth.contract(abi=abi(contract), bytecode=bytecode)
 

@@ -37,6 +37,12 @@ def read_head(rpc: Rpc, confirmations: int = 0) -> Head:
     return _block(rpc, hex(max(0, newest.number - confirmations)))
 
 
+def read_hash(rpc: Rpc, number: int) -> Digest | None:
+    """Return the hash that the node's chain has at a height, None above its head.  Raises as `Rpc` does."""
+    header = rpc.call("eth_getBlockByNumber", [hex(number), False])
+    return None if header is None else Digest(octets(members(header).get("hash"), 32))
+
+
 def _block(rpc: Rpc, tag: str) -> Head:
     header = members(rpc.call("eth_getBlockByNumber", [tag, False]))
     return Head(

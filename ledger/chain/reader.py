@@ -19,7 +19,7 @@ from eth_hash.auto import keccak
 
 from ledger.chain.contracts import Deployment
 from ledger.chain.decode import entry_of
-from ledger.chain.head import Head, read_head
+from ledger.chain.head import Head, read_hash, read_head
 from ledger.chain.rpc import NodeRefused, Rpc, members, octets, quantity, to_hex
 from ledger.domain.events import Block, Digest, Entry
 from ledger.errors import Inconsistent, LedgerError, Unavailable
@@ -66,8 +66,7 @@ class Reader:
 
     def hash_at(self, number: int) -> Digest | None:
         """Return the hash that the node's chain has at a height, None above its head."""
-        header = self._rpc.call("eth_getBlockByNumber", [hex(number), False])
-        return None if header is None else Digest(octets(members(header).get("hash"), 32))
+        return read_hash(self._rpc, number)
 
     def blocks(self, first: int, last: int, after: Digest | None = None) -> list[Block] | Reorg:
         """

@@ -173,9 +173,11 @@ class Rpc:
             raise _RoadFault("no answer in time") from None
         except httpx.TransportError as error:
             raise _RoadFault(type(error).__name__) from None
+        except httpx.DecodingError:
+            self._invalid(method, "a body that is not in the encoding that it claims")
         try:
             return json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             self._invalid(method, f"HTTP {answer.status_code} with a body that is not JSON")
 
     def _read(self, answer: httpx.Response, method: str) -> bytes:

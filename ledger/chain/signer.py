@@ -20,8 +20,11 @@ from typing import Any, Protocol
 import coincurve
 from eth_account import Account
 
+from ledger.chain import restrain_recursion
 from ledger.domain.events import Key
 from ledger.errors import InvalidInput, Misconfigured
+
+restrain_recursion()
 
 WORK = 1 << 17
 """scrypt's N: 128 MiB and about half a second a key, so that a stolen file is slow to guess."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.errors import Misconfigured, Unavailable
+from ledger.store.documents import sync_folder
 
 
 class Requests:
@@ -39,7 +40,8 @@ class Requests:
         if known is not None:
             return known
         made = {"request": request_key, "act": secrets.token_hex(16), **make()}
-        self._write(self._file(request_key), made)
+        if not self._write(self._file(request_key), made, anew=True):
+            return self.plan(request_key, make)  # another process was first: its plan is the request's
         return made
 
     def find(self, request_key: str) -> dict[str, Any] | None:
@@ -67,7 +69,8 @@ class Requests:
         name = hashlib.sha256(f"{self._chain}\n{request_key}".encode()).hexdigest()[:40]
         return self._directory / f"{name}.json"
 
-    def _write(self, file: Path, plan: Mapping[str, Any]) -> None:
+    def _write(self, file: Path, plan: Mapping[str, Any], *, anew: bool = False) -> bool:
+        """Write a plan whole, safe on disk; where it is to be `anew` and one is there, write nothing and say so."""
         try:
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle, beside = tempfile.mkstemp(prefix=".new-", dir=file.parent)
@@ -75,6 +78,16 @@ class Requests:
                 json.dump(plan, part)
                 part.flush()
                 os.fsync(part.fileno())
-            Path(beside).replace(file)
+            if anew:
+                try:
+                    os.link(beside, file)
+                except FileExistsError:
+                    return False
+                finally:
+                    Path(beside).unlink()
+            else:
+                Path(beside).replace(file)
+            sync_folder(file.parent)
+            return True
         except OSError as error:
             raise Unavailable("RequestsUnavailable", path=str(file), reason=error.strerror) from error

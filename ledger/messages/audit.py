@@ -13,32 +13,32 @@ from ledger.messages.row import Row
 
 FINDINGS: dict[str, Row] = {
     "AuditHeaderHashWrong": {
-        "zh": "{subject} 的区块头与其哈希不符:按字段重算为 {expected},节点称为 {found}。",
+        "zh": "{subject} 的区块头与其哈希不符：按字段重算为 {expected}，节点称为 {found}。",
         "en": "The header of {subject} does not have its hash: its fields hash to {expected}, the node states {found}.",
     },
     "AuditParentLinkBroken": {
-        "zh": "{subject} 没有接在前一区块之后:前一区块为 {expected},它指向 {found}。",
+        "zh": "{subject} 没有接在前一区块之后：前一区块为 {expected}，它指向 {found}。",
         "en": "{subject} does not follow the block before it: that is {expected}, and it names {found}.",
     },
     "AuditTimeBackwards": {
-        "zh": "{subject} 的时间没有前进:应{expected},实为 {found}。",
+        "zh": "{subject} 的时间没有前进：应{expected}，实为 {found}。",
         "en": "Time does not advance at {subject}: it should be {expected} and is {found}.",
     },
     "AuditTransactionsRootWrong": {
-        "zh": "{subject} 的交易被增删或改动:区块头承诺 {expected},所给交易为 {found}。",
+        "zh": "{subject} 的交易被增删或改动：区块头承诺 {expected}，所给交易为 {found}。",
         "en": "A transaction of {subject} was added, withheld or changed: the header commits to {expected}, "
         "those given make {found}.",
     },
     "AuditSenderForged": {
-        "zh": "位置 {position} 的交易 {subject} 不是 {found} 签署的:签名所示为 {expected}。",
+        "zh": "位置 {position} 的交易 {subject} 不是 {found} 签署的：签名所示为 {expected}。",
         "en": "Transaction {subject} at {position} is not signed by {found}: its signature is of {expected}.",
     },
     "AuditTransactionForeign": {
-        "zh": "位置 {position} 的交易 {subject} 是为另一条链签署的:应为链 {expected},实为 {found}。",
+        "zh": "位置 {position} 的交易 {subject} 是为另一条链签署的：应为链 {expected}，实为 {found}。",
         "en": "Transaction {subject} at {position} was signed for another chain: {found} instead of {expected}.",
     },
     "AuditReceiptsRootWrong": {
-        "zh": "{subject} 的回执或日志被隐瞒、增加或改动:区块头承诺 {expected},所给回执为 {found}。",
+        "zh": "{subject} 的回执或日志被隐瞒、增加或改动：区块头承诺 {expected}，所给回执为 {found}。",
         "en": "A receipt or log of {subject} was withheld, added or changed: the header commits to {expected}, "
         "those given make {found}.",
     },
@@ -47,27 +47,27 @@ FINDINGS: dict[str, Row] = {
         "en": "The logs bloom of {subject} is not that of its logs.",
     },
     "AuditGasWrong": {
-        "zh": "{subject} 的燃料用量与其回执不符:应为 {expected},实为 {found}。",
+        "zh": "{subject} 的燃料用量与其回执不符：应为 {expected}，实为 {found}。",
         "en": "The gas of {subject} is not that of its receipts: {found} instead of {expected}.",
     },
     "AuditFieldUnfounded": {
-        "zh": "节点在位置 {position} 的字段 {subject} 无所依据:推得 {expected},节点称 {found}。",
+        "zh": "节点在位置 {position} 的字段 {subject} 无所依据：推得 {expected}，节点称 {found}。",
         "en": "The node's field {subject} at {position} has no ground: derived {expected}, stated {found}.",
     },
     "AuditChainDifferent": {
-        "zh": "节点 {subject} 服务的是另一条链:应为 {expected},实为 {found}。",
+        "zh": "节点 {subject} 服务的是另一条链：应为 {expected}，实为 {found}。",
         "en": "The node {subject} serves another chain: {found} instead of {expected}.",
     },
     "AuditGenesisDifferent": {
-        "zh": "节点 {subject} 的创世区块不是所固定的:应为 {expected},实为 {found}。",
+        "zh": "节点 {subject} 的创世区块不是所固定的：应为 {expected}，实为 {found}。",
         "en": "The genesis block of {subject} is not the pinned one: {found} instead of {expected}.",
     },
     "AuditContractMissing": {
-        "zh": "在区块 {position},地址 {subject} 上没有合约。",
+        "zh": "在区块 {position}，地址 {subject} 上没有合约。",
         "en": "There is no contract at {subject} in block {position}.",
     },
     "AuditCodeDifferent": {
-        "zh": "合约 {subject} 的代码已不是所固定的:应为 {expected},实为 {found}。",
+        "zh": "合约 {subject} 的代码已不是所固定的：应为 {expected}，实为 {found}。",
         "en": "The code of contract {subject} is not the pinned one: {found} instead of {expected}.",
     },
     "AuditEventUnknown": {
@@ -75,11 +75,11 @@ FINDINGS: dict[str, Row] = {
         "en": "Contract {subject} emitted an event at {position} that nobody knows: {found}.",
     },
     "AuditEventMalformed": {
-        "zh": "合约 {subject} 在位置 {position} 的事件格式不对:{found}。",
+        "zh": "合约 {subject} 在位置 {position} 的事件格式不对：{found}。",
         "en": "An event of contract {subject} at {position} has not its shape: {found}.",
     },
     "AuditTransitionIllegal": {
-        "zh": "位置 {position} 的事件不可能发生({subject}):应为 {expected},实为 {found}。",
+        "zh": "位置 {position} 的事件不可能发生（{subject}）：应为 {expected}，实为 {found}。",
         "en": "The event at {position} cannot have been ({subject}): expected {expected}, found {found}.",
     },
     "AuditAuthorityKeyUnknown": {
@@ -91,11 +91,11 @@ FINDINGS: dict[str, Row] = {
         "en": "Key {subject} acted at {position} after it was revoked.",
     },
     "AuditAuthorityDutyMissing": {
-        "zh": "位置 {position} 的密钥 {subject} 没有相应职责(需要 {expected},具有 {found})。",
+        "zh": "位置 {position} 的密钥 {subject} 没有相应职责（需要 {expected}，具有 {found}）。",
         "en": "Key {subject} acted at {position} without the duty (needed {expected}, has {found}).",
     },
     "AuditAuthorityRoleMissing": {
-        "zh": "位置 {position} 的密钥 {subject} 所属主体没有相应角色(需要 {expected},具有 {found})。",
+        "zh": "位置 {position} 的密钥 {subject} 所属主体没有相应角色（需要 {expected}，具有 {found}）。",
         "en": "The participant of key {subject} had not the role at {position} (needed {expected}, has {found}).",
     },
     "AuditAuthoritySuspended": {
@@ -103,7 +103,7 @@ FINDINGS: dict[str, Row] = {
         "en": "The participant of key {subject} was suspended when it acted at {position}.",
     },
     "AuditAuthorityNotInCharge": {
-        "zh": "位置 {position} 的密钥 {subject} 属于主体 {found},而该登记簿由主体 {expected} 负责。",
+        "zh": "位置 {position} 的密钥 {subject} 属于主体 {found}，而该登记簿由主体 {expected} 负责。",
         "en": "Key {subject} at {position} is of participant {found}; participant {expected} keeps that register.",
     },
     "AuditAuthorityPaused": {
@@ -111,45 +111,45 @@ FINDINGS: dict[str, Row] = {
         "en": "The act at {position} was done while the ledger was paused.",
     },
     "AuditAuthoritySplit": {
-        "zh": "位置 {position} 的经办与复核不是同一主体的两把密钥({subject}):应为 {expected},实为 {found}。",
+        "zh": "位置 {position} 的经办与复核不是同一主体的两把密钥（{subject}）：应为 {expected}，实为 {found}。",
         "en": "Maker and checker at {position} are not two keys of one participant ({subject}): "
         "expected {expected}, found {found}.",
     },
     "AuditAuthorityNotSender": {
-        "zh": "位置 {position} 的事件称由 {expected} 办理,而交易由 {found} 签署。",
+        "zh": "位置 {position} 的事件称由 {expected} 办理，而交易由 {found} 签署。",
         "en": "The event at {position} names {expected} as its maker, but {found} signed the transaction.",
     },
     "AuditProofInvalid": {
-        "zh": "节点对 {subject} 在区块 {position} 的证明不成立:{found}。",
+        "zh": "节点对 {subject} 在区块 {position} 的证明不成立：{found}。",
         "en": "The node's proof of {subject} at block {position} does not hold: {found}.",
     },
     "AuditRecordDifferent": {
-        "zh": "{subject} 在合约中的记录与其事件不符:应为 {expected},实为 {found}。",
+        "zh": "{subject} 在合约中的记录与其事件不符：应为 {expected}，实为 {found}。",
         "en": "The contract's record of {subject} is not what its events made: {found} instead of {expected}.",
     },
     "AuditHeadDifferent": {
-        "zh": "{subject} 的历史头与其事件不符:应为 {expected},实为 {found}。",
+        "zh": "{subject} 的历史头与其事件不符：应为 {expected}，实为 {found}。",
         "en": "The head of {subject} is not that of its events: {found} instead of {expected}.",
     },
     "AuditFactDifferent": {
-        "zh": "合约中关于 {subject} 的存储与事件不符:应为 {expected},实为 {found}。",
+        "zh": "合约中关于 {subject} 的存储与事件不符：应为 {expected}，实为 {found}。",
         "en": "What the contract keeps of {subject} is not what the events made: {found} instead of {expected}.",
     },
     "AuditSnapshotForeign": {
-        "zh": "快照 {subject} 属于另一个账本:应为 {expected},实为 {found}。",
+        "zh": "快照 {subject} 属于另一个账本：应为 {expected}，实为 {found}。",
         "en": "The snapshot {subject} is of another ledger: {found} instead of {expected}.",
     },
     "AuditSnapshotBlockDifferent": {
-        "zh": "快照 {subject} 所依区块 {position} 不在此链上:应为 {expected},实为 {found}。",
+        "zh": "快照 {subject} 所依区块 {position} 不在此链上：应为 {expected}，实为 {found}。",
         "en": "The snapshot {subject} rests on a block {position} that is not on this chain: "
         "{found} instead of {expected}.",
     },
     "AuditSnapshotBroken": {
-        "zh": "快照 {subject} 不完整或已损坏:应为 {expected},实为 {found}。",
+        "zh": "快照 {subject} 不完整或已损坏：应为 {expected}，实为 {found}。",
         "en": "The snapshot {subject} is not whole: expected {expected}, found {found}.",
     },
     "AuditMirrorRowAltered": {
-        "zh": "服务发布的 {subject} 被改动:应为 {expected},实为 {found}。",
+        "zh": "服务发布的 {subject} 被改动：应为 {expected}，实为 {found}。",
         "en": "The published row of {subject} was altered: {found} instead of {expected}.",
     },
     "AuditMirrorRowMissing": {
@@ -161,11 +161,11 @@ FINDINGS: dict[str, Row] = {
         "en": "The published rows have {subject}, which is not on the chain.",
     },
     "AuditMirrorEventMissing": {
-        "zh": "服务遗漏了 {subject} 的事件:应为 {expected},实为 {found}。",
+        "zh": "服务遗漏了 {subject} 的事件：应为 {expected}，实为 {found}。",
         "en": "The service has missed an event of {subject}: {found} instead of {expected}.",
     },
     "AuditDocumentAltered": {
-        "zh": "位置 {position} 所记文件 {subject} 被改动,其摘要现为 {found}。",
+        "zh": "位置 {position} 所记文件 {subject} 被改动，其摘要现为 {found}。",
         "en": "The document {subject} of {position} was altered: its digest is now {found}.",
     },
     "AuditDocumentMissing": {
@@ -176,7 +176,7 @@ FINDINGS: dict[str, Row] = {
 
 REMEDIES: dict[str, Row] = {
     "RemedyOtherNode": {
-        "zh": "换一个由您自己运行的节点重做;若仍如此,请将本报告交各验证节点。",
+        "zh": "换一个由您自己运行的节点重做；若仍如此，请将本报告交各验证节点。",
         "en": "Repeat with another node that you run yourself; if it stays, show this report to the validators.",
     },
     "RemedyPins": {
@@ -184,7 +184,7 @@ REMEDIES: dict[str, Row] = {
         "en": "Check that the pin file and the node belong to the same ledger.",
     },
     "RemedyStop": {
-        "zh": "停止依赖该账本,并通知各治理成员:合约或链本身与其历史不符。",
+        "zh": "停止依赖该账本，并通知各治理成员：合约或链本身与其历史不符。",
         "en": "Stop relying on the ledger and tell the governors: contracts or chain contradict their own history.",
     },
     "RemedyAuthority": {
@@ -192,11 +192,11 @@ REMEDIES: dict[str, Row] = {
         "en": "Ask the registry and the governors for the authority of this act.",
     },
     "RemedyRebuild": {
-        "zh": "请服务方从链上重建镜像,并复查此前据此作出的答复。",
+        "zh": "请服务方从链上重建镜像，并复查此前据此作出的答复。",
         "en": "Have the service rebuild its mirror from the chain and review the answers that it gave from it.",
     },
     "RemedyDocument": {
-        "zh": "请登记机构提供摘要相符的原件,或说明依法删除的依据。",
+        "zh": "请登记机构提供摘要相符的原件，或说明依法删除的依据。",
         "en": "Ask the registry for the original with this digest, or for the ground on which it was erased.",
     },
 }
@@ -205,23 +205,28 @@ REMEDIES: dict[str, Row] = {
 
 REMARKS: dict[str, Row] = {
     "AuditNodeSilent": {
-        "zh": "节点 {host} 对 {method} 没有应答({reason})。请检查节点后重做。",
+        "zh": "节点 {host} 对 {method} 没有应答（{reason}）。请检查节点后重做。",
         "en": "The node {host} did not answer {method} ({reason}). Check the node and repeat.",
     },
     "AuditNodeRefused": {
-        "zh": "节点 {host} 拒绝了 {method}({reason})。请使用支持该方法并保留历史的节点。",
+        "zh": "节点 {host} 拒绝了 {method}（{reason}）。请使用支持该方法并保留历史的节点。",
         "en": "The node {host} refused {method} ({reason}). Use a node that offers it and keeps its history.",
     },
     "AuditNodeAnswer": {
-        "zh": "无法读懂节点 {host} 对 {method} 的应答({reason})。请换一个节点。",
+        "zh": "无法读懂节点 {host} 对 {method} 的应答（{reason}）。请换一个节点。",
         "en": "The answer of the node {host} to {method} cannot be read ({reason}). Use another node.",
     },
     "AuditBlockMissing": {
-        "zh": "节点 {host} 没有区块 {block}。请等它同步,或使用完整节点。",
+        "zh": "节点 {host} 没有区块 {block}。请等它同步，或使用完整节点。",
         "en": "The node {host} does not have block {block}. Let it synchronise, or use a full node.",
     },
+    "AuditNothingToRead": {
+        "zh": "账本始于区块 {first},而审计止于区块 {last}(节点 {host}):没有可审之物。请核对截止区块、节点与固定文件。",
+        "en": "The ledger begins at block {first} and the audit would end at {last} (node {host}): nothing to read. "
+        "Check the last block, the node and the pin file.",
+    },
     "AuditHeaderForm": {
-        "zh": "区块 {block} 由 QBFT 或 IBFT2 封存,本版本尚不能核对此类区块头。请使用更新的版本。",
+        "zh": "区块 {block} 由 QBFT 或 IBFT2 封存，本版本尚不能核对此类区块头。请使用更新的版本。",
         "en": "Block {block} is sealed by QBFT or IBFT2, whose headers this version cannot check. Use a later version.",
     },
     "AuditChainMoved": {
@@ -233,7 +238,7 @@ REMARKS: dict[str, Row] = {
         "en": "There is no pin file {file}. Obtain the deployment record of the ledger.",
     },
     "AuditPinUnreadable": {
-        "zh": "无法读取固定文件 {file}({reason})。请重新取得部署记录。",
+        "zh": "无法读取固定文件 {file}（{reason}）。请重新取得部署记录。",
         "en": "The pin file {file} cannot be read ({reason}). Obtain the deployment record again.",
     },
     "AuditSourceMissing": {
@@ -241,7 +246,7 @@ REMARKS: dict[str, Row] = {
         "en": "There is no {source}. Give a file, a directory or a URL that exists.",
     },
     "AuditSourceSilent": {
-        "zh": "{source} 没有应答({reason})。请检查后重做。",
+        "zh": "{source} 没有应答（{reason}）。请检查后重做。",
         "en": "{source} did not answer ({reason}). Check it and repeat.",
     },
     "AuditStatePruned": {
@@ -249,31 +254,31 @@ REMARKS: dict[str, Row] = {
         "en": "The node {host} prunes its state faster than the audit reads. Use a node that keeps more of it.",
     },
     "AuditSenderUnchecked": {
-        "zh": "交易 {transaction} 的签名未核对({reason})。",
+        "zh": "交易 {transaction} 的签名未核对（{reason}）。",
         "en": "The signature of transaction {transaction} was not checked ({reason}).",
     },
     "AuditStopped": {
-        "zh": "重演止于区块 {block},因其证据或事件不实。",
+        "zh": "重演止于区块 {block}，因其证据或事件不实。",
         "en": "The replay ended at block {block}, whose evidence or events are false.",
     },
     "AuditNotReached": {
-        "zh": "{layer}:未进行,审计此前已中止。",
+        "zh": "{layer}：未进行，审计此前已中止。",
         "en": "{layer}: not come to; the audit had ended before.",
     },
     "AuditNotCompared": {
-        "zh": "{layer}:未比较,因重演止于区块 {block}。",
+        "zh": "{layer}：未比较，因重演止于区块 {block}。",
         "en": "{layer}: not compared, because the replay ended at block {block}.",
     },
     "AuditNotAsked": {
-        "zh": "{layer}:未给出来源,故未比较。",
+        "zh": "{layer}：未给出来源，故未比较。",
         "en": "{layer}: not compared, because no source was given.",
     },
     "AuditSnapshotElsewhere": {
-        "zh": "mirror:快照属于区块 {block},不是审计的最后区块,故未比较。",
+        "zh": "mirror：快照属于区块 {block}，不是审计的最后区块，故未比较。",
         "en": "mirror: not compared, because the snapshot is of block {block} and the audit ended at another.",
     },
     "AuditNoAnchors": {
-        "zh": "未核对验证节点的封印与外部见证:完全自洽的改写需借助它们发现。",
+        "zh": "未核对验证节点的封印与外部见证：完全自洽的改写需借助它们发现。",
         "en": "Validators' seals and outside witnesses were not checked: only they show a consistent rewrite.",
     },
     "AuditNoExecution": {
@@ -289,11 +294,11 @@ REMARKS: dict[str, Row] = {
 # THE REPORT'S OWN WORDS
 
 REPORT: dict[str, Row] = {
-    "AuditClean": {"zh": "审计通过:没有发现。", "en": "Clean: nothing was found."},
+    "AuditClean": {"zh": "审计通过：没有发现。", "en": "Clean: nothing was found."},
     "AuditFindings": {"zh": "审计发现 {count} 项。", "en": "{count} findings."},
     "AuditUndecided": {"zh": "未能作出结论。", "en": "The audit could not decide."},
     "AuditScope": {
-        "zh": "链 {chain},区块 {first} 至 {last};节点 {node}。",
+        "zh": "链 {chain}，区块 {first} 至 {last}；节点 {node}。",
         "en": "Chain {chain}, blocks {first} to {last}; node {node}.",
     },
     "AuditCounts": {"zh": "已核对", "en": "Checked"},
@@ -301,7 +306,7 @@ REPORT: dict[str, Row] = {
     "AuditUndecidedTitle": {"zh": "未能判定", "en": "Not decided"},
     "AuditFindingsTitle": {"zh": "发现", "en": "Findings"},
     "AuditSpeed": {
-        "zh": "{events} 个事件,用时 {seconds} 秒,每秒 {rate} 个。",
+        "zh": "{events} 个事件，用时 {seconds} 秒，每秒 {rate} 个。",
         "en": "{events} events in {seconds} s, {rate} events/s.",
     },
     "AuditMore": {"zh": "另有 {count} 项未列出。", "en": "{count} more are not listed."},

@@ -7,17 +7,17 @@ from ledger.messages.row import Row
 ROWS: dict[str, Row] = {
     # THE ROAD TO THE NODE
     "NodeUnreachable": {
-        "zh": "节点 {url} 无法连接({reason})。请确认节点正在运行、地址和网络无误后重试。",
+        "zh": "节点 {url} 无法连接（{reason}）。请确认节点正在运行、地址和网络无误后重试。",
         "en": "The node at {url} cannot be reached ({reason}). Make sure that it runs and that address and "
         "network are right, then try again.",
     },
     "NodeSilent": {
-        "zh": "本地节点 {url} 启动 {seconds} 秒后仍无应答。请查看主目录中的 chain.log,减轻机器负载后重试。",
+        "zh": "本地节点 {url} 启动 {seconds} 秒后仍无应答。请查看主目录中的 chain.log，减轻机器负载后重试。",
         "en": "The local node at {url} did not answer within {seconds} seconds. Look into chain.log in the "
         "home folder, and try again when the machine is less busy.",
     },
     "NodeAnswerInvalid": {
-        "zh": "{url} 的应答不是有效的 JSON-RPC 应答({method}:{reason})。请检查节点地址是否正确、中间代理是否正常。",
+        "zh": "{url} 的应答不是有效的 JSON-RPC 应答（{method}：{reason}）。请检查节点地址是否正确、中间代理是否正常。",
         "en": "What answers at {url} is no valid JSON-RPC answer ({method}: {reason}). Check that the "
         "address is a node's and that no proxy stands in between.",
     },
@@ -26,11 +26,11 @@ ROWS: dict[str, Row] = {
         "en": "The node at {url} answered {method} with more than {maximum} bytes. Ask for fewer blocks at a time.",
     },
     "NodeRefused": {
-        "zh": "节点拒绝了 {method}:{message}。请按节点所述原因处理后再试。",
+        "zh": "节点拒绝了 {method}：{message}。请按节点所述原因处理后再试。",
         "en": "The node refused {method}: {message}. Remove the cause that it names, then try again.",
     },
     "NodeAccessDenied": {
-        "zh": "节点 {url} 拒绝访问(HTTP {status})。请检查节点地址中的凭证或令牌。",
+        "zh": "节点 {url} 拒绝访问（HTTP {status}）。请检查节点地址中的凭证或令牌。",
         "en": "The node at {url} denies access (HTTP {status}). Check the credentials in the node's address.",
     },
     "NodeUrlInvalid": {
@@ -39,48 +39,48 @@ ROWS: dict[str, Row] = {
     },
     # THE LOCAL NODE
     "NodeBinaryMissing": {
-        "zh": "找不到 Anvil 程序({expected})。请运行 scripts/setup 安装。",
+        "zh": "找不到 Anvil 程序（{expected}）。请运行 scripts/setup 安装。",
         "en": "Anvil is missing ({expected}). Run scripts/setup to install it.",
     },
     "NodeHomeTaken": {
-        "zh": "主目录 {home} 正被进程 {pid} 的本地节点使用。请先停止该节点,或改用其他主目录。",
+        "zh": "主目录 {home} 正被进程 {pid} 的本地节点使用。请先停止该节点，或改用其他主目录。",
         "en": "A local node, process {pid}, already uses the home folder {home}. Stop it first, or choose "
         "another home.",
     },
     "NodePortTaken": {
-        "zh": "端口 {port} 已被占用。请停止占用它的程序,或用 DEED_NODE_PORT 另选端口。",
+        "zh": "端口 {port} 已被占用。请停止占用它的程序，或用 DEED_NODE_PORT 另选端口。",
         "en": "The port {port} is taken. Stop the program that uses it, or choose another with DEED_NODE_PORT.",
     },
     "NodeStopped": {
-        "zh": "本地节点启动后即退出:{reason}。请按所述原因处理。",
+        "zh": "本地节点启动后即退出：{reason}。请按所述原因处理。",
         "en": "The local node stopped while starting: {reason}. Remove the cause that it names.",
     },
     "NodeStateForeign": {
-        "zh": "链状态文件 {file} 属于另一条链(应为 {expected},实为 {given})。请换回原文件,或改用其他主目录。",
+        "zh": "链状态文件 {file} 属于另一条链（应为 {expected}，实为 {given}）。请换回原文件，或改用其他主目录。",
         "en": "The state file {file} belongs to another chain (expected {expected}, found {given}). Put the"
         " right file back, or choose another home.",
     },
     "NodeStateDamaged": {
-        "zh": "链状态文件 {file} 已损坏,且没有完整的副本。请从备份恢复,或改用新的主目录。",
+        "zh": "链状态文件 {file} 已损坏，且没有完整的副本。请从备份恢复，或改用新的主目录。",
         "en": "The state file {file} is damaged and there is no whole copy. Restore it from a backup, or "
         "choose a new home.",
     },
     # THE CONTRACTS
     "WrongChain": {
-        "zh": "节点所在的链不是本账本的链(应为 {expected},实为 {given})。请检查 DEED_RPC_URL。",
+        "zh": "节点所在的链不是本账本的链（应为 {expected}，实为 {given}）。请检查 DEED_RPC_URL。",
         "en": "The node is of another chain than this ledger (expected {expected}, found {given}). Check DEED_RPC_URL.",
     },
     "ContractsMissing": {
-        "zh": "合约 {contract} 不在地址 {address} 上。请检查部署记录与节点是否对应,或重新部署。",
+        "zh": "合约 {contract} 不在地址 {address} 上。请检查部署记录与节点是否对应，或重新部署。",
         "en": "The contract {contract} is not at {address}. Check that the deployment record and the node "
         "belong together, or deploy.",
     },
     "CodeChanged": {
-        "zh": "地址 {address} 上的 {contract} 合约代码与部署时不同。请勿继续使用,立即联系监管方核查。",
+        "zh": "地址 {address} 上的 {contract} 合约代码与部署时不同。请勿继续使用，立即联系监管方核查。",
         "en": "The code of {contract} at {address} is not what was deployed. Do not go on; have it examined at once.",
     },
     "DeploymentMissing": {
-        "zh": "没有部署记录 {file}。请先部署合约(deed deploy),或从管理员处取得该文件。",
+        "zh": "没有部署记录 {file}。请先部署合约（deed deploy），或从管理员处取得该文件。",
         "en": "There is no deployment record {file}. Deploy the contracts first (deed deploy), or get the "
         "file from the operator.",
     },
@@ -95,11 +95,11 @@ ROWS: dict[str, Row] = {
     },
     # KEYS
     "KeystoreMissing": {
-        "zh": "没有密钥文件 {file}。请检查路径,或先创建密钥。",
+        "zh": "没有密钥文件 {file}。请检查路径，或先创建密钥。",
         "en": "There is no keystore file {file}. Check the path, or create the key first.",
     },
     "KeystoreExists": {
-        "zh": "密钥文件 {file} 已存在,未作覆盖。请另选文件名。",
+        "zh": "密钥文件 {file} 已存在，未作覆盖。请另选文件名。",
         "en": "The keystore file {file} exists and was not replaced. Choose another name.",
     },
     "KeystoreDamaged": {
@@ -107,11 +107,11 @@ ROWS: dict[str, Row] = {
         "en": "The keystore file {file} is damaged or not of version 3. Restore it from a backup.",
     },
     "KeystorePassphraseWrong": {
-        "zh": "口令与密钥文件 {file} 不符。请重新输入,或检查 DEED_PASSPHRASE。",
+        "zh": "口令与密钥文件 {file} 不符。请重新输入，或检查 DEED_PASSPHRASE。",
         "en": "The passphrase does not open the keystore file {file}. Enter it again, or check DEED_PASSPHRASE.",
     },
     "KeystoreOpenToOthers": {
-        "zh": "密钥文件 {file} 可被他人读取(权限 {mode})。请执行 chmod 600 {file}。",
+        "zh": "密钥文件 {file} 可被他人读取（权限 {mode}）。请执行 chmod 600 {file}。",
         "en": "Others can read the keystore file {file} (mode {mode}). Run chmod 600 {file}.",
     },
     "PassphraseTooShort": {
@@ -124,39 +124,40 @@ ROWS: dict[str, Row] = {
         "en": "The request key {request_key} was used for another act. Use a new key for a new act.",
     },
     "ActPending": {
-        "zh": "有 {count} 笔业务在 {seconds} 秒内未上链(首笔请求号 {request_key})。业务未丢失,请稍后以同一请求号重试。",
+        "zh": "有 {count} 笔业务在 {seconds} 秒内未上链（首笔请求号 {request_key}）。"
+        "业务未丢失，请稍后以同一请求号重试。",
         "en": "{count} acts are in no block after {seconds} seconds (the first has the request key "
         "{request_key}). Nothing is lost; ask again later under the same request key.",
     },
     "ActReverted": {
-        "zh": "合约拒绝了该业务,节点未说明可识别的原因({message})。请核对业务内容,并把原因告知运维人员。",
+        "zh": "合约拒绝了该业务，节点未说明可识别的原因（{message}）。请核对业务内容，并把原因告知运维人员。",
         "en": "The contract refused the act for a reason that cannot be read ({message}). Check the act, "
         "and tell the operator the reason.",
     },
     "RevertMessage": {
-        "zh": "合约拒绝了该业务:{message}。请按所述原因处理。",
+        "zh": "合约拒绝了该业务：{message}。请按所述原因处理。",
         "en": "The contract refused the act: {message}. Remove the cause that it names.",
     },
     "Panic": {
-        "zh": "合约内部出错(代码 {panic})。请把此代码告知运维人员。",
+        "zh": "合约内部出错（代码 {panic}）。请把此代码告知运维人员。",
         "en": "The contract failed inside (code {panic}). Tell the operator this code.",
     },
     "NonceContested": {
-        "zh": "密钥 {key} 正被另一程序同时使用,多次重试仍未排上。请停止另一程序后重试。",
+        "zh": "密钥 {key} 正被另一程序同时使用，多次重试仍未排上。请停止另一程序后重试。",
         "en": "Another program sends with the key {key} at the same time, and several attempts found no "
         "place. Stop it, then try again.",
     },
     "JournalUnusable": {
-        "zh": "发送日志 {file} 无法使用({reason})。请检查磁盘空间、权限,或稍后重试。",
+        "zh": "发送日志 {file} 无法使用（{reason}）。请检查磁盘空间、权限，或稍后重试。",
         "en": "The journal {file} cannot be used ({reason}). Check disk space and permissions, or try again later.",
     },
     "JournalForeign": {
-        "zh": "发送日志中密钥 {key} 的序号到 {nonce},而链上只有 {count}。请检查节点是否为原来的链。",
+        "zh": "发送日志中密钥 {key} 的序号到 {nonce}，而链上只有 {count}。请检查节点是否为原来的链。",
         "en": "The journal has the key {key} at nonce {nonce}, the chain only at {count}. Check that the "
         "node is of the same chain.",
     },
     "SendHashDiffers": {
-        "zh": "节点返回的交易哈希与发送的不符(应为 {expected},实为 {given})。请更换节点并核查。",
+        "zh": "节点返回的交易哈希与发送的不符（应为 {expected}，实为 {given}）。请更换节点并核查。",
         "en": "The node gave another hash than the transaction's own (expected {expected}, found {given}). "
         "Use another node and have this one examined.",
     },
@@ -170,7 +171,7 @@ ROWS: dict[str, Row] = {
         "en": "Asked for block {expected}, the node gave block {given}. Use another node and have this one examined.",
     },
     "LogsWithheld": {
-        "zh": "节点的日志索引缺少区块 {block} 中的 {count} 条日志。请等待节点索引完成,或更换节点。",
+        "zh": "节点的日志索引缺少区块 {block} 中的 {count} 条日志。请等待节点索引完成，或更换节点。",
         "en": "The node's log index lacks {count} logs of block {block}. Wait until it has caught up, or "
         "use another node.",
     },
@@ -190,7 +191,7 @@ ROWS: dict[str, Row] = {
         " this one examined.",
     },
     "EventUnknown": {
-        "zh": "位置 {where} 的日志主题 {topic} 不是本账本的事件。请升级本程序,或核查合约。",
+        "zh": "位置 {where} 的日志主题 {topic} 不是本账本的事件。请升级本程序，或核查合约。",
         "en": "The log at {where} with the topic {topic} is no event of this ledger. Upgrade this program, "
         "or have the contracts examined.",
     },

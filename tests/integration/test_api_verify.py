@@ -280,6 +280,24 @@ def test_a_node_of_another_chain_leaves_the_verdict_undetermined(house: House) -
     assert (answer["verdict"], reason_of(answer, "EVIDENCE_FRESH")) == ("UNDETERMINED", "UNDETERMINED MIRROR_FORKED")
 
 
+def test_a_node_that_went_on_from_a_fork_below_the_mirror_leaves_the_verdict_undetermined(house: House) -> None:
+    """The node is ahead, by few blocks: only the block where the mirror ends tells that it is another chain's."""
+    holder = house.admit("甲")
+    sound = house.issue(holder)
+    snapshot = house.chain.rpc.call("evm_snapshot")
+    house.chain.clock.travel(10)
+    house.sync()
+    house.now = house.chain.clock.now()
+    house.chain.rpc.call("evm_revert", [snapshot])
+    house.chain.clock.travel(20)
+    house.chain.clock.mine(3)
+    _wait_for_a_fresh_look(house)
+    answer = house.verify(purpose="public", number=sound.number)
+    assert answer["evidence"]["lagBlocks"] > 0
+    assert (answer["verdict"], reason_of(answer, "EVIDENCE_FRESH")) == ("UNDETERMINED", "UNDETERMINED MIRROR_FORKED")
+    assert house.client.get("/health/ready").status_code == 503
+
+
 def test_an_empty_mirror_leaves_the_verdict_undetermined_and_reads_wait(house: House) -> None:
     with Mirror(f"sqlite:///{house.settings.home / 'empty.sqlite'}") as empty:
         empty.migrate()

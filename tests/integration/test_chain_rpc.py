@@ -106,6 +106,18 @@ def test_silent_node_is_unreachable_after_the_timeout(bad_node: Any) -> None:
     go_on.set()
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [(200, {}, b"[" * 200_000), (200, {"content-encoding": "gzip"}, b"no gzip")],
+    ids=["nested", "encoding"],
+)
+def test_hostile_answer_is_invalid(bad_node: Any, answer: Answer) -> None:
+    node = bad_node(lambda *_: answer)
+    with Rpc(node.url) as rpc, pytest.raises(Unavailable) as caught:
+        rpc.call("eth_chainId")
+    assert caught.value.code == "NodeAnswerInvalid"
+
+
 def test_html_is_no_answer_and_is_not_asked_for_again(bad_node: Any) -> None:
     node = bad_node(lambda *_: (200, {"content-type": "text/html"}, b"<html>Welcome to nginx</html>"))
     with Rpc(node.url) as rpc, pytest.raises(Unavailable) as caught:

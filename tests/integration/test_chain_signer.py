@@ -7,6 +7,8 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -166,3 +168,10 @@ def test_folder_in_place_of_a_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured) as caught:
         KeystoreSigner.load(tmp_path / "maker.json", PASSPHRASE)
     assert caught.value.code == "KeystoreDamaged"
+
+
+def test_what_signs_leaves_pythons_limit_of_recursion_alone() -> None:
+    """With a limit raised by a library, a nested answer of a node would end the process instead of being an error."""
+    asked = "import sys, api.serve; print(sys.getrecursionlimit())"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert int(told.stdout) == 1_000
