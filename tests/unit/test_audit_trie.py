@@ -126,7 +126,7 @@ def test_real_transactions_have_their_root_their_hashes_and_their_senders(answer
     assert [each.sender for each in sent] == [each.stated_sender for each in sent]
     assert {each.chain_id for each in sent} == {answer["chainId"]}
     seen = header.read(answer["block"])
-    assert not list(transaction.hearsay(seen.number, seen.hash, answer["block"]["transactions"], sent))
+    assert not list(transaction.hearsay(seen, answer["block"]["transactions"], sent))
 
 
 def test_a_real_blob_transaction_has_its_hash_and_its_sender() -> None:
