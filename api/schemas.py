@@ -101,7 +101,7 @@ class Fault(Given):
     field: str = Field(examples=["holder.uscc"])
     code: str = Field(examples=["UsccCheckCharacter"])
     detail: str = Field(
-        examples=["holder.uscc:第 18 位校验码应为“K”,给出的是“X”。请逐位核对代码。"],
+        examples=["holder.uscc：第 18 位校验码应为“K”，给出的是“X”。请逐位核对代码。"],
     )
 
 
@@ -112,7 +112,7 @@ class Problem(Given):
     title: str = Field(examples=["输入有误"])
     status: int = Field(examples=[422], ge=400, le=599)
     detail: str = Field(
-        examples=["holder.uscc:第 18 位校验码应为“K”,给出的是“X”。请逐位核对代码。"],
+        examples=["holder.uscc：第 18 位校验码应为“K”，给出的是“X”。请逐位核对代码。"],
     )
     code: str = Field(examples=["UsccCheckCharacter"])
     instance: str = Field(examples=["urn:request:5f0c7c5e8f7d4a3f9d9a0f3a1f6a2b11"])

@@ -166,8 +166,10 @@ def amend(
     context = context_of(command)
     content = changes.encode() if changes.lstrip().startswith("{") else read_file(Path(changes))
     asked = parse(content)
-    if not isinstance(asked, dict) or not asked:
+    if not isinstance(asked, dict):
         raise InvalidInput("FieldType", "changes", expected="object")
+    if not asked:
+        raise InvalidInput("FieldEmpty", "changes")
     found = certificate_named(context, name)
     consents = [context.signer(each) for each in consent or ()]
     desk = context.desk(maker, checker)

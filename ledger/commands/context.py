@@ -129,7 +129,7 @@ class Context:
             return given
         if not sys.stdin.isatty():
             raise Misconfigured("PassphraseMissing")
-        return getpass.getpass(self.say("密钥口令: ", "Passphrase of the keys: "))
+        return getpass.getpass(self.say("密钥口令：", "Passphrase of the keys: "))
 
     def key_file(self, name: str) -> Path:
         """Return where the key of this name is kept.  Raises `InvalidInput` KeyNameInvalid."""

@@ -13,6 +13,7 @@ from ledger.commands.printing import acted, emit, table
 from ledger.desk import admission
 from ledger.domain.acts.participants import KeyGrant
 from ledger.domain.numbers import check_uscc
+from ledger.errors import Misconfigured
 
 app = typer.Typer(help="密钥：创建、查看、登记、撤销 · Keys: create, list, enrol, revoke.", no_args_is_help=True)
 
@@ -26,7 +27,10 @@ def create(
     """创建加密密钥文件 · Make a key in an encrypted file."""
     context = context_of(command)
     file = context.key_file(name)
-    signer = KeystoreSigner.create(file, context.passphrase, work=LIGHT_WORK if light else WORK)
+    try:
+        signer = KeystoreSigner.create(file, context.passphrase, work=LIGHT_WORK if light else WORK)
+    except OSError as error:
+        raise Misconfigured("FileUnwritable", file=str(file), reason=error.strerror) from None
     if context.as_json:
         emit({"name": name, "address": whole(signer.key), "file": str(file)})
     else:

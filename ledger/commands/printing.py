@@ -40,12 +40,12 @@ def table(context: Context, titles: Sequence[tuple[str, str]], rows: Iterable[Se
 
 
 def card(context: Context, rows: Iterable[tuple[str, str, Any]]) -> None:
-    """Print names and values below one another; each name in both languages."""
+    """Print names and values below one another; each name in both languages, a value being text or a table."""
     made = Table.grid(padding=(0, 2))
     made.add_column(style="bold", no_wrap=True)
     made.add_column(overflow="fold")
     for zh, en, value in rows:
-        made.add_row(context.say(zh, en), value if isinstance(value, Text) else Text(str(value)))
+        made.add_row(context.say(zh, en), value if isinstance(value, (Text, Table)) else Text(str(value)))
     context.out.print(made)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 from rich.text import Text
 
 from api import views
@@ -16,10 +18,11 @@ from ledger.commands.context import Context, context_of, whole
 from ledger.commands.lookup import certificate_named
 from ledger.commands.parameters import Name
 from ledger.commands.printing import bits, card, emit, moment, short, table
-from ledger.domain.certificates import Certificate
+from ledger.domain.certificates import Certificate, State
 from ledger.domain.numbers import check_uscc
 from ledger.domain.standing import standing
-from ledger.errors import LedgerError, NotFound
+from ledger.errors import LedgerError, NotFound, Unavailable
+from ledger.messages.printing import printed
 from ledger.store.queries import blocks, certificates, participants, snapshot
 
 LIST_MAX = 200
@@ -58,12 +61,12 @@ def _lines(context: Context, view: CertificateView, found: Certificate) -> list[
     return [
         ("证书编号", "number", view.number),
         ("标识", "id", view.id),
-        ("登记制度", "regime", view.regime),
+        ("登记制度", "regime", printed("regime", view.regime, context.locale)),
         ("权利人", "holders", "\n".join(holders)),
         ("权利", "rights", bits(context, "rights", found.rights)),
         ("当前效力", "standing", _standing(context, view.standing.reason)),
         ("有效期", "term", days + (left if view.standing.in_force else "")),
-        ("第几个事件", "events", view.sequence),
+        ("事件数", "events", view.sequence),
         ("链上摘要", "head", view.head),
         ("文档摘要", "document", view.document_digest),
         ("登记", "registered", f"{moment(found.issued_at)}  {context.say('区块', 'block')} {found.issued}"),
@@ -147,7 +150,10 @@ def list_(
     titles = [("证书编号", "number"), ("数据名称", "data"), ("当前效力", "standing"), ("到期日", "last day")]
     table(context, titles, rows)
     if page.next is not None:
-        context.note(f"只显示前 {limit} 行。", f"Only the first {limit} are shown.")
+        context.note(
+            f"只显示前 {limit} 行。可用 --limit（至多 {LIST_MAX}）或 --holder。",
+            f"Only the first {limit} are shown. Give --limit, at most {LIST_MAX}, or --holder.",
+        )
 
 
 def status(command: typer.Context) -> None:
@@ -167,16 +173,41 @@ def status(command: typer.Context) -> None:
         rows: list[tuple[str, str, Any]] = [("主目录", "home", said["home"]), ("节点", "node", said["node"])]
         titles = {"chain": ("链", "chain"), "deployment": ("部署", "deployment"), "mirror": ("镜像", "mirror")}
         for part, facts in found.items():
-            listed = "  ".join(f"{name} {value}" for name, value in facts.items())
-            rows.append((*titles[part], facts.get("detail", listed)))
+            rows.append((*titles[part], facts["detail"] if "trouble" in facts else _listed(context, part, facts)))
         card(context, rows)
     if any("trouble" in facts for facts in found.values()):
         raise typer.Exit(2)
 
 
+_STATUS_NAMES = {
+    ("chain", "block"): ("区块", "block"),
+    ("chain", "time"): ("时间", "time"),
+    ("deployment", "chainId"): ("链编号", "chain id"),
+    ("deployment", "certificates"): ("证书合约", "Certificates"),
+    ("deployment", "participants"): ("参与方合约", "Participants"),
+    ("mirror", "block"): ("区块", "block"),
+    ("mirror", "behind"): ("落后区块", "blocks behind"),
+    ("mirror", "participants"): ("参与方", "participants"),
+}
+
+
+def _listed(context: Context, part: str, facts: Mapping[str, Any]) -> Table:
+    """Return the facts of a part below one another; certificates are counted by regime and state."""
+    made = Table.grid(padding=(0, 2))
+    for name, value in facts.items():
+        if (part, name) in _STATUS_NAMES:
+            title = context.say(*_STATUS_NAMES[part, name])
+        else:
+            regime, state = name.split("/")
+            words = (printed("regime", regime, context.locale), printed("state", State[state], context.locale))
+            title = context.say("：".join(words), ", ".join(words))
+        made.add_row(title, "—" if value is None else moment(value) if name == "time" else str(value))
+    return made
+
+
 def _chain(context: Context) -> dict[str, Any]:
     head = read_head(context.rpc)
-    return {"block": head.number, "time": moment(head.time)}
+    return {"block": head.number, "time": head.time}
 
 
 def _deployment(context: Context) -> dict[str, Any]:
@@ -194,7 +225,11 @@ def _mirror(context: Context) -> dict[str, Any]:
     if at is None:
         raise NotFound("MirrorEmptyYet")
     by_state = {f"{regime.name}/{state.name}": number for (regime, state), number in counts.certificates.items()}
-    behind = max(0, read_head(context.rpc).number - at.number)
+    behind: int | None
+    try:
+        behind = max(0, read_head(context.rpc).number - at.number)
+    except Unavailable:
+        behind = None  # the chain's own line says why
     return {"block": at.number, "behind": behind, "participants": counts.participants, **by_state}
 
 

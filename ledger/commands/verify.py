@@ -165,6 +165,9 @@ def audit(
     """独立审计账本 · Audit the ledger. Exit code: 0 clean, 1 findings, 2 usage, 3 could not decide."""
     context = context_of(command)
     settings = context.settings
+    for field, address in (("rpc", rpc), ("api", api)):
+        if address and not address.lower().startswith(("http://", "https://")):
+            raise InvalidInput("FieldPattern", field, given=address, expected="http://127.0.0.1:8545")
     options = Options(
         pin_file=pin or settings.deployment_file,
         rpc_url=rpc or settings.rpc_url,

@@ -49,10 +49,13 @@ def transfer(
     Transfer all that the participant with the code `from_` holds to the one with the code `to`.
 
     `current` is the digest of the certificate's document; `consents` are the keys of all holders and of the transferee,
-    in any order.  Raises `Refused` if a party or a consent is missing, `ActRefused` as the contract does.
+    in any order.  Raises `Refused` if a party or a consent is missing or both parties are one, `ActRefused` as the
+    contract does.
     """
     found = desk.book.certificate(certificate)
     giver, taker = desk.book.participant(from_).number, desk.book.participant(to).number
+    if giver == taker:
+        raise InvalidInput("TransferToSelf", "to", given=to)
 
     def plan() -> dict[str, Any]:
         made = pure.transferred(_last(desk, current), from_, desk.book.institution(taker), salt())

@@ -23,7 +23,7 @@ TABLE: dict[str, Row] = {code: row for part in PARTS for code, row in part.ROWS.
 """Every code with its sentences."""
 
 _UNKNOWN: Row = {
-    "zh": "发生错误 {code}({facts})。请把此代码告知运维人员。",
+    "zh": "发生错误 {code}（{facts}）。请把此代码告知运维人员。",
     "en": "The error {code} occurred ({facts}). Tell the operator this code.",
 }
 

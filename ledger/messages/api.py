@@ -12,59 +12,59 @@ REQUESTS: dict[str, Row] = {
         "en": "The request has {count} faults. Correct each of them as `errors` says.",
     },
     "FieldInvalid": {
-        "zh": "{field}:内容无效({reason})。请按接口文档改正。",
+        "zh": "{field}：内容无效（{reason}）。请按接口文档改正。",
         "en": "{field}: is not valid ({reason}). Correct it as the API's description says.",
     },
     "FieldNotExpected": {
-        "zh": "{field}:没有此字段或参数。请删除或核对拼写。",
+        "zh": "{field}：没有此字段或参数。请删除或核对拼写。",
         "en": "{field}: there is no such field or parameter. Remove it, or check its spelling.",
     },
     "TextInvalid": {
-        "zh": "{field}:含有不能使用的字符。请使用普通文字,不含控制字符。",
+        "zh": "{field}：含有不能使用的字符。请使用普通文字，不含控制字符。",
         "en": "{field}: holds characters that cannot be used. Use plain text without control characters.",
     },
     "DigestMalformed": {
-        "zh": "{field}:“{given}”不是 SHA-256 摘要。请给出 64 位十六进制数。",
+        "zh": "{field}：“{given}”不是 SHA-256 摘要。请给出 64 位十六进制数。",
         "en": "{field}: “{given}” is no SHA-256 digest. Give 64 hexadecimal digits.",
     },
     "CertificateIdMalformed": {
-        "zh": "{field}:“{given}”既不是证书编号,也不是 64 位十六进制的证书标识。请核对。",
+        "zh": "{field}：“{given}”既不是证书编号，也不是 64 位十六进制的证书标识。请核对。",
         "en": "{field}: “{given}” is neither a certificate number nor an id of 64 hexadecimal digits. Check it.",
     },
     "ParticipantMalformed": {
-        "zh": "{field}:“{given}”既不是参与方编号,也不是统一社会信用代码。请核对。",
+        "zh": "{field}：“{given}”既不是参与方编号，也不是统一社会信用代码。请核对。",
         "en": "{field}: “{given}” is neither a participant's number nor a unified social credit code. Check it.",
     },
     "CursorMalformed": {
-        "zh": "{field}:翻页标记无效。请原样使用上一页给出的 next,或从第一页开始。",
+        "zh": "{field}：翻页标记无效。请原样使用上一页给出的 next，或从第一页开始。",
         "en": "{field}: is no page mark. Use `next` of the page before as it is, or begin at the first page.",
     },
     "CertificateNotNamed": {
-        "zh": "{field}:没有说明核验哪份证书。请给出编号、标识或文件摘要之一。",
+        "zh": "{field}：没有说明核验哪份证书。请给出编号、标识或文件摘要之一。",
         "en": "{field}: no certificate is named. Give a number, an id or a document's digest.",
     },
     "CertificateNamedTwice": {
-        "zh": "{field}:编号与标识只能给出一个。请删除其中之一。",
+        "zh": "{field}：编号与标识只能给出一个。请删除其中之一。",
         "en": "{field}: give a number or an id, not both. Remove one of them.",
     },
     "LoanNotForPurpose": {
-        "zh": "{field}:用途为 {purpose} 时不应给出贷款信息。请删除,或将用途改为 financing。",
+        "zh": "{field}：用途为 {purpose} 时不应给出贷款信息。请删除，或将用途改为 financing。",
         "en": "{field}: a loan is not part of the purpose {purpose}. Remove it, or ask for financing.",
     },
     "MaturityPassed": {
-        "zh": "{field}:到期日 {given} 早于今天({today})。请核对日期。",
+        "zh": "{field}：到期日 {given} 早于今天（{today}）。请核对日期。",
         "en": "{field}: the maturity {given} is before today, {today}. Check the date.",
     },
     "DigestShared": {
-        "zh": "{field}:有 {count} 份证书使用该摘要的文件:{numbers}。请按编号核验。",
+        "zh": "{field}：有 {count} 份证书使用该摘要的文件：{numbers}。请按编号核验。",
         "en": "{field}: {count} certificates have a document with this digest: {numbers}. Verify by number.",
     },
     "BlockAhead": {
-        "zh": "{field}:账本镜像只到区块 {block},没有区块 {given}。请使用不大于它的区块号。",
-        "en": "{field}: the mirror ends at block {block} and has no block {given}. Ask for no later one.",
+        "zh": "{field}：账本镜像中没有区块 {given}，最新为区块 {block}。请使用账本创建之后、不大于 {block} 的区块号。",
+        "en": "{field}: the mirror has no block {given}; its last is {block}. Ask for one since the founding.",
     },
     "BodyMalformed": {
-        "zh": "{field}:请求体不是合格的 JSON({reason})。请使用 UTF-8,检查括号与重复的键。",
+        "zh": "{field}：请求体不是合格的 JSON（{reason}）。请使用 UTF-8，检查括号与重复的键。",
         "en": "{field}: the body is no proper JSON ({reason}). Use UTF-8; check brackets and keys that stand twice.",
     },
     "BodyTooLarge": {
@@ -80,15 +80,15 @@ REQUESTS: dict[str, Row] = {
         "en": "The request could not be completed within {seconds} seconds. Try again later.",
     },
     "RouteUnknown": {
-        "zh": "没有此地址:{route}。请查看 /docs 中的接口列表。",
+        "zh": "没有此地址：{route}。请查看 /docs 中的接口列表。",
         "en": "There is nothing at {route}. See the list of routes at /docs.",
     },
     "MethodNotAllowed": {
-        "zh": "此地址不接受 {method}。可用:{allowed}。",
+        "zh": "此地址不接受 {method}。可用：{allowed}。",
         "en": "{method} is not possible here. Possible: {allowed}.",
     },
     "Unexpected": {
-        "zh": "服务出现意外错误。请把请求编号(X-Request-Id)告知运维人员。",
+        "zh": "服务出现意外错误。请把请求编号（X-Request-Id）告知运维人员。",
         "en": "The service met an unexpected fault. Tell the operator the X-Request-Id of this answer.",
     },
 }
@@ -105,7 +105,7 @@ ABSENT: dict[str, Row] = {
         "en": "There is no participant {participant}. Check its number or its code.",
     },
     "DocumentNotFound": {
-        "zh": "存档中没有摘要为 {digest} 的文件。请核对摘要,或向登记机构索取。",
+        "zh": "存档中没有摘要为 {digest} 的文件。请核对摘要，或向登记机构索取。",
         "en": "No document with the digest {digest} is on file. Check the digest, or ask the registry for it.",
     },
     "ProblemNotFound": {
@@ -113,11 +113,11 @@ ABSENT: dict[str, Row] = {
         "en": "There is no problem with the code {given}. Check the code.",
     },
     "ParticipantLost": {
-        "zh": "账本镜像中缺少参与方 {participant},而证书记录提到它。请运维人员核查镜像。",
+        "zh": "账本镜像中缺少参与方 {participant}，而证书记录提到它。请运维人员核查镜像。",
         "en": "The mirror lacks participant {participant}, which a certificate names. Have the operator examine it.",
     },
     "MirrorNotReady": {
-        "zh": "账本镜像为空,尚不能查询。请等索引完成后再试。",
+        "zh": "账本镜像为空，尚不能查询。请等索引完成后再试。",
         "en": "The mirror is empty and cannot be read yet. Try again when the indexer has begun.",
     },
 }

@@ -221,7 +221,8 @@ REMARKS: dict[str, Row] = {
         "en": "The node {host} does not have block {block}. Let it synchronise, or use a full node.",
     },
     "AuditNothingToRead": {
-        "zh": "账本始于区块 {first},而审计止于区块 {last}(节点 {host}):没有可审之物。请核对截止区块、节点与固定文件。",
+        "zh": "账本始于区块 {first}，而审计止于区块 {last}（节点 {host}）：没有可审之物。"
+        "请核对截止区块、节点与固定文件。",
         "en": "The ledger begins at block {first} and the audit would end at {last} (node {host}): nothing to read. "
         "Check the last block, the node and the pin file.",
     },

@@ -59,7 +59,7 @@ APPLICATIONS: dict[str, Row] = {
         "en": "{field}: the number's registry code is {given}, this registry's is {expected}. Check the number.",
     },
     "NoRegister": {
-        "zh": "{field}：本机构不掌管 {regime} 登记簿。请提交给掌管该登记簿的机构。",
+        "zh": "{field}：本机构不掌管“{regime}”登记簿。请提交给掌管该登记簿的机构。",
         "en": "{field}: this registry does not keep a register of {regime}. File it with the one that does.",
     },
     "SerialsExhausted": {
@@ -132,6 +132,10 @@ COMMAND_LINE: dict[str, Row] = {
     "FoundingFaulty": {
         "zh": "创始文件有 {faults} 处问题，未部署。请改正后重试。",
         "en": "The founding file has {faults} faults; nothing was deployed. Mend them and try again.",
+    },
+    "TransferToSelf": {
+        "zh": "{field}：{given} 就是转让方。请给出另一受让方。",
+        "en": "{field}: {given} is the transferor. Name another transferee.",
     },
     "FileUnreadable": {
         "zh": "无法读取文件 {file}（{reason}）。请检查路径与权限。",

@@ -40,6 +40,9 @@ _BITS["duties"] = _BITS["duty"]
 _BITS["roles"] = _BITS["role"]
 
 
+_REGIMES = {"DPR": "数据产权登记", "PDR": "公共数据资源登记", "DAR": "数据资产登记", "DIP": "数据知识产权登记"}
+
+
 class Facts(Formatter):
     """Fills a template with facts as a person reads them; a missing one is a question mark."""
 
@@ -63,7 +66,9 @@ def printed(name: str, value: Any, language: str) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return _integer(name, value, language)
     if isinstance(value, (list, tuple)):
-        return ", ".join(printed(name, part, language) for part in value)
+        return ("、" if language == "zh" else ", ").join(printed(name, part, language) for part in value)
+    if name == "regime" and language == "zh" and value in _REGIMES:
+        return f"{_REGIMES[value]} {value}"
     return str(value)
 
 

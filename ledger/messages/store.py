@@ -8,30 +8,30 @@ from ledger.messages.row import Row
 
 DATABASE: dict[str, Row] = {
     "DatabaseUnavailable": {
-        "zh": "数据库 {database} 无法使用:{reason}。请确认数据库正在运行、未被其他程序锁住且磁盘未满,然后重试。",
+        "zh": "数据库 {database} 无法使用：{reason}。请确认数据库正在运行、未被其他程序锁住且磁盘未满，然后重试。",
         "en": "The database {database} cannot be used: {reason}. See that it runs, that no other program locks it and "
         "that the disk is not full, then try again.",
     },
     "DatabaseDamaged": {
-        "zh": "数据库 {database} 已损坏或不是数据库文件:{reason}。请恢复备份,或移走该文件后从链上重新建立镜像。",
+        "zh": "数据库 {database} 已损坏或不是数据库文件：{reason}。请恢复备份，或移走该文件后从链上重新建立镜像。",
         "en": "The database {database} is damaged or no database: {reason}. Restore a backup, or move the file away "
         "and mirror the chain anew.",
     },
     "DatabaseUrlInvalid": {
-        "zh": "数据库地址无法使用({reason})。请填写 sqlite:///文件路径 或 postgresql://用户@主机/库名。",
+        "zh": "数据库地址无法使用（{reason}）。请填写 sqlite:///文件路径 或 postgresql://用户@主机/库名。",
         "en": "The database URL cannot be used ({reason}). Give sqlite:///PATH or postgresql://USER@HOST/NAME.",
     },
     "SchemaMissing": {
-        "zh": "数据库中还没有镜像的表。请先启动索引程序,它会建立所需的表。",
+        "zh": "数据库中还没有镜像的表。请先启动索引程序，它会建立所需的表。",
         "en": "The database has no tables of the mirror yet. Start the indexer first; it makes them.",
     },
     "SchemaOlder": {
-        "zh": "数据库的表结构为 {revision},本程序需要 {needed}。请停止其他程序后启动索引程序,它会升级表结构。",
+        "zh": "数据库的表结构为 {revision}，本程序需要 {needed}。请停止其他程序后启动索引程序，它会升级表结构。",
         "en": "The database's schema is {revision}; this program needs {needed}. "
         "Stop the other programs and start the indexer, which upgrades it.",
     },
     "SchemaNewer": {
-        "zh": "数据库的表结构 {revision} 来自更新的程序,本程序只认识到 {known}。请升级本程序。",
+        "zh": "数据库的表结构 {revision} 来自更新的程序，本程序只认识到 {known}。请升级本程序。",
         "en": "The database's schema {revision} is a newer program's; this one knows up to {known}. "
         "Install the newer program.",
     },
@@ -41,40 +41,41 @@ DATABASE: dict[str, Row] = {
 
 MIRROR: dict[str, Row] = {
     "MirrorInUse": {
-        "zh": "另一个索引程序正在写入镜像 {database}。一个镜像只能有一个写入者:请停止另一个程序,或使用另一个数据库。",
+        "zh": "另一个索引程序正在写入镜像 {database}。一个镜像只能有一个写入者：请停止另一个程序，或使用另一个数据库。",
         "en": "Another indexer is writing to the mirror {database}. A mirror has one writer: stop the other, or use "
         "another database.",
     },
     "BlocksDoNotFollow": {
-        "zh": "区块 {block} 的父块为 {parent},不能接在镜像之后(应为区块 {expected_block},父块 {expected_parent})。"
-        "未写入任何内容;请从镜像的游标处重新读取。",
+        "zh": "区块 {block} 的父块为 {parent}，不能接在镜像之后（应为区块 {expected_block}，父块 {expected_parent}）。"
+        "未写入任何内容；请从镜像的游标处重新读取。",
         "en": "Block {block} with parent {parent} does not follow the mirror, which expects block {expected_block} "
         "with parent {expected_parent}. Nothing was written; read again from the cursor.",
     },
     "UndoTooDeep": {
-        "zh": "镜像位于区块 {cursor},只能撤回到区块 {floor},不能撤回到 {to_block}。未作任何改动;请从链上重新建立镜像。",
+        "zh": "镜像位于区块 {cursor}，只能撤回到区块 {floor}，不能撤回到 {to_block}。"
+        "未作任何改动；请从链上重新建立镜像。",
         "en": "The mirror is at block {cursor} and can go back to block {floor}, not to {to_block}. Nothing was "
         "changed; mirror the chain anew.",
     },
     "ReorgTooDeep": {
-        "zh": "节点的链与镜像在区块 {floor} 处已不同,超出镜像可撤回的 {depth} 个区块(镜像位于区块 {cursor})。"
-        "镜像未改动,索引已停止。请核对节点是否在正确的链上;如确认无误,请移走镜像数据库后重新索引。",
+        "zh": "节点的链与镜像在区块 {floor} 处已不同，超出镜像可撤回的 {depth} 个区块（镜像位于区块 {cursor}）。"
+        "镜像未改动，索引已停止。请核对节点是否在正确的链上；如确认无误，请移走镜像数据库后重新索引。",
         "en": "The node's chain differs from the mirror already at block {floor}, deeper than the {depth} blocks that "
         "can be undone (the mirror is at block {cursor}). The mirror is unchanged and indexing has stopped. See "
         "whether the node is on the right chain; if it is, move the mirror's database away and index anew.",
     },
     "NodeBehind": {
-        "zh": "节点只到区块 {head},落后于位于区块 {cursor} 的镜像。请等待节点同步完成,或换用已同步的节点。",
+        "zh": "节点只到区块 {head}，落后于位于区块 {cursor} 的镜像。请等待节点同步完成，或换用已同步的节点。",
         "en": "The node is at block {head} only, behind the mirror at block {cursor}. "
         "Wait until it has caught up, or use another node.",
     },
     "MirrorAltered": {
-        "zh": "镜像中有一行的 {kind} 值为 {value},合约不可能给出该值:该行已被改动。请审计镜像,并从链上重新建立。",
+        "zh": "镜像中有一行的 {kind} 值为 {value}，合约不可能给出该值：该行已被改动。请审计镜像，并从链上重新建立。",
         "en": "A row of the mirror has the {kind} {value}, which no contract gives: it was altered. Audit the "
         "mirror, and mirror the chain anew.",
     },
     "ChainUnsteady": {
-        "zh": "读取区块 {block} 附近时,节点的链已改变 {rewrites} 次。请检查节点,或同一地址后是否有多个不一致的节点。",
+        "zh": "读取区块 {block} 附近时，节点的链已改变 {rewrites} 次。请检查节点，或同一地址后是否有多个不一致的节点。",
         "en": "The node's chain changed {rewrites} times while it was read near block {block}. "
         "Look at the node, or whether several that disagree stand behind one address.",
     },
@@ -84,12 +85,12 @@ MIRROR: dict[str, Row] = {
 
 DOCUMENTS: dict[str, Row] = {
     "DocumentAltered": {
-        "zh": "存放的文件摘要应为 {digest},实际为 {found}:文件已被改动,不予提供。请从备份恢复该文件。",
+        "zh": "存放的文件摘要应为 {digest}，实际为 {found}：文件已被改动，不予提供。请从备份恢复该文件。",
         "en": "A stored document should have the digest {digest} and has {found}: it was altered and is not handed "
         "out. Restore it from a backup.",
     },
     "DocumentsUnavailable": {
-        "zh": "文件 {path} 无法读写:{reason}。请检查磁盘空间与目录权限。",
+        "zh": "文件 {path} 无法读写：{reason}。请检查磁盘空间与目录权限。",
         "en": "The document file {path} cannot be read or written: {reason}. See to the disk's space and the folder's "
         "permissions.",
     },

@@ -285,6 +285,24 @@ def test_a_wrong_setting_is_named(office: Office) -> None:
     assert office.deed("status", DEED_RPC_URL="ftp://x").code == 2
 
 
+def test_an_address_that_is_none_is_named(office: Office) -> None:
+    refused(office.deed("audit", "--rpc", "nonsense"), "rpc", "nonsense", "http://")
+    refused(office.deed("audit", "--api", "127.0.0.1:8000"), "api", "127.0.0.1:8000", "http://")
+
+
+def test_a_home_that_cannot_be_written_is_said_to_be_so(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    refused(deed(tmp_path / "file", office.node.url, "key", "create", "one", "--light"), str(tmp_path / "file"))
+
+
+def test_a_transfer_to_oneself_and_an_amendment_of_nothing_are_refused(office: Office) -> None:
+    number, holder = office.number(), office.holders["first"]
+    consent = (*HANDS, "--consent", "first-consent")
+    with nothing_written(office):
+        refused(office.deed("transfer", number, "--from", holder, "--to", holder, *consent), "to", holder, "transferee")
+        refused(office.deed("amend", number, "--changes", "{}", *consent), "changes", "empty")
+
+
 def test_a_taken_port_is_said_to_be_taken(office: Office) -> None:
     refused(office.deed("serve", "--port", office.node.port), str(office.node.port))
     refused(office.deed("node", "--port", office.node.port))

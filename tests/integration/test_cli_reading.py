@@ -77,7 +77,20 @@ def test_status_says_where_everything_stands(office: Office, number: str) -> Non
     assert said["mirror"]["DPR/ACTIVE"] >= 1
     assert said["deployment"]["chainId"] == 31337
     assert number  # at least one is registered
-    assert "mirror" in office.done("status").out
+    assert isinstance(said["chain"]["time"], int)
+    shown = [office.done("status", "--lang", lang).out for lang in ("en", "zh")]
+    assert all(said["deployment"]["certificates"] in out and "(UTC+8)" in out for out in shown)
+    assert "DPR, active" in shown[0]
+    assert "数据产权登记 DPR：有效" in shown[1]
+
+
+def test_status_shows_the_mirror_while_the_node_is_down(office: Office, number: str) -> None:
+    said = deed(office.home, f"http://127.0.0.1:{free_port()}", "status", "--json")
+    assert said.code == 2
+    assert said.json["chain"]["trouble"] == "NodeUnreachable"
+    assert said.json["mirror"]["block"] >= 1
+    assert said.json["mirror"]["behind"] is None
+    assert number  # at least one is registered
 
 
 def test_an_altered_document_is_not_shown(office: Office) -> None:
