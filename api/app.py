@@ -19,7 +19,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api import problems
 from api.dependencies import Ledger, tagged
@@ -112,6 +112,10 @@ def _document(app: FastAPI) -> None:
     @app.get("/openapi.json", include_in_schema=False)
     def openapi_json(request: Request) -> Response:
         return tagged(request, description(), "application/json")
+
+    @app.get("/", include_in_schema=False)
+    def entrance() -> Response:
+        return RedirectResponse("/docs")
 
     @app.get("/docs", include_in_schema=False)
     def docs(request: Request) -> Response:

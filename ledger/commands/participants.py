@@ -37,9 +37,11 @@ def admit(
         faulty_rows(context, error.faults)
         raise
     if context.as_json:
-        emit([{"uscc": one.uscc, "participant": one.number} for one in admitted])
+        emit([{"uscc": one.uscc, "participant": one.number, "new": one.is_new} for one in admitted])
         return
-    table(context, [("编号", "no."), ("统一社会信用代码", "USCC")], [(one.number, one.uscc) for one in admitted])
+    new, known = context.say("已接纳", "admitted"), context.say("已在册，未改动", "there before, not changed")
+    columns = [("编号", "no."), ("统一社会信用代码", "USCC"), ("结果", "result")]
+    table(context, columns, [(one.number, one.uscc, new if one.is_new else known) for one in admitted])
 
 
 @app.command("show")

@@ -34,10 +34,11 @@ ADMISSION_FIELDS = frozenset({"key", "uscc", "name", "kind", "keys", "formerName
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A holder that is on the ledger."""
+    """A holder that is on the ledger; one that was there before is as it was, whatever the file says."""
 
     uscc: str
     number: ParticipantNumber
+    is_new: bool
 
 
 # ADMITTING
@@ -73,7 +74,7 @@ def admit(desk: Desk, text: bytes, request_key: str | None = None) -> list[Admit
             desk.requests.forget(label)
             raise outcome
     numbers = desk.book.participants(row.content["uscc"] for row in rows)
-    return [Admitted(uscc, number) for uscc, number in numbers.items() if number is not None]
+    return [Admitted(uscc, number, known[uscc] is None) for uscc, number in numbers.items() if number is not None]
 
 
 def admission_faults(content: Mapping[str, Any]) -> list[InvalidInput]:

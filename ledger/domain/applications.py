@@ -86,7 +86,7 @@ class Fault:
 
 
 def read_applications(text: bytes) -> tuple[list[Application], list[Fault]]:
-    """Read NDJSON, one application a line; blank lines are passed over.  Lines that are no JSON object are faults."""
+    """Read NDJSON, one application a line, passing over blank lines.  No line, or one that is no object, is a fault."""
     applications, faults = [], []
     for row, line in enumerate(text.split(b"\n"), 1):
         if not line.strip():
@@ -100,6 +100,8 @@ def read_applications(text: bytes) -> tuple[list[Application], list[Fault]]:
             applications.append(Application(row, content))
         else:
             faults.append(Fault(row, InvalidInput("FieldType", "document", expected="object")))
+    if not applications and not faults:
+        faults.append(Fault(1, InvalidInput("FieldEmpty", "file")))
     return applications, faults
 
 

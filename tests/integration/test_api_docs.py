@@ -52,6 +52,11 @@ def _schema(description: Mapping[str, Any], schema: Mapping[str, Any]) -> Draft2
     return Draft202012Validator({**schema, "components": description["components"]})
 
 
+def test_the_entrance_leads_to_the_documentation(still_api: httpx.Client) -> None:
+    answer = still_api.get("/", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, "/docs")
+
+
 def test_the_description_is_valid_openapi_and_names_every_route(description: dict[str, Any]) -> None:
     validate(description)
     assert set(description["paths"]) == ROUTES

@@ -131,6 +131,14 @@ def test_a_line_that_is_no_json_is_named(office: Office) -> None:
         refused(office.deed("register", file, *HANDS), "row 2", "row 3")
 
 
+def test_a_file_without_any_row_is_refused(office: Office) -> None:
+    file = office.home / "empty.ndjson"
+    file.write_text("\n \n")
+    with nothing_written(office):
+        refused(office.deed("register", file, *HANDS), "file: is empty")
+        refused(office.deed("participant", "admit", file, *HANDS), "file: is empty")
+
+
 def test_a_number_is_given_once(office: Office) -> None:
     number = office.number(number="SJ1112019120001")
     with nothing_written(office):

@@ -16,7 +16,7 @@ from string import Formatter
 
 from ledger.audit.report import KINDS
 from ledger.domain.policy import POLICY, Outcome
-from ledger.messages import LOCALES, PARTS, TABLE, contracts
+from ledger.messages import LOCALES, PARTS, TABLE
 from tests.tidy.tree import by_suffix, none, text, tree
 
 SOLIDITY_ERROR = re.compile(r"^\s*error\s+(\w+)\s*\(([^)]*)\)", re.M)
@@ -136,7 +136,7 @@ def test_the_chinese_is_chinese_and_the_english_is_not() -> None:
 def test_the_chinese_has_chinese_punctuation() -> None:
     """Commas, colons, semicolons, brackets and the like are full-width; the colon of an address is not."""
     halfwidth = re.compile(r"[,;()?!]|:(?!//|\{port\})")
-    rows = {code: row["zh"] for part in PARTS if part is not contracts for code, row in part.ROWS.items()}
+    rows = {code: row["zh"] for part in PARTS for code, row in part.ROWS.items()}
     none(f"{code}: {zh}" for code, zh in rows.items() if halfwidth.search(zh))
 
 
