@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from eth_hash.auto import keccak
 
-from ledger.chain.decode import CONTRACTS
+from ledger.chain.decode import CONTRACTS, artifact
 from ledger.chain.encode import encode_creation
 from ledger.chain.rpc import Rpc, members, octets, to_hex
 from ledger.chain.writer import Writer
@@ -180,20 +180,8 @@ def charter_words(charter: SetCharter) -> dict[str, int]:
 
 def _create(writer: Writer, signer: Signer, name: str, arguments: list[Any]) -> tuple[bytes, int]:
     """Create one contract; return its address and its block."""
-    data = encode_creation(name, _creation_code(name), arguments)
+    data = encode_creation(name, artifact(name)["bytecode"], arguments)
     receipt = writer.await_(writer.send(signer, None, data, f"create:{name}"))
     if receipt.contract is None:
         raise Misconfigured("ContractsMissing", contract=name, address="")
     return receipt.contract, receipt.block
-
-
-def _creation_code(name: str) -> str:
-    """
-    Return a contract's bytecode as the compiler wrote it; it stands in the checkout, from which a ledger is
-    founded.
-    """
-    artifact = Path(__file__).resolve().parents[2] / "contracts" / "build" / f"{name}.json"
-    try:
-        return str(json.loads(artifact.read_text())["bytecode"])
-    except (OSError, ValueError, KeyError):
-        raise Misconfigured("ContractsNotCompiled", contract=name, file=str(artifact)) from None

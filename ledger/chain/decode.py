@@ -51,10 +51,15 @@ class _ErrorShape:
 
 
 @cache
+def artifact(contract: str) -> Mapping[str, Any]:
+    """Return what the compiler wrote of a contract: its ABI and its bytecode, which come with the package."""
+    text = resources.files("ledger.chain").joinpath("abi", f"{contract}.json").read_text()
+    return cast(Mapping[str, Any], json.loads(text))
+
+
 def abi(contract: str) -> Abi:
     """Return the ABI of a contract, as the compiler wrote it."""
-    text = resources.files("ledger.chain").joinpath("abi", f"{contract}.json").read_text()
-    return cast(Abi, json.loads(text)["abi"])
+    return cast(Abi, artifact(contract)["abi"])
 
 
 def snake_case(name: str) -> str:

@@ -89,10 +89,6 @@ ROWS: dict[str, Row] = {
         "en": "The deployment record {file} cannot be read or is of another version. Get the file from the "
         "operator again.",
     },
-    "ContractsNotCompiled": {
-        "zh": "找不到合约 {contract} 的编译结果 {file}。请在源码目录中运行 scripts/compile.py。",
-        "en": "The compiled contract {contract} is missing ({file}). Run scripts/compile.py in a checkout.",
-    },
     # KEYS
     "KeystoreMissing": {
         "zh": "没有密钥文件 {file}。请检查路径，或先创建密钥。",

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from eth_hash.auto import keccak
 
-from ledger.chain import contracts
 from ledger.chain.contracts import Deployment, check, deploy
 from ledger.chain.node import LocalNode, free_port
 from ledger.chain.rpc import Rpc, octets
@@ -160,12 +159,3 @@ def test_changed_code_is_told(ledger_chain: LedgerChain) -> None:
     finally:
         ledger_chain.rpc.call("anvil_setCode", [address, code])
     assert (caught.value.code, caught.value.facts["contract"]) == ("CodeChanged", "Certificates")
-
-
-def test_contracts_that_were_not_compiled_are_told(
-    anvil: LocalNode, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(contracts, "__file__", str(tmp_path / "a" / "b" / "c" / "contracts.py"))
-    with Rpc(anvil.url) as rpc, pytest.raises(Misconfigured) as caught:
-        deploy(rpc, signer_for("deployer"), founding())
-    assert caught.value.code == "ContractsNotCompiled"
