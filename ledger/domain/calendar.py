@@ -13,7 +13,7 @@ from __future__ import annotations
 import calendar as months
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from ledger.errors import Misconfigured
 
@@ -177,8 +177,3 @@ def day_of(instant: int) -> date:
 def last_valid_day(valid_to: int) -> date:
     """Return the last day, in Asia/Shanghai, on which something is valid that ends before `valid_to`."""
     return day_of(valid_to - 1)
-
-
-def utc(instant: int) -> datetime:
-    """Return a unix second as a moment in UTC."""
-    return datetime.fromtimestamp(instant, UTC)

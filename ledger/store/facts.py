@@ -21,7 +21,7 @@ from ledger.domain.certificates import Certificate, Claim, Numbered, Share
 from ledger.domain.events import Position
 from ledger.domain.participants import Charge, EnrolledKey, Governance, Identity, Noun, Participant, Proposal
 from ledger.domain.state import Fact, FactKey
-from ledger.store.payload import from_json, to_json
+from ledger.store.payload import from_json
 from ledger.store.tables import (
     Base,
     CertificateRow,
@@ -205,9 +205,6 @@ def fact_from_json(kind: str, text: str) -> Fact:
     """Return the fact that the journal kept."""
     fact: Fact = from_json(SHELVES[kind].fact, text)
     return fact
-
-
-fact_to_json = to_json
 
 
 # WRITING

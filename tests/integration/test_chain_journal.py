@@ -5,7 +5,7 @@ The journal: it belongs to one chain, and says so when it cannot be used.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,48 +13,19 @@ import pytest
 from ledger.chain import journal, writer
 from ledger.chain.node import LocalNode, free_port
 from ledger.chain.rpc import Rpc
-from ledger.chain.writer import Sent, Writer
+from ledger.chain.writer import Writer
 from ledger.errors import Inconsistent, Misconfigured, Unavailable
-from tests.chain_fixtures import LedgerChain, signer_for
-
-NOWHERE = b"\x07" * 20
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "home" / "journal.sqlite"
-
-
-@pytest.fixture
-def open_writer(ledger_chain: LedgerChain, file: Path) -> Iterator[Callable[..., Writer]]:
-    """Open writers on one journal, by the good road or by another."""
-    opened: list[Writer] = []
-
-    def start(rpc: Rpc | None = None) -> Writer:
-        opened.append(Writer(rpc or ledger_chain.rpc, ledger_chain.deployment.chain_id, file))
-        return opened[-1]
-
-    yield start
-    for each in opened:
-        each.close()
-
-
-def send(by: Writer, request_key: str, seed: str = "a", to: bytes = NOWHERE, data: bytes = b"") -> Sent:
-    """Send an empty transaction of a test key."""
-    return by.send(signer_for(seed), to, data, request_key, gas=50_000)
-
-
-def count(chain: LedgerChain, seed: str = "a") -> int:
-    return int(chain.rpc.call("eth_getTransactionCount", ["0x" + signer_for(seed).key.hex(), "latest"]), 16)
+from tests.chain_fixtures import LedgerChain
+from tests.writer_fixtures import count, send
 
 
 def test_journal_far_ahead_of_the_chain_is_not_this_chains(
-    ledger_chain: LedgerChain, open_writer: Callable[..., Writer], file: Path, monkeypatch: pytest.MonkeyPatch
+    ledger_chain: LedgerChain, open_writer: Callable[..., Writer], journal_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writer, "FILLS_MAX", 10)
     sending = open_writer()
     sending.await_(send(sending, "one"))
-    with sqlite3.connect(file) as kept:
+    with sqlite3.connect(journal_file) as kept:
         kept.execute("UPDATE sent SET nonce = 50")
     kept.close()
     with pytest.raises(Inconsistent) as caught:
@@ -84,20 +55,20 @@ def test_new_chain_begins_a_new_journal(
         assert other.await_(send(other, "one")).block == 1
 
 
-def test_file_that_is_no_journal_is_told(open_writer: Callable[..., Writer], file: Path) -> None:
-    file.parent.mkdir()
-    file.write_bytes(b"not a database at all, but long enough to be read as one" * 20)
+def test_file_that_is_no_journal_is_told(open_writer: Callable[..., Writer], journal_file: Path) -> None:
+    journal_file.parent.mkdir()
+    journal_file.write_bytes(b"not a database at all, but long enough to be read as one" * 20)
     with pytest.raises(Unavailable) as caught:
         open_writer()
     assert caught.value.code == "JournalUnusable"
 
 
 def test_journal_that_stays_locked_is_told(
-    open_writer: Callable[..., Writer], file: Path, monkeypatch: pytest.MonkeyPatch
+    open_writer: Callable[..., Writer], journal_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journal, "BUSY_SECONDS", 0.1)
     sending = open_writer()
-    other = sqlite3.connect(file, isolation_level=None)
+    other = sqlite3.connect(journal_file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
         with pytest.raises(Unavailable) as caught:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,28 +22,9 @@ from ledger.chain.writer import Outgoing, Receipt, Sent, Writer
 from ledger.domain.acts.issue import Issuance
 from ledger.errors import ActRefused, InvalidInput, Unavailable
 from tests.chain_fixtures import BadNode, LedgerChain, Party, digest_of, signer_for
+from tests.writer_fixtures import NOWHERE, count, send
 
 SENDING = "eth_sendRawTransaction"
-NOWHERE = b"\x07" * 20
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "home" / "journal.sqlite"
-
-
-@pytest.fixture
-def open_writer(ledger_chain: LedgerChain, file: Path) -> Iterator[Callable[..., Writer]]:
-    """Open writers on one journal, by the good road or by another."""
-    opened: list[Writer] = []
-
-    def start(rpc: Rpc | None = None) -> Writer:
-        opened.append(Writer(rpc or ledger_chain.rpc, ledger_chain.deployment.chain_id, file))
-        return opened[-1]
-
-    yield start
-    for each in opened:
-        each.close()
 
 
 @pytest.fixture
@@ -83,15 +63,6 @@ def no_mining(ledger_chain: LedgerChain) -> Iterator[None]:
     yield
     ledger_chain.rpc.call("anvil_dropAllTransactions")
     ledger_chain.rpc.call("evm_setAutomine", [True])
-
-
-def send(by: Writer, request_key: str, seed: str = "a", to: bytes = NOWHERE, data: bytes = b"") -> Sent:
-    """Send an empty transaction of a test key."""
-    return by.send(signer_for(seed), to, data, request_key, gas=50_000)
-
-
-def count(chain: LedgerChain, seed: str = "a") -> int:
-    return int(chain.rpc.call("eth_getTransactionCount", ["0x" + signer_for(seed).key.hex(), "latest"]), 16)
 
 
 def prepared(chain: LedgerChain, holder: Party, *issues: Issuance) -> Prepared:
