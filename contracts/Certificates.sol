@@ -2,14 +2,31 @@
 pragma solidity 0.8.37;
 
 import {Book} from "./Book.sol";
-import {Issuing} from "./Issuing.sol";
+import {Doors} from "./Doors.sol";
+import {Operation} from "./Matrix.sol";
+import {Parties} from "./Parties.sol";
 import {Record, State} from "./Record.sol";
-import {Amendment, CancelReason, Flags, ICertificates, Rights, Transfer} from "./interfaces/ICertificates.sol";
-import {Approval, Duties, IParticipants, Roles} from "./interfaces/IParticipants.sol";
+import {
+    Amend,
+    Cancel,
+    CancelReason,
+    Correct,
+    Door,
+    Flags,
+    ICertificates,
+    Migration,
+    Revoke,
+    Transfer
+} from "./interfaces/ICertificates.sol";
+import {IEquity} from "./interfaces/IEquity.sol";
+import {Approval, Duties, Roles} from "./interfaces/IParticipants.sol";
+import {IRules} from "./interfaces/IRules.sol";
 
-/// @title Certificates: what becomes of a certificate once it is issued, and the door for the other nouns
-/// @dev Storage is on the page {Book}, co-holders on {Holding}, issue on {Issuing}.
-contract Certificates is Issuing {
+/// @title Certificates: what a registry does with a certificate once it is issued
+/// @dev Storage is on the page {Book}, co-holders on {Holding}, issue on {Issuing}, the nouns' door on {Doors}.
+contract Certificates is Doors {
+    using Parties for uint32[];
+
     /* CONSTANTS */
 
     bytes32 private constant _TRANSFER = keccak256(
@@ -19,6 +36,8 @@ contract Certificates is Issuing {
         "Amend(bytes32 certificateId,bytes32 fingerprint,bytes32 documentDigest,uint40 validTo,uint8 rights,"
         "uint32 sequence,uint64 deadline)"
     );
+    bytes32 private constant _CORRECT =
+        keccak256("Correct(bytes32 certificateId,bytes32 documentDigest,uint32 sequence,uint64 deadline)");
     bytes32 private constant _CANCEL = keccak256(
         "Cancel(bytes32 certificateId,uint8 reason,bytes32 documentDigest,uint32 sequence,uint64 deadline)"
     );
@@ -27,15 +46,21 @@ contract Certificates is Issuing {
 
     /* CONSTRUCTOR */
 
-    constructor(IParticipants participants) Book(participants) {}
+    /// @notice Begins with the nouns of the founding, which are deployed at these addresses after this contract, and
+    /// with the registers that take over old certificates.
+    constructor(IRules rules, Door[] memory doors, Migration[] memory migrations) Book(rules) {
+        _admitAll(doors);
+        _openAll(migrations);
+    }
 
     /* REGISTRY */
 
     /// @inheritdoc ICertificates
     function transfer(Transfer calldata asked, uint64 deadline, Approval[] calldata approvals) external {
-        Record record = _requireLive(asked.certificateId);
-        uint32[] memory parties = _partiesOf(record, asked);
+        (Record record, uint32[] memory consents) = requireAllowed(asked.certificateId, Operation.Transfer);
+        uint32[] memory parties = _partiesOf(record, asked).joined(consents);
         if (asked.documentDigest == 0) revert DigestMissing();
+        _requireNoReturn(record, asked);
         _requireCount(approvals, parties.length);
         record = record.advanced();
         bytes32 digest = _actDigest(keccak256(abi.encode(_TRANSFER, asked, record.sequence(), deadline)));
@@ -43,124 +68,84 @@ contract Certificates is Issuing {
         if (asked.to == registry) revert TransfereeInvalid(asked.certificateId, asked.to);
         _requireConsents(digest, deadline, approvals, parties);
 
-        bool shared = record.flags() & Flags.SHARED != 0;
-        uint32 holder = shared ? _passShare(asked.certificateId, asked.from, asked.to) : asked.to;
-        _records[asked.certificateId] = record.withHolder(holder);
-        _transferred(record, asked, approvals[0].key);
+        _pass(record, asked, msg.sender, approvals[0].key);
     }
 
     /// @inheritdoc ICertificates
-    function amend(Amendment calldata asked, uint64 deadline, Approval[] calldata approvals) external {
-        Record record = _requireLive(asked.certificateId);
+    function amend(Amend calldata asked, uint64 deadline, Approval[] calldata approvals) external {
+        bytes32 id = asked.certificateId;
+        (Record record, uint32[] memory consents) = requireAllowed(id, _isNarrower(_records[id], asked));
         (uint40 validTo, uint8 rights) = _requireAmendable(record, asked);
-        uint32[] memory holders = _holdersOf(asked.certificateId, record);
-        _requireCount(approvals, holders.length);
+        uint32[] memory parties = _holdersOf(id, record).joined(consents);
+        _requireCount(approvals, parties.length);
         record = record.advanced();
         bytes32 digest = _actDigest(keccak256(abi.encode(_AMEND, asked, record.sequence(), deadline)));
         _requireFiled(record, digest, deadline, approvals);
-        _requireConsents(digest, deadline, approvals, holders);
+        _requireConsents(digest, deadline, approvals, parties);
 
-        record = record.withValidTo(validTo).withRights(rights);
-        _records[asked.certificateId] = record;
-        if (asked.fingerprint != 0) _claim(asked.certificateId, record, asked.fingerprint);
-        _amended(record, asked, approvals[0].key);
+        _amend(record.withValidTo(validTo).withRights(rights), asked, msg.sender, approvals[0].key);
     }
 
     /// @inheritdoc ICertificates
-    function cancel(
-        bytes32 certificateId,
-        CancelReason reason,
-        bytes32 documentDigest,
-        uint64 deadline,
-        Approval[] calldata approvals
-    ) external {
-        Record record = _requireLive(certificateId);
-        if (reason == CancelReason.None) revert CancelReasonInvalid(uint8(reason));
-        if (documentDigest == 0) revert DigestMissing();
-        uint32[] memory parties = _partiesToCancel(certificateId, record, reason);
+    function correct(Correct calldata asked, uint64 deadline, Approval[] calldata approvals) external {
+        bytes32 id = asked.certificateId;
+        (Record record, uint32[] memory consents) = requireAllowed(id, Operation.Correct);
+        if (asked.documentDigest == 0) revert DigestMissing();
+        _requireCount(approvals, consents.length);
+        record = record.advanced();
+        bytes32 digest = _actDigest(keccak256(abi.encode(_CORRECT, asked, record.sequence(), deadline)));
+        _requireFiled(record, digest, deadline, approvals);
+        _requireConsents(digest, deadline, approvals, consents);
+
+        _correct(record, asked, approvals[0].key);
+    }
+
+    /// @inheritdoc ICertificates
+    function cancel(Cancel calldata asked, uint64 deadline, Approval[] calldata approvals) external {
+        bytes32 id = asked.certificateId;
+        CancelReason reason = asked.reason;
+        bool agreed = reason == CancelReason.Voluntary || reason == CancelReason.Destroyed;
+        (Record record, uint32[] memory parties) =
+            requireAllowed(id, agreed ? Operation.Cancel : Operation.JudicialCancel);
+        if (reason == CancelReason.None || reason == CancelReason.Judgment) revert CancelReasonInvalid(uint8(reason));
+        if (asked.documentDigest == 0) revert DigestMissing();
+        // A holder agrees to what it asked for or whose data it destroyed; to the others it need not.
+        if (agreed) parties = _holdersOf(id, record).joined(parties);
         _requireCount(approvals, parties.length);
         record = record.advanced();
-        bytes32 structHash =
-            keccak256(abi.encode(_CANCEL, certificateId, reason, documentDigest, record.sequence(), deadline));
+        bytes32 structHash = keccak256(abi.encode(_CANCEL, asked, record.sequence(), deadline));
         _requireCancelAgreed(record, _actDigest(structHash), deadline, approvals, parties);
 
-        _records[certificateId] = record.withState(State.Cancelled);
-        _cancelled(record, certificateId, reason, documentDigest, approvals[0].key);
+        _cancel(record, id, reason, asked.documentDigest, msg.sender, approvals[0].key);
     }
 
     /// @inheritdoc ICertificates
-    function revoke(bytes32 certificateId, bytes32 documentDigest, uint64 deadline, Approval[] calldata approvals)
-        external
-    {
-        Record record = _requireActive(certificateId).advanced();
-        if (documentDigest == 0) revert DigestMissing();
+    function revoke(Revoke calldata asked, uint64 deadline, Approval[] calldata approvals) external {
+        Record record = _requireActive(asked.certificateId).advanced();
+        if (asked.documentDigest == 0) revert DigestMissing();
         _requireCount(approvals, 0);
-        bytes32 structHash = keccak256(abi.encode(_REVOKE, certificateId, documentDigest, record.sequence(), deadline));
+        bytes32 structHash = keccak256(abi.encode(_REVOKE, asked, record.sequence(), deadline));
         (uint32 revoker, uint16 roles) = PARTICIPANTS.requireDuty(msg.sender, Duties.MAKER);
         if (roles & Roles.SUPERVISOR == 0) PARTICIPANTS.requireRegistry(msg.sender, record.register());
         PARTICIPANTS.requireApproval(_actDigest(structHash), deadline, approvals[0], revoker, Duties.CHECKER);
 
-        _records[certificateId] = record.withState(State.Revoked);
-        _revoked(record, certificateId, documentDigest, approvals[0].key);
-    }
-
-    /* THE DOOR */
-
-    /// @inheritdoc ICertificates
-    function advance(bytes32 certificateId, bytes32 eventDigest, uint24 set, uint24 clear)
-        external
-        returns (uint32 sequence)
-    {
-        uint24 own = _nouns[msg.sender];
-        if (own == 0 || (set | clear) & ~own != 0) revert DoorClosed(msg.sender, set | clear);
-        Record record = _requireActive(certificateId).advanced();
-
-        _records[certificateId] = record.withFlags((record.flags() & ~clear) | set);
-        _step(record, eventDigest);
-
-        return record.sequence();
-    }
-
-    /// @inheritdoc ICertificates
-    function admitNoun(address noun, uint24 flags) external {
-        if (msg.sender != address(PARTICIPANTS)) revert IParticipants.GovernanceOnly(msg.sender);
-        if (flags & Flags.SHARED != 0) revert DoorClosed(noun, flags);
-
-        _nouns[noun] = flags;
-
-        emit NounAdmitted(noun, flags);
+        _records[asked.certificateId] = record.withState(State.Revoked);
+        _revoked(record, asked.certificateId, asked.documentDigest, approvals[0].key);
     }
 
     /* PRIVATE: CHECKS */
 
-    /// @dev The term's end and the rights as they will be.
-    function _requireAmendable(Record record, Amendment calldata asked)
-        private
-        view
-        returns (uint40 validTo, uint8 rights)
-    {
-        (validTo, rights) = (record.validTo(), record.rights());
-        if (asked.documentDigest == 0) revert DigestMissing();
-        if (asked.validTo > validTo) revert TermExtended(asked.certificateId, validTo, asked.validTo);
-        if (asked.validTo != 0) {
-            validTo = asked.validTo;
-            if (validTo <= block.timestamp) revert TermInvalid(record.validFrom(), validTo);
-        }
-        if (asked.rights != 0) {
-            rights = asked.rights;
-            if (record.flags() & Flags.SHARED != 0) revert SharedRightsFixed(asked.certificateId);
-            if (rights > Rights.ALL) revert RightsInvalid(rights);
-        }
-        if (asked.fingerprint != 0) {
-            bytes32 claim = idOf(record.holder(), record.regime(), asked.fingerprint, 0);
-            if (!_records[claim].isEmpty()) revert CertificateDuplicate(claim);
-        }
+    /// @dev A contribution does not move back by transfer ({IEquity-requireMove}).
+    function _requireNoReturn(Record record, Transfer calldata asked) private view {
+        if (record.flags() & Flags.CONTRIBUTED == 0) return;
+        IEquity(nounFor(Flags.CONTRIBUTED)).requireMove(asked.certificateId, asked.to);
     }
 
-    /// @dev A holder agrees to a cancellation that it asked for or whose data it destroyed; to the others it need not.
-    function _partiesToCancel(bytes32 id, Record record, CancelReason reason) private view returns (uint32[] memory) {
-        bool agreed = reason == CancelReason.Voluntary || reason == CancelReason.Destroyed;
-        return agreed ? _holdersOf(id, record) : new uint32[](0);
+    /// @dev Whether an amendment takes something away, or brings another data version.
+    function _isNarrower(Record record, Amend calldata asked) private pure returns (Operation) {
+        bool ends = asked.validTo != 0 && asked.validTo < record.validTo();
+        bool loses = asked.rights != 0 && record.rights() & ~asked.rights != 0;
+        return ends || loses || asked.fingerprint != 0 ? Operation.Narrow : Operation.Amend;
     }
 
     /// @dev No check of a pause: it never stops a cancellation.
@@ -178,67 +163,23 @@ contract Certificates is Issuing {
 
     /* PRIVATE: CHANGES */
 
-    function _claim(bytes32 id, Record record, bytes32 fingerprint) private {
-        bytes32 claim = idOf(record.holder(), record.regime(), fingerprint, 0);
-        _records[claim] = _records[claim].withState(State.Claimed);
-        _claimants[claim] = id;
-    }
-
-    function _transferred(Record record, Transfer calldata asked, address checker) private {
-        (bytes32 id, bytes32 topic, uint32 sequence) =
-            (asked.certificateId, CertificateTransferred.selector, record.sequence());
-        bytes memory words = abi.encode(
-            address(this), topic, id, sequence, asked.from, asked.to, asked.documentDigest, msg.sender, checker
+    function _correct(Record record, Correct calldata asked, address checker) private {
+        (bytes32 id, uint32 sequence) = (asked.certificateId, record.sequence());
+        _records[id] = record;
+        _versions[id] = sequence;
+        _log(
+            record,
+            CertificateCorrected.selector,
+            id,
+            abi.encode(sequence, asked.documentDigest, msg.sender, checker)
         );
-        _step(record, keccak256(words));
 
-        emit CertificateTransferred(id, sequence, asked.from, asked.to, asked.documentDigest, msg.sender, checker);
-    }
-
-    function _amended(Record record, Amendment calldata asked, address checker) private {
-        (bytes32 topic, uint32 sequence) = (CertificateAmended.selector, record.sequence());
-        (uint40 validTo, uint8 rights) = (record.validTo(), record.rights());
-        bytes memory words = abi.encode(
-            address(this),
-            topic,
-            asked.certificateId,
-            sequence,
-            asked.fingerprint,
-            asked.documentDigest,
-            validTo,
-            rights,
-            msg.sender,
-            checker
-        );
-        _step(record, keccak256(words));
-
-        emit CertificateAmended(
-            asked.certificateId,
-            sequence,
-            asked.fingerprint,
-            asked.documentDigest,
-            validTo,
-            rights,
-            msg.sender,
-            checker
-        );
-    }
-
-    function _cancelled(Record record, bytes32 id, CancelReason reason, bytes32 documentDigest, address checker)
-        private
-    {
-        (bytes32 topic, uint32 sequence) = (CertificateCancelled.selector, record.sequence());
-        bytes memory words =
-            abi.encode(address(this), topic, id, sequence, reason, documentDigest, msg.sender, checker);
-        _step(record, keccak256(words));
-
-        emit CertificateCancelled(id, sequence, uint8(reason), documentDigest, msg.sender, checker);
+        emit CertificateCorrected(id, sequence, asked.documentDigest, msg.sender, checker);
     }
 
     function _revoked(Record record, bytes32 id, bytes32 documentDigest, address checker) private {
-        (bytes32 topic, uint32 sequence) = (CertificateRevoked.selector, record.sequence());
-        bytes memory words = abi.encode(address(this), topic, id, sequence, documentDigest, msg.sender, checker);
-        _step(record, keccak256(words));
+        uint32 sequence = record.sequence();
+        _log(record, CertificateRevoked.selector, id, abi.encode(sequence, documentDigest, msg.sender, checker));
 
         emit CertificateRevoked(id, sequence, documentDigest, msg.sender, checker);
     }

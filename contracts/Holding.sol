@@ -2,13 +2,23 @@
 pragma solidity 0.8.37;
 
 import {Book} from "./Book.sol";
+import {Parties} from "./Parties.sol";
 import {Record} from "./Record.sol";
-import {Flags, Rights, Share, Transfer} from "./interfaces/ICertificates.sol";
+import {Flags, ICertificates, Rights, Share, Transfer} from "./interfaces/ICertificates.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 
 /// @title Holding: who holds a certificate, alone or together with others
 /// @dev A part of {Certificates}, on its own page.
 abstract contract Holding is Book {
+    using Parties for uint32[];
+
+    /* VIEWS */
+
+    /// @inheritdoc ICertificates
+    function holdersOf(bytes32 certificateId) external view returns (uint32[] memory) {
+        return _holdersOf(certificateId, _records[certificateId]);
+    }
+
     /* PRIVATE: READING */
 
     /// @dev All holders in stored order.
@@ -23,6 +33,10 @@ abstract contract Holding is Book {
         for (uint256 i = 0; i < holders.length; ++i) {
             holders[i] = shares[i].holder;
         }
+    }
+
+    function _isHolder(bytes32 id, Record record, uint32 participant) internal view returns (bool) {
+        return _holdersOf(id, record).contains(participant);
     }
 
     /// @dev Who must agree to a transfer, in order, once it is clear that `from` has something to transfer to `to`.

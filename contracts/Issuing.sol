@@ -3,8 +3,9 @@ pragma solidity 0.8.37;
 
 import {Holding} from "./Holding.sol";
 import {CertificateNumber, Record, Register, State} from "./Record.sol";
-import {Flags, ICertificates, Issue, Rights, Share} from "./interfaces/ICertificates.sol";
+import {Flags, ICertificates, Issue, Powers, Rights, Share} from "./interfaces/ICertificates.sol";
 import {Approval} from "./interfaces/IParticipants.sol";
+import {IRenewals} from "./interfaces/IRenewals.sol";
 
 /// @title Issuing: first registrations, alone, in batches and co-held
 /// @dev A part of {Certificates}, on its own page.
@@ -28,6 +29,7 @@ abstract contract Issuing is Holding {
         bytes32 structHash = keccak256(abi.encode(_ISSUE, _wordsDigest(count), count, deadline));
         (uint32 registry, uint32 participants) =
             PARTICIPANTS.requireFiling(msg.sender, register, _actDigest(structHash), deadline, approval);
+        _requireMigration(register);
 
         address checker = approval.key;
         for (uint256 i = 0; i < count; ++i) {
@@ -35,9 +37,10 @@ abstract contract Issuing is Holding {
             if (Register.unwrap(issued.record.register()) != Register.unwrap(register)) {
                 register = _requireRegister(issued.record);
                 PARTICIPANTS.requireRegistry(msg.sender, register);
+                _requireMigration(register);
             }
             _requireIssuable(issued, registry, participants);
-            _enter(issued, 0, checker);
+            _enter(issued, 0, msg.sender, checker);
         }
     }
 
@@ -51,17 +54,39 @@ abstract contract Issuing is Holding {
         );
         (uint32 registry, uint32 participants) =
             PARTICIPANTS.requireFiling(msg.sender, register, _actDigest(structHash), deadline, approval);
+        _requireMigration(register);
         _requireIssuable(issued, registry, participants);
         _requireShares(issued.record, shares, registry, participants);
 
-        address checker = approval.key;
-        bytes32 id = _enter(issued, Flags.SHARED, checker);
-        for (uint256 i = 0; i < shares.length; ++i) {
-            _recordShare(id, shares[i], checker);
-        }
+        _enterShared(issued, shares, msg.sender, approval.key);
+    }
+
+    /// @inheritdoc ICertificates
+    function enter(Issue calldata issued, Share[] calldata shares, address maker, address checker)
+        external
+        returns (bytes32 certificateId)
+    {
+        _requirePower(Powers.ISSUES);
+        Register register = _requireRegister(issued.record);
+        (uint32 registry, uint32 participants) = (PARTICIPANTS.inCharge(register), PARTICIPANTS.participantCount());
+        _requireIssuable(issued, registry, participants);
+        if (shares.length == 0) return _enter(issued, 0, maker, checker);
+        _requireShares(issued.record, shares, registry, participants);
+
+        return _enterShared(issued, shares, maker, checker);
     }
 
     /* PRIVATE: CHECKS */
+
+    /// @dev That the caller is a noun with this power.
+    function _requirePower(uint24 power) internal view {
+        if (_nouns[msg.sender] & power == 0) revert DoorClosed(msg.sender, power);
+    }
+
+    function _requireMigration(Register register) private view {
+        uint40 until = _migrations[register];
+        if (block.timestamp >= until) revert MigrationClosed(register, until);
+    }
 
     /// @dev keccak256 of the issues' words as they stand in the call's data. The first argument's offset stands behind
     /// the selector and points at the array's length; nothing else can be there, or `issues` would not have been
@@ -107,15 +132,22 @@ abstract contract Issuing is Holding {
         bytes32 predecessor = idOf(record.holder(), record.regime(), fingerprint, ordinal - 1);
         Record before = _records[predecessor];
         if (before.isEmpty()) revert PredecessorMissing(id, ordinal);
-        if (before.state() == State.Claimed) before = _records[_claimants[predecessor]];
-        bool alive = before.state() == State.Active && block.timestamp < before.validTo();
-        if (alive) revert PredecessorAlive(id, predecessor);
+        bytes32 held = before.state() == State.Claimed ? _claimants[predecessor] : predecessor;
+        before = _records[held];
+        bool current = block.timestamp < before.validTo() || _isRenewing(held, before);
+        if (before.state() == State.Active && current) revert PredecessorAlive(id, predecessor);
+    }
+
+    /// @dev Whether a certificate can still be renewed though its term has ended.
+    function _isRenewing(bytes32 id, Record record) private view returns (bool) {
+        address renewals = record.flags() & Flags.RENEWING == 0 ? address(0) : nounFor(Flags.RENEWING);
+        return renewals != address(0) && block.timestamp < IRenewals(renewals).decideBy(id);
     }
 
     /* PRIVATE: CHANGES */
 
     /// @dev Enters one issue as sequence 1 and returns its id.
-    function _enter(Issue calldata issued, uint24 flags, address checker) private returns (bytes32 id) {
+    function _enter(Issue calldata issued, uint24 flags, address maker, address checker) private returns (bytes32 id) {
         Record record = issued.record;
         CertificateNumber number = record.number();
         id = idOf(record.holder(), record.regime(), issued.fingerprint, record.ordinal());
@@ -133,28 +165,38 @@ abstract contract Issuing is Holding {
                 record,
                 issued.fingerprint,
                 issued.documentDigest,
-                msg.sender,
+                maker,
                 checker
             )
         );
         _heads[number] = keccak256(abi.encode(0, eventDigest));
 
         emit CertificateIssued(
-            id, Record.unwrap(record), issued.fingerprint, issued.documentDigest, msg.sender, checker
+            id, Record.unwrap(record), issued.fingerprint, issued.documentDigest, maker, checker
         );
     }
 
+    function _enterShared(Issue calldata issued, Share[] calldata shares, address maker, address checker)
+        private
+        returns (bytes32 id)
+    {
+        id = _enter(issued, Flags.SHARED, maker, checker);
+        for (uint256 i = 0; i < shares.length; ++i) {
+            _recordShare(id, shares[i], maker, checker);
+        }
+    }
+
     /// @dev Enters one co-holder's part as the certificate's next event.
-    function _recordShare(bytes32 id, Share calldata part, address checker) private {
+    function _recordShare(bytes32 id, Share calldata part, address maker, address checker) private {
         Record record = _records[id].advanced();
         uint32 sequence = record.sequence();
         bytes32 topic = ShareRecorded.selector;
         _records[id] = record;
         _shares[id].push(part);
         bytes memory words =
-            abi.encode(address(this), topic, id, sequence, part.holder, part.rights, part.share, msg.sender, checker);
+            abi.encode(address(this), topic, id, sequence, part.holder, part.rights, part.share, maker, checker);
         _step(record, keccak256(words));
 
-        emit ShareRecorded(id, sequence, part.holder, part.rights, part.share, msg.sender, checker);
+        emit ShareRecorded(id, sequence, part.holder, part.rights, part.share, maker, checker);
     }
 }

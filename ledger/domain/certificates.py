@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, IntFlag
+from typing import ClassVar
 
 from eth_hash.auto import keccak
 
@@ -24,23 +25,26 @@ from ledger.domain.events import (
     ZERO_DIGEST,
     CertificateAmended,
     CertificateCancelled,
+    CertificateCorrected,
     CertificateId,
     CertificateIssued,
+    CertificateRenewed,
     CertificateRevoked,
+    CertificateSuperseded,
     CertificateTransferred,
     Digest,
     Entry,
-    IllegalTransition,
     ParticipantNumber,
     Position,
     ShareRecorded,
 )
+from ledger.domain.facts import Fact
+from ledger.domain.facts import require as _require
+from ledger.domain.flags import SHARED
+from ledger.domain.records import unpack
 
 WHOLE = 10_000
 """What all shares of a co-held certificate sum to, in basis points."""
-
-SHARED = 1 << 23
-"""The flag of a co-held certificate; all other flags belong to other nouns' contracts."""
 
 # TYPES
 
@@ -81,6 +85,7 @@ class CancelReason(IntEnum):
     DESTROYED = 2
     OBJECTION = 3
     EX_OFFICIO = 4
+    JUDGMENT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +98,18 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Fact):
     """
     One certificate as its events made it.
 
     `number` is the contract's 64 bits (see `numbers.CertificateNumber`).  `shares` is empty for a sole holder.
     `valid_from` and `valid_to` are unix seconds; the certificate is valid from the first, inclusive, to the second,
-    exclusive. `head` is the rolling hash over its whole history (P4).
+    exclusive. `head` is the rolling hash over its whole history (P4).  `version` is the sequence number with which the
+    present data version came in: what was attested before is stale.
     """
+
+    KIND: ClassVar[str] = "certificate"
+    KEY: ClassVar[str] = "id"
 
     id: CertificateId
     number: int
@@ -113,6 +122,7 @@ class Certificate:
     valid_to: int
     flags: int
     sequence: int
+    version: int
     head: Digest
     fingerprint: Digest
     document_digest: Digest
@@ -138,79 +148,28 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """
-    The storage word of one certificate, apart: see contracts/Record.sol.
-
-    Plain integers, because a word may come from evidence that is false.
-    """
-
-    holder: int
-    sequence: int
-    valid_from: int
-    valid_to: int
-    flags: int
-    rights: int
-    state: int
-    ordinal: int
-    serial: int
-    period: int
-    regime: int
-    code: int
-
-    @property
-    def word(self) -> int:
-        """The 256 bits as the contract keeps them."""
-        return sum(getattr(self, name) << shift for name, shift, _ in RECORD_LAYOUT)
-
-    @property
-    def number(self) -> int:
-        return self.word >> 192
-
-    @property
-    def register(self) -> int:
-        return self.word >> 232
-
-
-RECORD_LAYOUT = (
-    ("holder", 0, 32),
-    ("sequence", 32, 32),
-    ("valid_from", 64, 40),
-    ("valid_to", 104, 40),
-    ("flags", 144, 24),
-    ("rights", 168, 8),
-    ("state", 176, 8),
-    ("ordinal", 184, 8),
-    ("serial", 192, 16),
-    ("period", 208, 24),
-    ("regime", 232, 8),
-    ("code", 240, 16),
-)
-"""Name, lowest bit and width of each part of the storage word, from the lowest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Fact):
     """A fingerprint that an amendment claimed: `id` is the id that a first registration of it would have."""
+
+    KIND: ClassVar[str] = "claim"
+    KEY: ClassVar[str] = "id"
 
     id: CertificateId
     certificate_id: CertificateId
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(Fact):
     """Which certificate has a number."""
+
+    KIND: ClassVar[str] = "number"
+    KEY: ClassVar[str] = "number"
 
     number: int
     certificate_id: CertificateId
 
 
 # WORDS AND HASHES
-
-
-def unpack(word: int) -> Record:
-    """Take a storage word apart."""
-    return Record(**{name: word >> shift & (1 << width) - 1 for name, shift, width in RECORD_LAYOUT})
 
 
 def pack(certificate: Certificate) -> int:
@@ -268,6 +227,7 @@ def issue(entry: Entry, event: CertificateIssued) -> Certificate:
         valid_to=record.valid_to,
         flags=record.flags,
         sequence=1,
+        version=1,
         head=next_head(ZERO_DIGEST, entry.digest),
         fingerprint=event.fingerprint,
         document_digest=event.document_digest,
@@ -335,6 +295,7 @@ def amend(entry: Entry, event: CertificateAmended, before: Certificate) -> Certi
         after,
         fingerprint=before.fingerprint if event.fingerprint == ZERO_DIGEST else event.fingerprint,
         document_digest=event.document_digest,
+        version=event.sequence,
         valid_to=event.valid_to,
         rights=Right(event.rights),
     )
@@ -360,6 +321,34 @@ def revoke(entry: Entry, event: CertificateRevoked, before: Certificate) -> Cert
     return replace(after, state=State.REVOKED, document_digest=event.document_digest)
 
 
+def correct(entry: Entry, event: CertificateCorrected, before: Certificate) -> Certificate:
+    """Return the certificate with a clerical error corrected: another document."""
+    after = _acted(entry, event.sequence, before)
+    _require(entry, "term has not ended", True, entry.time < before.valid_to)
+    return replace(after, document_digest=event.document_digest, version=event.sequence)
+
+
+def renew(entry: Entry, event: CertificateRenewed, before: Certificate) -> Certificate:
+    """Return the certificate with its longer term."""
+    after = _acted(entry, event.sequence, before)
+    _require(entry, "end before", before.valid_to, event.valid_to_before)
+    _require(entry, "term is longer", True, max(before.valid_to, entry.time) < event.valid_to)
+    return replace(after, valid_to=event.valid_to, document_digest=event.document_digest)
+
+
+def supersede(entry: Entry, event: CertificateSuperseded, before: Certificate) -> Certificate:
+    """Return the certificate superseded by another."""
+    after = _acted(entry, event.sequence, before)
+    _require(entry, "successor is another", False, event.successor_id == before.id)
+    return replace(after, state=State.SUPERSEDED, document_digest=event.document_digest)
+
+
+def advance(entry: Entry, sequence: int, before: Certificate, *, set: int = 0, clear: int = 0) -> Certificate:
+    """Return the certificate after another noun's event on it: advanced, with that noun's flags set and cleared."""
+    after = _acted(entry, sequence, before)
+    return replace(after, flags=before.flags & ~clear | set)
+
+
 def _acted(entry: Entry, sequence: int, before: Certificate) -> Certificate:
     """As `_advanced`, for an act: all shares must have been recorded by now."""
     if before.flags & SHARED:
@@ -378,8 +367,3 @@ def _advanced(entry: Entry, sequence: int, before: Certificate) -> Certificate:
         changed=entry.position,
         changed_at=entry.time,
     )
-
-
-def _require(entry: Entry, what: str, expected: object, given: object) -> None:
-    if expected != given:
-        raise IllegalTransition(entry, what, expected, given)

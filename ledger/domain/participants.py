@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import IntEnum, IntFlag
+from typing import ClassVar
 
 from ledger.domain.events import (
     CharterChanged,
     Digest,
     Entry,
-    IllegalTransition,
     Key,
     KeyEnrolled,
     KeyRevoked,
@@ -39,6 +39,8 @@ from ledger.domain.events import (
     RegisterAssigned,
     RolesChanged,
 )
+from ledger.domain.facts import Fact
+from ledger.domain.facts import require as _require
 
 
 class Kind(IntEnum):
@@ -78,8 +80,11 @@ class Duty(IntFlag):
 
 
 @dataclass(frozen=True, slots=True)
-class Participant:
+class Participant(Fact):
     """`identity` is the USCC in ASCII padded to 32 bytes, or a natural person's salted commitment (P9)."""
+
+    KIND: ClassVar[str] = "participant"
+    KEY: ClassVar[str] = "number"
 
     number: ParticipantNumber
     identity: bytes
@@ -91,15 +96,21 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Fact):
     """Whose an identity is."""
+
+    KIND: ClassVar[str] = "identity"
+    KEY: ClassVar[str] = "identity"
 
     identity: bytes
     participant: ParticipantNumber
 
 
 @dataclass(frozen=True, slots=True)
-class EnrolledKey:
+class EnrolledKey(Fact):
+    KIND: ClassVar[str] = "key"
+    KEY: ClassVar[str] = "key"
+
     key: Key
     participant: ParticipantNumber
     duties: Duty
@@ -107,15 +118,21 @@ class EnrolledKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(Fact):
     """Which participant keeps a register (code and regime)."""
+
+    KIND: ClassVar[str] = "register"
+    KEY: ClassVar[str] = "register"
 
     register: int
     participant: ParticipantNumber
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Fact):
+    KIND: ClassVar[str] = "proposal"
+    KEY: ClassVar[str] = "number"
+
     number: int
     target: bytes
     selector: bytes
@@ -126,8 +143,11 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Governance:
+class Governance(Fact):
     """The charter in force and the counters that the contract keeps."""
+
+    KIND: ClassVar[str] = "governance"
+    KEY: ClassVar[str] = ""
 
     threshold: int = 0
     ordinary_delay: int = 0
@@ -135,14 +155,6 @@ class Governance:
     paused: bool = False
     participants: int = 0
     proposals: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Noun:
-    """A contract that may advance certificates, and the flags that are its own."""
-
-    address: bytes
-    flags: int
 
 
 NO_GOVERNANCE = Governance()
@@ -250,8 +262,3 @@ def change_charter(event: CharterChanged, before: Governance) -> Governance:
 
 def _require_open(entry: Entry, proposal: Proposal) -> None:
     _require(entry, "proposal is closed", False, proposal.closed)
-
-
-def _require(entry: Entry, what: str, expected: object, given: object) -> None:
-    if expected != given:
-        raise IllegalTransition(entry, what, expected, given)

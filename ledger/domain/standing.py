@@ -15,18 +15,33 @@ from ledger.domain.calendar import CALENDAR, Calendar, add_months, day_of, last_
 from ledger.domain.certificates import Certificate, State
 
 RENEWAL_MONTHS = 6
-"""The renewal window opens so many months before the end (guideline 〔2026〕35, art. 36)."""
+"""The renewal window opens so many months before the end (guideline 〔2026〕35, art. 36), unless the rules differ."""
+
+_DAY = 86_400
 
 
 class Reason(StrEnum):
-    """Why a certificate is or is not in force."""
+    """
+    Why a certificate is or is not in force.
+
+    While its renewal is pending after its term's end it can be renewed, but not dealt in.
+    """
 
     IN_FORCE = "IN_FORCE"
     NOT_YET = "NOT_YET"
     EXPIRED = "EXPIRED"
+    RENEWAL_PENDING = "RENEWAL_PENDING"
     CANCELLED = "CANCELLED"
     REVOKED = "REVOKED"
     SUPERSEDED = "SUPERSEDED"
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalTerms:
+    """What decides of a renewal: by how many months the window opens, and until when a requested one is pending."""
+
+    months: int = RENEWAL_MONTHS
+    decide_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +51,8 @@ class Standing:
 
     `days_left` are the days after the instant's own on which it is still valid: 0 on the last valid day, and 0 when
     it is not in force.  `renewal_from` and `last_valid_day` are days; one may renew from the first up to the day
-    before expiry (art. 36). `working_days_left` is None where the calendar's table ends before the term does.
+    before the second (art. 36), and that `renewal_open` says.  `working_days_left` is None where the calendar's table
+    ends before the term does.
     """
 
     in_force: bool
@@ -57,12 +73,18 @@ _BY_STATE = {
 }
 
 
-def standing(certificate: Certificate, instant: int, calendar: Calendar = CALENDAR) -> Standing:
-    """Return the standing at a unix second.  An act that ended the certificate outranks its term."""
-    reason = _reason(certificate, instant)
+def standing(
+    certificate: Certificate, instant: int, calendar: Calendar = CALENDAR, renewal: RenewalTerms = RenewalTerms()
+) -> Standing:
+    """
+    Return the standing at a unix second.  An act that ended the certificate outranks its term.
+
+    `renewal` comes from the rules and the pending request (`renewals.terms`).
+    """
+    reason = _reason(certificate, instant, renewal.decide_by)
     in_force = reason is Reason.IN_FORCE
     today, last = day_of(instant), last_valid_day(certificate.valid_to)
-    renewal_from = add_months(last, -RENEWAL_MONTHS)
+    renewal_from = add_months(last, -renewal.months)
     return Standing(
         in_force=in_force,
         reason=reason,
@@ -72,7 +94,7 @@ def standing(certificate: Certificate, instant: int, calendar: Calendar = CALEND
         days_left=(last - today).days if in_force else 0,
         working_days_left=_working_days(calendar, today, last) if in_force else 0,
         renewal_from=renewal_from,
-        renewal_open=in_force and today >= renewal_from,
+        renewal_open=in_force and today >= renewal_from and instant < certificate.valid_to - _DAY,
     )
 
 
@@ -81,13 +103,13 @@ def is_alive(certificate: Certificate, instant: int) -> bool:
     return certificate.state is State.ACTIVE and instant < certificate.valid_to
 
 
-def _reason(certificate: Certificate, instant: int) -> Reason:
+def _reason(certificate: Certificate, instant: int, decide_by: int) -> Reason:
     if certificate.state is not State.ACTIVE:
         return _BY_STATE[certificate.state]
     if instant < certificate.valid_from:
         return Reason.NOT_YET
     if instant >= certificate.valid_to:
-        return Reason.EXPIRED
+        return Reason.RENEWAL_PENDING if instant < decide_by else Reason.EXPIRED
     return Reason.IN_FORCE
 
 

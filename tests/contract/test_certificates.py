@@ -29,7 +29,6 @@ from tests.parties import (
     NORTH,
     NORTH_CODE,
     PDR,
-    PERSON,
     REGISTRY,
     SHARED,
     SOUTH,
@@ -174,7 +173,7 @@ class TestIssue:
                 world.issue(issue)
 
     def test_the_holder_must_be_known_and_not_the_registry(self, world: World) -> None:
-        for unknown in (0, PERSON.number + 1):
+        for unknown in (0, HOLDERS[-1].number + 1):
             with refused("ParticipantUnknown", unknown):
                 world.issue(an_issue(unknown_party(unknown)))
         with refused("SelfRegistration", NORTH.number):

@@ -54,6 +54,11 @@ from tests.parties import (
 )
 from tests.world_fixtures import Deploy
 
+ONE, OTHER = 1 << 13, 1 << 14
+BOTH = ONE | OTHER
+FREE_FLAGS = 0b111 << 13
+"""Flags that no noun of the founding has."""
+
 
 class TestAmend:
     """amend."""
@@ -133,6 +138,36 @@ class TestAmend:
             world.act("Amend", [NORTH.checker, BETA.consent], ID, ZERO_DIGEST, DOCUMENT, 0, 0)
 
 
+class TestCorrect:
+    """correct."""
+
+    def test_only_the_document_changes_and_what_was_attested_before_is_stale(self, world: World) -> None:
+        issued = world.issue(an_issue())
+        assert world.view(world.certificates, "versionOf", ID) == 1
+        receipt = world.act("Correct", [NORTH.checker], ID, DOCUMENT)
+
+        fields = {"certificateId": ID, "sequence": 2, "documentDigest": DOCUMENT}
+        assert receipt.events == (Event("CertificateCorrected", fields | HANDS),)
+        assert world.record(ID) == {**unpack(a_record()), "state": ACTIVE, "sequence": 2}
+        assert head(world, a_record()) == fold(ZERO_DIGEST, *issued.logs, *receipt.logs)
+        assert world.view(world.certificates, "versionOf", ID) == 2
+
+    def test_no_holder_need_agree_and_a_document_is_needed(self, world: World) -> None:
+        world.issue(an_issue())
+        with refused("ApprovalsMissing", 1, 2):
+            world.act("Correct", AMEND_SIGNERS, ID, DOCUMENT)
+        with refused("DigestMissing"):
+            world.act("Correct", [NORTH.checker], ID, ZERO_DIGEST)
+
+    def test_what_has_ended_is_not_corrected(self, world: World) -> None:
+        with refused("CertificateUnknown", ID):
+            world.act("Correct", [NORTH.checker], ID, DOCUMENT)
+        world.issue(an_issue())
+        world.now = YEAR_END
+        with refused("CertificateExpired", ID, YEAR_END):
+            world.act("Correct", [NORTH.checker], ID, DOCUMENT)
+
+
 class TestCancel:
     """cancel."""
 
@@ -157,15 +192,16 @@ class TestCancel:
 
     def test_no_reason_and_no_document_are_refused(self, world: World) -> None:
         world.issue(an_issue())
-        with refused("CancelReasonInvalid", 0):
-            world.act("Cancel", [NORTH.checker], ID, 0, DOCUMENT)
+        for reason in (0, 5):  # a judgment comes through the door
+            with refused("CancelReasonInvalid", reason):
+                world.act("Cancel", [NORTH.checker], ID, reason, DOCUMENT)
         with refused("DigestMissing"):
             world.act("Cancel", [NORTH.checker], ID, 4, ZERO_DIGEST)
 
     def test_a_reason_beyond_the_known_is_not_even_decoded(self, world: World) -> None:
         world.issue(an_issue())
         with refused("", b""):
-            world.act("Cancel", [NORTH.checker], ID, 5, DOCUMENT)
+            world.act("Cancel", [NORTH.checker], ID, 6, DOCUMENT)
 
 
 class TestRevoke:
@@ -212,25 +248,25 @@ class TestDoor:
         self, world: World, deploy_test_contract: Deploy
     ) -> None:
         remarks = deploy_test_contract("Remarks", world.certificates.address)
-        admitted = world.govern(world.certificates, "admitNoun", remarks.address, 0b110)
-        assert admitted.events[0] == Event("NounAdmitted", {"noun": remarks.address, "flags": 0b110})
-        assert world.view(world.certificates, "nounFlags", remarks.address) == 0b110
+        admitted = world.govern(world.certificates, "admitNoun", remarks.address, BOTH)
+        assert admitted.events[0] == Event("NounAdmitted", {"noun": remarks.address, "flags": BOTH})
+        assert world.view(world.certificates, "nounFlags", remarks.address) == BOTH
 
         issued = world.issue(an_issue())
-        first = world.send(STRANGER, remarks, "remark", ID, digest("remark"), 0b110, 0)
-        assert world.record(ID)["flags"] == 0b110
-        second = world.send(STRANGER, remarks, "remark", ID, digest("another"), 0b010, 0b110)
-        assert (world.record(ID)["flags"], world.record(ID)["sequence"]) == (0b010, 3)
+        first = world.send(STRANGER, remarks, "remark", ID, digest("remark"), BOTH, 0)
+        assert world.record(ID)["flags"] == BOTH
+        second = world.send(STRANGER, remarks, "remark", ID, digest("another"), ONE, BOTH)
+        assert (world.record(ID)["flags"], world.record(ID)["sequence"]) == (ONE, 3)
         assert [event.fields["sequence"] for event in (*first.events, *second.events)] == [2, 3]
         assert head(world, a_record()) == fold(ZERO_DIGEST, *issued.logs, *first.logs, *second.logs)
 
     def test_the_flags_survive_the_certificates_own_acts(self, world: World, deploy_test_contract: Deploy) -> None:
         remarks = deploy_test_contract("Remarks", world.certificates.address)
-        world.govern(world.certificates, "admitNoun", remarks.address, 0x7FFFFF)
+        world.govern(world.certificates, "admitNoun", remarks.address, FREE_FLAGS)
         world.issue(an_issue())
-        world.send(STRANGER, remarks, "remark", ID, digest("remark"), 0x7FFFFF, 0)
+        world.send(STRANGER, remarks, "remark", ID, digest("remark"), FREE_FLAGS, 0)
         world.act("Transfer", TRANSFER_SIGNERS, ID, *TO_BETA)
-        assert world.record(ID)["flags"] == 0x7FFFFF
+        assert world.record(ID)["flags"] == FREE_FLAGS
 
     def test_the_door_is_closed_to_strangers_and_to_flags_of_others(
         self, world: World, deploy_test_contract: Deploy
@@ -239,17 +275,17 @@ class TestDoor:
         world.issue(an_issue())
         with refused("DoorClosed", remarks.address, 0):
             world.send(STRANGER, remarks, "remark", ID, REASON, 0, 0)
-        world.govern(world.certificates, "admitNoun", remarks.address, 0b1)
-        for set_, clear in ((0b10, 0), (0, 0b10), (0b11, 0), (SHARED, 0)):
+        world.govern(world.certificates, "admitNoun", remarks.address, ONE)
+        for set_, clear in ((OTHER, 0), (0, OTHER), (BOTH, 0), (SHARED, 0)):
             with refused("DoorClosed", remarks.address, set_ | clear):
                 world.send(STRANGER, remarks, "remark", ID, REASON, set_, clear)
         world.govern(world.certificates, "admitNoun", remarks.address, 0)
-        with refused("DoorClosed", remarks.address, 0b1):
-            world.send(STRANGER, remarks, "remark", ID, REASON, 0b1, 0)
+        with refused("DoorClosed", remarks.address, ONE):
+            world.send(STRANGER, remarks, "remark", ID, REASON, ONE, 0)
 
     def test_the_door_leads_only_to_certificates(self, world: World, deploy_test_contract: Deploy) -> None:
         remarks = deploy_test_contract("Remarks", world.certificates.address)
-        world.govern(world.certificates, "admitNoun", remarks.address, 0b1)
+        world.govern(world.certificates, "admitNoun", remarks.address, ONE)
         with refused("CertificateUnknown", ID):
             world.send(STRANGER, remarks, "remark", ID, REASON, 0, 0)
 

@@ -17,6 +17,7 @@ from tests.parties import (
     DPR,
     GAMMA,
     HOLD,
+    HOLDERS,
     NORTH,
     OPERATE,
     PERSON,
@@ -73,7 +74,7 @@ class TestIssueShared:
             world.issue_shared(an_issue(), [(n, ALL, 9_984 if n == 1 else 1) for n in range(1, 18)])
 
     def test_as_many_as_the_limit_may_hold_together(self, world: World) -> None:
-        parties = [Party(f"holder {n}", n) for n in range(PERSON.number + 1, PERSON.number + 17)]
+        parties = [Party(f"holder {n}", n) for n in range(HOLDERS[-1].number + 1, HOLDERS[-1].number + 17)]
         world.admit_holders([party.admission for party in parties])
         parts = [(party.number, ALL, 625) for party in parties]
         issue = an_issue(parties[0])

@@ -210,6 +210,10 @@ class TestIdentity:
             world.send(SOUTH.maker, world.participants, "enrolKey", *asked, NO_APPROVAL)
 
 
+FREE = 1 << 13
+"""A flag that no noun of the founding has."""
+
+
 class TestEnded:
     """What has ended stays as it ended (R6)."""
 
@@ -220,12 +224,12 @@ class TestEnded:
         self, world: World, deploy_test_contract: Deploy, end: str, values: tuple[Any, ...], state: int
     ) -> None:
         remarks = deploy_test_contract("Remarks", world.certificates.address)
-        world.govern(world.certificates, "admitNoun", remarks.address, 0b1)
+        world.govern(world.certificates, "admitNoun", remarks.address, FREE)
         world.issue(an_issue())
-        world.send(STRANGER, remarks, "remark", ID, REASON, 0b1, 0)
+        world.send(STRANGER, remarks, "remark", ID, REASON, FREE, 0)
         world.act(end, [NORTH.checker], ID, *values)
         before = world.view(world.certificates, "recordOf", ID)
-        for set_, clear in ((0, 0), (0b1, 0), (0, 0b1)):
+        for set_, clear in ((0, 0), (FREE, 0), (0, FREE)):
             with refused("CertificateNotActive", ID, state):
                 world.send(STRANGER, remarks, "remark", ID, REASON, set_, clear)
         assert world.view(world.certificates, "recordOf", ID) == before
@@ -234,21 +238,21 @@ class TestEnded:
         self, world: World, deploy_test_contract: Deploy
     ) -> None:
         remarks = deploy_test_contract("Remarks", world.certificates.address)
-        world.govern(world.certificates, "admitNoun", remarks.address, 0b1)
+        world.govern(world.certificates, "admitNoun", remarks.address, FREE)
         world.issue(an_issue())
-        world.send(STRANGER, remarks, "remark", ID, REASON, 0b1, 0)
+        world.send(STRANGER, remarks, "remark", ID, REASON, FREE, 0)
         world.now = YEAR_END
-        world.send(STRANGER, remarks, "remark", ID, REASON, 0, 0b1)
+        world.send(STRANGER, remarks, "remark", ID, REASON, 0, FREE)
         assert world.record(ID)["flags"] == 0
 
     def test_a_noun_never_reaches_a_claim(self, world: World, deploy_test_contract: Deploy) -> None:
         remarks = deploy_test_contract("Remarks", world.certificates.address)
-        world.govern(world.certificates, "admitNoun", remarks.address, 0b1)
+        world.govern(world.certificates, "admitNoun", remarks.address, FREE)
         world.issue(an_issue())
         world.act("Amend", AMEND_SIGNERS, ID, DATA, DOCUMENT, 0, 0)
         claim = id_of(ALPHA.number, DPR, DATA)
         with refused("CertificateUnknown", claim):
-            world.send(STRANGER, remarks, "remark", claim, REASON, 0b1, 0)
+            world.send(STRANGER, remarks, "remark", claim, REASON, FREE, 0)
 
 
 class TestClaims:

@@ -21,6 +21,8 @@ from tests.parties import (
     BETA,
     CONSENT,
     FOREVER,
+    FOUNDERS,
+    HOLDERS,
     NO_APPROVAL,
     NORTH,
     SOUTH,
@@ -124,7 +126,7 @@ class TestDeadline:
             approvals = [world.approve(NORTH.checker, world.certificates, *act)]
             with world.undone():
                 world.sleep(late)
-                arguments = ("revoke", ID, DOCUMENT, deadline, approvals)
+                arguments = ("revoke", (ID, DOCUMENT), deadline, approvals)
                 if late:
                     with refused("ApprovalExpired", deadline):
                         world.send(NORTH.maker, world.certificates, *arguments)
@@ -197,7 +199,7 @@ class TestContractAccounts:
 
 
 def test_an_admission_is_approved_as_abi_encoded(world: World) -> None:
-    parties = [Party("holder delta", 13).admission]
+    parties = [Party("holder delta", 1 + len(FOUNDERS) + len(HOLDERS)).admission]
     types = ["(bytes32,uint8,uint16,bytes32,(address,uint8)[])[]"]
     for content, good in ((encode(types, [parties]), True), (b"", False)):
         approval = world.approve(NORTH.checker, world.participants, "AdmitHolders", keccak(content), FOREVER)

@@ -14,12 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain.certificates import (
-    RECORD_LAYOUT,
-    SHARED,
     Certificate,
     Claim,
     Numbered,
-    Record,
     Right,
     Share,
     State,
@@ -28,18 +25,23 @@ from ledger.domain.certificates import (
     moved,
     next_head,
     pack,
-    unpack,
 )
 from ledger.domain.events import (
     ZERO_DIGEST,
     CertificateAmended,
     CertificateCancelled,
+    CertificateCorrected,
     CertificateId,
+    CertificateRenewed,
     CertificateRevoked,
+    CertificateSuperseded,
     CertificateTransferred,
     Event,
+    Instant,
     ShareRecorded,
 )
+from ledger.domain.flags import SHARED
+from ledger.domain.records import RECORD_LAYOUT, Record, unpack
 from ledger.domain.state import Fact, FactKey, IllegalTransition, fold
 from tests.unit.histories import BORN, YEAR, a_record, entries, facts_after, hashed, issued, key, number
 from tests.unit.vectors import raw, vectors
@@ -74,6 +76,21 @@ def cancelled(sequence: int) -> CertificateCancelled:
 
 def revoked(sequence: int) -> CertificateRevoked:
     return CertificateRevoked(OWN, sequence, hashed("decision"), *HANDS)
+
+
+def corrected(sequence: int) -> CertificateCorrected:
+    return CertificateCorrected(OWN, sequence, hashed("correction"), *HANDS)
+
+
+def renewed(sequence: int, before: int = BORN + YEAR, valid_to: int = BORN + 2 * YEAR) -> CertificateRenewed:
+    return CertificateRenewed(OWN, sequence, Instant(before), Instant(valid_to), hashed("renewal"), *HANDS)
+
+
+SUCCESSOR = CertificateId(hashed("successor"))
+
+
+def superseded(sequence: int, successor: CertificateId = SUCCESSOR) -> CertificateSuperseded:
+    return CertificateSuperseded(OWN, sequence, successor, hashed("conversion"), *HANDS)
 
 
 SHARED_ISSUE = issued(a_record(flags=SHARED))
@@ -148,7 +165,25 @@ class TestFold:
         assert certificate(facts).fingerprint == FIRST.fingerprint
         assert not [kind for kind, _ in facts if kind == "claim"]
 
-    @pytest.mark.parametrize(("end", "state"), [(cancelled(2), State.CANCELLED), (revoked(2), State.REVOKED)])
+    def test_an_amendment_and_a_correction_bring_another_version(self) -> None:
+        found = certificate(facts_after(FIRST, transferred(2, 2, 3), corrected(3)))
+        assert (found.version, found.document_digest, found.sequence) == (3, hashed("correction"), 3)
+        assert certificate(facts_after(FIRST, amended(2))).version == 2
+        assert certificate(facts_after(FIRST, transferred(2, 2, 3))).version == 1
+
+    def test_a_renewal_makes_the_term_longer_and_keeps_the_version(self) -> None:
+        found = certificate(facts_after(FIRST, renewed(2)))
+        assert (found.valid_to, found.version, found.document_digest) == (BORN + 2 * YEAR, 1, hashed("renewal"))
+
+    def test_a_term_is_renewed_after_its_end(self) -> None:
+        facts = facts_after(FIRST)
+        fold(facts, entries([renewed(2)], BORN + YEAR + 1))
+        assert certificate(facts).valid_to == BORN + 2 * YEAR
+
+    @pytest.mark.parametrize(
+        ("end", "state"),
+        [(cancelled(2), State.CANCELLED), (revoked(2), State.REVOKED), (superseded(2), State.SUPERSEDED)],
+    )
     def test_an_end_is_kept(self, end: Event, state: State) -> None:
         assert certificate(facts_after(FIRST, end)).state is state
 
@@ -222,6 +257,13 @@ ILLEGAL: list[tuple[str, tuple[Event, ...]]] = [
     ("term is not longer", (FIRST, amended(2, valid_to=BORN))),
     ("term has not ended", (issued(a_record(valid_to=BORN + 1)), transferred(2, 2, 3))),
     ("term has not ended", (issued(a_record(valid_to=BORN + 1)), cancelled(2))),
+    ("term has not ended", (issued(a_record(valid_to=BORN + 1)), corrected(2))),
+    ("end before", (FIRST, renewed(2, before=BORN + YEAR - 1))),
+    ("term is longer", (FIRST, renewed(2, valid_to=BORN + YEAR))),
+    ("term is longer", (issued(a_record(valid_to=BORN + 1)), renewed(2, BORN + 1, BORN + 1))),
+    ("successor is another", (FIRST, superseded(2, OWN))),
+    ("state", (FIRST, superseded(2), renewed(3))),
+    ("state", (FIRST, superseded(2), corrected(3))),
     ("state", (FIRST, revoked(2), transferred(3, 2, 3))),
     ("state", (FIRST, revoked(2), amended(3))),
     ("state", (FIRST, cancelled(2), revoked(3))),

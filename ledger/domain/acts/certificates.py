@@ -1,19 +1,18 @@
 """
 Acts on certificates, refused as `Certificates.sol` refuses them, in its order.
 
-A claimed fingerprint has an id of its own, under which there is no certificate; the contract's storage word of it says
-so.
+Unlike the nouns' acts these count the approvals before they look at the maker, and a party that is the registry itself
+would have to sign like any other.  A claimed fingerprint has an id of its own, under which there is no certificate; the
+contract's storage word of it says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import assert_never
+from typing import ClassVar
 
 from ledger.domain.acts.checks import (
-    Approval,
-    find,
     participant_of,
     require_active,
     require_approval,
@@ -21,210 +20,249 @@ from ledger.domain.acts.checks import (
     require_filing,
     require_registry,
 )
-from ledger.domain.acts.issue import Issue, IssueShared, check_issue, check_issue_shared, is_taken
-from ledger.domain.certificates import SHARED, CancelReason, Certificate, Right, State, certificate_id
-from ledger.domain.events import ZERO_DIGEST, CertificateId, Digest, Key, ParticipantNumber
+from ledger.domain.acts.filed import (
+    NOBODY_YET,
+    Asked,
+    Check,
+    Filed,
+    ask_hands,
+    joined,
+    require_allowed,
+    require_digest,
+    require_live_state,
+)
+from ledger.domain.acts.issue import is_taken
+from ledger.domain.certificates import CancelReason, Certificate, Right, certificate_id
+from ledger.domain.equity import require_move
+from ledger.domain.events import ZERO_DIGEST, CertificateId, Digest, Instant, ParticipantNumber
+from ledger.domain.facts import Facts
+from ledger.domain.flags import SHARED
+from ledger.domain.matrix import Operation
 from ledger.domain.participants import Duty, Role
 from ledger.domain.rules import ALL_RIGHTS
-from ledger.domain.state import Facts
 from ledger.errors import ActRefused
 
-# ACTS
+# WHAT IS ASKED
 
 
 @dataclass(frozen=True, slots=True)
-class Transfer:
-    """All that `from_` holds goes to `to`.  Approvals: checker, `from_`, `to`, the other co-holders in stored order."""
+class Transfer(Asked):
+    """
+    All that `from_` holds goes to `to`.
 
-    maker: Key
+    Approvals: checker, `from_`, `to`, the other co-holders in stored order, then whom the restraints protect.
+    """
+
+    CONTRACT: ClassVar[str] = "Certificates"
+    FUNCTION: ClassVar[str] = "transfer"
+
     certificate_id: CertificateId
     from_: ParticipantNumber
     to: ParticipantNumber
     document_digest: Digest
-    deadline: int
-    approvals: tuple[Approval, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Amend:
-    """A change registration; zero leaves a value as it is.  Approvals: checker, all holders in stored order."""
+class Amend(Asked):
+    """
+    A change registration; zero leaves a value as it is.
 
-    maker: Key
+    Approvals: checker, all holders in stored order, then whom the restraints protect.
+    """
+
+    CONTRACT: ClassVar[str] = "Certificates"
+    FUNCTION: ClassVar[str] = "amend"
+
     certificate_id: CertificateId
     fingerprint: Digest
     document_digest: Digest
-    valid_to: int
-    rights: int
-    deadline: int
-    approvals: tuple[Approval, ...]
+    valid_to: Instant
+    rights: Right
 
 
 @dataclass(frozen=True, slots=True)
-class Cancel:
-    """Approvals: checker; for the holders' own reasons all holders in stored order."""
+class Correct(Asked):
+    """A clerical error corrected: only the document changes.  Approvals: checker."""
 
-    maker: Key
+    CONTRACT: ClassVar[str] = "Certificates"
+    FUNCTION: ClassVar[str] = "correct"
+
     certificate_id: CertificateId
-    reason: int
     document_digest: Digest
-    deadline: int
-    approvals: tuple[Approval, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Revoke:
+class Cancel(Asked):
+    """Approvals: checker; for the holders' own reasons all holders; then whom the restraints protect."""
+
+    CONTRACT: ClassVar[str] = "Certificates"
+    FUNCTION: ClassVar[str] = "cancel"
+
+    certificate_id: CertificateId
+    reason: CancelReason
+    document_digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Revoke(Asked):
     """By the registry or a supervisor.  Approvals: its checker."""
 
-    maker: Key
+    CONTRACT: ClassVar[str] = "Certificates"
+    FUNCTION: ClassVar[str] = "revoke"
+
     certificate_id: CertificateId
     document_digest: Digest
-    deadline: int
-    approvals: tuple[Approval, ...]
 
 
-CertificateAct = Issue | IssueShared | Transfer | Amend | Cancel | Revoke
+HOLDERS_REASONS = (CancelReason.VOLUNTARY, CancelReason.DESTROYED)
+"""Why a certificate is cancelled with its holders' consent; to the other reasons they need not agree."""
 
-# CHECKING
-
-
-def check_certificates(facts: Facts, act: CertificateAct, now: int) -> None:
-    """Raise `ActRefused` if the contract would refuse the act."""
-    match act:
-        case Issue():
-            check_issue(facts, act, now)
-        case IssueShared():
-            check_issue_shared(facts, act, now)
-        case Transfer():
-            _check_transfer(facts, act, now)
-        case Amend():
-            _check_amend(facts, act, now)
-        case Cancel():
-            _check_cancel(facts, act, now)
-        case Revoke():
-            _check_revoke(facts, act, now)
-        case _:
-            assert_never(act)
+# TRANSFER
 
 
-# DEALING
-
-
-def _check_transfer(facts: Facts, act: Transfer, now: int) -> None:
-    certificate = _require_live(facts, act.certificate_id, now)
-    parties = _parties_of(certificate, act)
-    _require_digest(act.document_digest)
-    registry = _require_filed(facts, certificate, act, now, len(parties))
-    if act.to == registry:
-        raise ActRefused("TransfereeInvalid", certificate_id=act.certificate_id, participant=act.to)
-    _require_consents(facts, act, now, parties)
+def _check_transfer(facts: Facts, filed: Filed, now: int) -> None:
+    asked = filed.asked
+    assert isinstance(asked, Transfer)
+    certificate, consents = require_allowed(facts, asked.certificate_id, Operation.TRANSFER, now)
+    parties = joined(_parties_of(certificate, asked), consents)
+    require_digest(asked.document_digest)
+    require_move(facts, certificate, asked.to)
+    registry = _require_filed(facts, filed, certificate, now, parties)
+    if asked.to == registry:
+        raise ActRefused("TransfereeInvalid", certificate_id=asked.certificate_id, participant=asked.to)
+    _require_consents(facts, filed, now, parties)
 
 
 def parties_to_transfer(certificate: Certificate, from_: ParticipantNumber, to: ParticipantNumber) -> list[int]:
-    """Return who must agree to a transfer, in the order of their approvals after the checker's."""
+    """Return who must agree to a transfer by themselves, in the order of their approvals after the checker's."""
     return [from_, to, *(holder for holder in certificate.holders if holder not in (from_, to))]
 
 
-def _parties_of(certificate: Certificate, act: Transfer) -> list[int]:
-    if act.from_ not in certificate.holders:
-        raise ActRefused("NotHolder", certificate_id=act.certificate_id, participant=act.from_)
-    if act.to == act.from_:
-        raise ActRefused("TransfereeInvalid", certificate_id=act.certificate_id, participant=act.to)
-    rights = next((part.rights for part in certificate.shares if part.holder == act.from_), certificate.rights)
+def _parties_of(certificate: Certificate, asked: Transfer) -> list[int]:
+    if asked.from_ not in certificate.holders:
+        raise ActRefused("NotHolder", certificate_id=asked.certificate_id, participant=asked.from_)
+    if asked.to == asked.from_:
+        raise ActRefused("TransfereeInvalid", certificate_id=asked.certificate_id, participant=asked.to)
+    rights = next((part.rights for part in certificate.shares if part.holder == asked.from_), certificate.rights)
     if not rights & Right.OPERATE:
-        raise ActRefused("RightToOperateMissing", certificate_id=act.certificate_id, rights=int(rights))
-    return parties_to_transfer(certificate, act.from_, act.to)
+        raise ActRefused("RightToOperateMissing", certificate_id=asked.certificate_id, rights=int(rights))
+    return parties_to_transfer(certificate, asked.from_, asked.to)
 
 
-def _check_amend(facts: Facts, act: Amend, now: int) -> None:
-    certificate = _require_live(facts, act.certificate_id, now)
-    _require_amendable(certificate, act, now)
-    _require_claimable(facts, certificate, act.fingerprint)
-    _require_filed(facts, certificate, act, now, len(certificate.holders))
-    _require_consents(facts, act, now, certificate.holders)
+# AMENDMENT AND CORRECTION
 
 
-def _require_amendable(certificate: Certificate, act: Amend, now: int) -> None:
-    _require_digest(act.document_digest)
+def amending(valid_to: int, rights: int, asked: Amend) -> Operation:
+    """
+    Return as what an amendment is asked about: whether it takes something away or brings another data version.
+
+    `valid_to` and `rights` are the certificate's as they are.
+    """
+    ends = 0 < asked.valid_to < valid_to
+    loses = bool(asked.rights) and bool(rights & ~asked.rights)
+    return Operation.NARROW if ends or loses or asked.fingerprint != ZERO_DIGEST else Operation.AMEND
+
+
+def _check_amend(facts: Facts, filed: Filed, now: int) -> None:
+    asked = filed.asked
+    assert isinstance(asked, Amend)
+    certificate = require_live_state(facts, asked.certificate_id)
+    operation = amending(certificate.valid_to, certificate.rights, asked)
+    _, consents = require_allowed(facts, asked.certificate_id, operation, now)
+    check_amendable(facts, certificate, asked, now)
+    parties = joined(certificate.holders, consents)
+    _require_filed(facts, filed, certificate, now, parties)
+    _require_consents(facts, filed, now, parties)
+
+
+def check_amendable(facts: Facts, certificate: Certificate, asked: Amend, now: int) -> None:
+    """Raise `ActRefused` if a certificate cannot become what an amendment asks, by a registry's act or at the door."""
+    require_digest(asked.document_digest)
     own, ends = certificate.id, certificate.valid_to
-    if act.valid_to > ends:
-        raise ActRefused("TermExtended", certificate_id=own, valid_to=ends, asked=act.valid_to)
-    if 0 < act.valid_to <= now:
-        raise ActRefused("TermInvalid", valid_from=certificate.valid_from, valid_to=act.valid_to)
-    if act.rights:
+    if asked.valid_to > ends:
+        raise ActRefused("TermExtended", certificate_id=own, valid_to=ends, asked=asked.valid_to)
+    if 0 < asked.valid_to <= now:
+        raise ActRefused("TermInvalid", valid_from=certificate.valid_from, valid_to=asked.valid_to)
+    if asked.rights:
         if certificate.flags & SHARED:
             raise ActRefused("SharedRightsFixed", certificate_id=own)
-        if act.rights > ALL_RIGHTS:
-            raise ActRefused("RightsInvalid", rights=act.rights)
-
-
-def _require_claimable(facts: Facts, certificate: Certificate, fingerprint: Digest) -> None:
-    claim = certificate_id(certificate.holder, certificate.regime, fingerprint, 0)
-    if fingerprint != ZERO_DIGEST and is_taken(facts, claim):
+        if asked.rights > ALL_RIGHTS:
+            raise ActRefused("RightsInvalid", rights=int(asked.rights))
+    claim = certificate_id(certificate.holder, certificate.regime, asked.fingerprint, 0)
+    if asked.fingerprint != ZERO_DIGEST and is_taken(facts, claim):
         raise ActRefused("CertificateDuplicate", certificate_id=claim)
 
 
-def _check_cancel(facts: Facts, act: Cancel, now: int) -> None:
-    certificate = _require_live(facts, act.certificate_id, now)
-    if act.reason == CancelReason.NONE:
-        raise ActRefused("CancelReasonInvalid", reason=act.reason)
-    _require_digest(act.document_digest)
-    agreed = act.reason in (CancelReason.VOLUNTARY, CancelReason.DESTROYED)
-    parties = certificate.holders if agreed else ()
-    _require_count(act.approvals, len(parties))
-    registry = require_registry(facts, act.maker, certificate.register)
-    _require_checker(facts, act, now, registry)
-    _require_consents(facts, act, now, parties)
+def _check_correct(facts: Facts, filed: Filed, now: int) -> None:
+    asked = filed.asked
+    assert isinstance(asked, Correct)
+    certificate, consents = require_allowed(facts, asked.certificate_id, Operation.CORRECT, now)
+    require_digest(asked.document_digest)
+    _require_filed(facts, filed, certificate, now, consents)
+    _require_consents(facts, filed, now, consents)
 
 
-def _check_revoke(facts: Facts, act: Revoke, now: int) -> None:
-    certificate = _require_active_certificate(facts, act.certificate_id)
-    _require_digest(act.document_digest)
-    _require_count(act.approvals, 0)
-    maker = require_active(facts, act.maker)
+# THE END
+
+
+def _check_cancel(facts: Facts, filed: Filed, now: int) -> None:
+    asked = filed.asked
+    assert isinstance(asked, Cancel)
+    agreed = asked.reason in HOLDERS_REASONS
+    operation = Operation.CANCEL if agreed else Operation.JUDICIAL_CANCEL
+    certificate, parties = require_allowed(facts, asked.certificate_id, operation, now)
+    if asked.reason in (CancelReason.NONE, CancelReason.JUDGMENT):
+        raise ActRefused("CancelReasonInvalid", reason=int(asked.reason))
+    require_digest(asked.document_digest)
+    if agreed:
+        parties = joined(certificate.holders, parties)
+    _require_count(facts, filed, parties)
+    registry = require_registry(facts, filed.maker, certificate.register)
+    _require_checker(facts, filed, now, registry)
+    _require_consents(facts, filed, now, parties)
+
+
+def _check_revoke(facts: Facts, filed: Filed, now: int) -> None:
+    asked = filed.asked
+    assert isinstance(asked, Revoke)
+    certificate = require_live_state(facts, asked.certificate_id)
+    require_digest(asked.document_digest)
+    _require_count(facts, filed, ())
+    maker = require_active(facts, filed.maker)
     require_duty(maker, Duty.MAKER)
     if not participant_of(facts, maker.participant).roles & Role.SUPERVISOR:
-        require_registry(facts, act.maker, certificate.register)
-    _require_checker(facts, act, now, maker.participant)
+        require_registry(facts, filed.maker, certificate.register)
+    _require_checker(facts, filed, now, maker.participant)
 
 
 # CHECKS
 
 
-def _require_active_certificate(facts: Facts, own: CertificateId) -> Certificate:
-    found = find(facts, ("certificate", own), Certificate)
-    if found is None:
-        raise ActRefused("CertificateUnknown", certificate_id=own)
-    if found.state is not State.ACTIVE:
-        raise ActRefused("CertificateNotActive", certificate_id=own, state=int(found.state))
-    return found
+def _require_count(facts: Facts, filed: Filed, parties: Sequence[int]) -> None:
+    if filed.approvals is NOBODY_YET:
+        ask_hands(filed, require_active(facts, filed.maker).participant, parties)
+    if len(filed.approvals) != 1 + len(parties):
+        raise ActRefused("ApprovalsMissing", expected=1 + len(parties), given=len(filed.approvals))
 
 
-def _require_live(facts: Facts, own: CertificateId, now: int) -> Certificate:
-    found = _require_active_certificate(facts, own)
-    if now >= found.valid_to:
-        raise ActRefused("CertificateExpired", certificate_id=own, valid_to=found.valid_to)
-    return found
+def _require_filed(facts: Facts, filed: Filed, certificate: Certificate, now: int, parties: Sequence[int]) -> int:
+    _require_count(facts, filed, parties)
+    return require_filing(facts, filed.maker, certificate.register, now, (filed.deadline, filed.approvals[0]))
 
 
-def _require_digest(digest: Digest) -> None:
-    if digest == ZERO_DIGEST:
-        raise ActRefused("DigestMissing")
+def _require_checker(facts: Facts, filed: Filed, now: int, participant: int) -> None:
+    require_approval(facts, now, filed.deadline, filed.approvals[0], participant=participant, duty=Duty.CHECKER)
 
 
-def _require_count(approvals: Sequence[Approval], parties: int) -> None:
-    if len(approvals) != 1 + parties:
-        raise ActRefused("ApprovalsMissing", expected=1 + parties, given=len(approvals))
+def _require_consents(facts: Facts, filed: Filed, now: int, parties: Sequence[int]) -> None:
+    for approval, party in zip(filed.approvals[1:], parties, strict=True):
+        require_approval(facts, now, filed.deadline, approval, participant=party, duty=Duty.CONSENT)
 
 
-def _require_filed(facts: Facts, certificate: Certificate, act: Transfer | Amend, now: int, parties: int) -> int:
-    _require_count(act.approvals, parties)
-    return require_filing(facts, act.maker, certificate.register, now, (act.deadline, act.approvals[0]))
-
-
-def _require_checker(facts: Facts, act: Cancel | Revoke, now: int, registry: int) -> None:
-    require_approval(facts, now, act.deadline, act.approvals[0], participant=registry, duty=Duty.CHECKER)
-
-
-def _require_consents(facts: Facts, act: Transfer | Amend | Cancel, now: int, parties: Sequence[int]) -> None:
-    for approval, party in zip(act.approvals[1:], parties, strict=True):
-        require_approval(facts, now, act.deadline, approval, participant=party, duty=Duty.CONSENT)
+CHECKS: Mapping[type[Asked], Check] = {
+    Transfer: _check_transfer,
+    Amend: _check_amend,
+    Correct: _check_correct,
+    Cancel: _check_cancel,
+    Revoke: _check_revoke,
+}

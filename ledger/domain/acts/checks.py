@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 from ledger.domain.events import Key, ParticipantNumber
+from ledger.domain.facts import find
 from ledger.domain.participants import NO_GOVERNANCE, Charge, Duty, EnrolledKey, Governance, Participant, Role
 from ledger.domain.state import GOVERNANCE, Changes, Fact, FactKey, Facts, key_of
 from ledger.errors import ActRefused
 
-F = TypeVar("F", bound=Fact)
+__all__ = [
+    "Approval", "Overlay", "find", "governance_of", "participant_of", "require_active", "require_approval",
+    "require_duty", "require_filed", "require_filing", "require_known", "require_open", "require_registry",
+    "require_role", "require_role_of", "require_unrevoked",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,6 @@ class Overlay(Mapping[FactKey, Fact]):
 
 
 # LOOKING UP
-
-
-def find(facts: Facts, key: FactKey, kind: type[F]) -> F | None:
-    """Return the fact under a key, if there is one."""
-    found = facts.get(key)
-    assert found is None or isinstance(found, kind)
-    return found
 
 
 def governance_of(facts: Facts) -> Governance:

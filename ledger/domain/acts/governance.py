@@ -29,7 +29,7 @@ from ledger.domain.acts.participants import (
     check_register,
     require_roles,
 )
-from ledger.domain.certificates import SHARED
+from ledger.domain.acts.voted import Voted
 from ledger.domain.events import Digest, Key, ParticipantNumber
 from ledger.domain.participants import Duty, Participant, Proposal, Role
 from ledger.domain.state import Facts
@@ -113,14 +113,6 @@ class RevokeKeyByVote:
     reason_digest: Digest
 
 
-@dataclass(frozen=True, slots=True)
-class AdmitNoun:
-    """Opens the door of the Certificates contract for another noun's contract; no flags close it."""
-
-    noun: Key
-    flags: int
-
-
 GovernedCall = (
     Admit
     | Suspend
@@ -132,7 +124,7 @@ GovernedCall = (
     | RenameByVote
     | EnrolKeyByVote
     | RevokeKeyByVote
-    | AdmitNoun
+    | Voted
 )
 
 # ACTS
@@ -241,10 +233,10 @@ def _check_execute(facts: Facts, act: Execute, now: int, contract: Key) -> None:
         raise ActRefused(
             "ProposalCallMismatch", proposal=act.proposal, expected=proposal.call_digest, given=act.call_digest
         )
-    check_call(facts, act.call, contract)
+    check_call(facts, act.call, now, contract)
 
 
-def check_call(facts: Facts, call: GovernedCall, contract: Key) -> None:
+def check_call(facts: Facts, call: GovernedCall, now: int, contract: Key) -> None:
     """Raise `ActRefused` if the voted call would be refused now."""
     match call:
         case Suspend() | Reinstate():
@@ -258,8 +250,8 @@ def check_call(facts: Facts, call: GovernedCall, contract: Key) -> None:
         case Unpause():
             if not governance_of(facts).paused:
                 raise ActRefused("PauseUnchanged", paused=False)
-        case AdmitNoun():
-            _check_admit_noun(call)
+        case Voted():
+            call.check(facts, now)
         case Admit() | RenameByVote() | EnrolKeyByVote() | RevokeKeyByVote():
             _check_call_on_participant(facts, call, contract)
         case _:
@@ -290,11 +282,6 @@ def _check_charter(facts: Facts, call: SetCharter) -> None:
     longer = max(call.ordinary_delay, call.grave_delay)
     if longer > DELAY_SECONDS_MAX:
         raise ActRefused("DelayTooLong", delay=longer, maximum=DELAY_SECONDS_MAX)
-
-
-def _check_admit_noun(call: AdmitNoun) -> None:
-    if call.flags & SHARED:
-        raise ActRefused("DoorClosed", caller=call.noun, flags=call.flags)
 
 
 def _check_suspension(facts: Facts, call: Suspend | Reinstate) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ledger.domain import renewals
 from ledger.domain.acts.checks import (
     Approval,
     Overlay,
@@ -14,20 +15,13 @@ from ledger.domain.acts.checks import (
     require_known,
     require_registry,
 )
-from ledger.domain.certificates import (
-    WHOLE,
-    Certificate,
-    Claim,
-    Numbered,
-    Record,
-    Regime,
-    Right,
-    Share,
-    State,
-    certificate_id,
-)
+from ledger.domain.certificates import WHOLE, Certificate, Claim, Numbered, Regime, Right, Share, State, certificate_id
+from ledger.domain.doors import NOBODY, Migration, keeper_of
 from ledger.domain.events import ZERO_DIGEST, CertificateId, Digest, Key, ParticipantNumber, Position
+from ledger.domain.flags import Flag
 from ledger.domain.numbers import SERIAL_MAX, is_period
+from ledger.domain.participants import Charge
+from ledger.domain.records import Record
 from ledger.domain.rules import ALL_RIGHTS
 from ledger.domain.standing import is_alive
 from ledger.domain.state import Facts
@@ -87,11 +81,13 @@ def check_issue(facts: Facts, act: Issue, now: int) -> None:
         raise ActRefused("BatchSize", given=len(act.issues), maximum=BATCH_MAX)
     register = _require_register(act.issues[0].record)
     registry = require_filing(facts, act.maker, register, now, (act.deadline, act.approval))
+    _require_migration(facts, register, now)
     under_way = Overlay(facts)
     for issued in act.issues:
         if issued.record.register != register:
             register = _require_register(issued.record)
             require_registry(facts, act.maker, register)
+            _require_migration(facts, register, now)
         _require_issuable(facts, issued, registry, now)
         _require_enterable(under_way, issued, now)
 
@@ -100,9 +96,29 @@ def check_issue_shared(facts: Facts, act: IssueShared, now: int) -> None:
     """Raise `ActRefused` if the contract would refuse the co-held certificate."""
     register = _require_register(act.issued.record)
     registry = require_filing(facts, act.maker, register, now, (act.deadline, act.approval))
+    _require_migration(facts, register, now)
     _require_issuable(facts, act.issued, registry, now)
-    _require_shares(facts, act, registry)
+    _require_shares(facts, act.issued, act.shares, registry)
     _require_enterable(Overlay(facts), act.issued, now)
+
+
+def check_enter(facts: Facts, issued: Issuance, shares: tuple[Share, ...], now: int) -> None:
+    """Raise `ActRefused` if the contract would not let a noun issue this certificate (`ICertificates.enter`)."""
+    register = _require_register(issued.record)
+    charge = find(facts, ("register", register), Charge)
+    registry = charge.participant if charge else 0
+    _require_issuable(facts, issued, registry, now)
+    if shares:
+        _require_shares(facts, issued, shares, registry)
+    _require_enterable(facts if isinstance(facts, Overlay) else Overlay(facts), issued, now)
+
+
+def _require_migration(facts: Facts, register: int, now: int) -> None:
+    """Without an application only old certificates are issued, while the governors let them into the register."""
+    migration = find(facts, ("migration", register), Migration)
+    until = migration.until if migration else 0
+    if now >= until:
+        raise ActRefused("MigrationClosed", register=register, until=until)
 
 
 def _require_register(record: Record) -> int:
@@ -133,21 +149,21 @@ def _require_holder(facts: Facts, holder: int, registry: int) -> None:
         raise ActRefused("SelfRegistration", participant=holder)
 
 
-def _require_shares(facts: Facts, act: IssueShared, registry: int) -> None:
-    total = sum(part.share for part in act.shares)
-    if not 2 <= len(act.shares) <= HOLDERS_MAX or total != WHOLE:
-        raise ActRefused("SharesInvalid", holders=len(act.shares), sum=total)
+def _require_shares(facts: Facts, issued: Issuance, shares: tuple[Share, ...], registry: int) -> None:
+    total = sum(part.share for part in shares)
+    if not 2 <= len(shares) <= HOLDERS_MAX or total != WHOLE:
+        raise ActRefused("SharesInvalid", holders=len(shares), sum=total)
     rights = Right(0)
-    for place, part in enumerate(act.shares):
+    for place, part in enumerate(shares):
         _require_holder(facts, part.holder, registry)
-        misplaced = place == 0 and part.holder != act.issued.record.holder
-        twice = any(earlier.holder == part.holder for earlier in act.shares[:place])
+        misplaced = place == 0 and part.holder != issued.record.holder
+        twice = any(earlier.holder == part.holder for earlier in shares[:place])
         if not part.share or misplaced or twice:
             raise ActRefused("ShareInvalid", holder=part.holder, share=part.share)
         if not part.rights:
             raise ActRefused("RightsInvalid", rights=0)
         rights |= part.rights
-    if rights != act.issued.record.rights:
+    if rights != issued.record.rights:
         raise ActRefused("RightsInvalid", rights=int(rights))
 
 
@@ -158,21 +174,27 @@ def _require_enterable(facts: Overlay, issued: Issuance, now: int) -> None:
         raise ActRefused("CertificateDuplicate", certificate_id=own)
     if record.ordinal:
         predecessor = certificate_id(record.holder, record.regime, issued.fingerprint, record.ordinal - 1)
-        _require_predecessor_dead(facts, own, predecessor, record.ordinal, now)
+        require_predecessor_dead(facts, own, predecessor, record.ordinal, now)
     if find(facts, ("number", record.number), Numbered):
         raise ActRefused("NumberTaken", number=record.number)
     facts.keep(_entered(issued, own, now), Numbered(record.number, own))
 
 
-def _require_predecessor_dead(
+def require_predecessor_dead(
     facts: Facts, own: CertificateId, predecessor: CertificateId, ordinal: int, now: int
 ) -> None:
     if not is_taken(facts, predecessor):
         raise ActRefused("PredecessorMissing", certificate_id=own, ordinal=ordinal)
     claim = find(facts, ("claim", predecessor), Claim)
     before = find(facts, ("certificate", claim.certificate_id if claim else predecessor), Certificate)
-    if before and is_alive(before, now):
+    if before and (is_alive(before, now) or _is_renewing(facts, before, now)):
         raise ActRefused("PredecessorAlive", certificate_id=own, predecessor=predecessor)
+
+
+def _is_renewing(facts: Facts, before: Certificate, now: int) -> bool:
+    """Whether a certificate that no act has ended can still be renewed though its term has."""
+    kept = keeper_of(facts, Flag.RENEWING) != NOBODY
+    return before.state is State.ACTIVE and kept and renewals.is_renewing(facts, before.id, now)
 
 
 def is_taken(facts: Facts, own: CertificateId) -> bool:
@@ -194,6 +216,7 @@ def _entered(issued: Issuance, own: CertificateId, now: int) -> Certificate:
         valid_to=record.valid_to,
         flags=0,
         sequence=1,
+        version=1,
         head=ZERO_DIGEST,
         fingerprint=issued.fingerprint,
         document_digest=issued.document_digest,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Operation} from "../../../contracts/Matrix.sol";
 import {Record} from "../../../contracts/Record.sol";
 import {ICertificates} from "../../../contracts/interfaces/ICertificates.sol";
 
@@ -24,6 +25,8 @@ contract Remarks {
 
         emit Remarked(certificateId, sequence, remarkDigest);
     }
+
+    function consentsTo(bytes32, Operation) external pure returns (uint32[] memory) {}
 
     function refuse(uint256 reason) external pure {
         revert RemarkRefused(reason);

@@ -1,0 +1,71 @@
+"""
+The storage word of one certificate, and its parts.
+
+An issue takes the word whole; an auditor takes apart what the contract keeps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# THE PARTS
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """
+    The storage word of one certificate, apart: see contracts/Record.sol.
+
+    Plain integers, because a word may come from evidence that is false.
+    """
+
+    holder: int
+    sequence: int
+    valid_from: int
+    valid_to: int
+    flags: int
+    rights: int
+    state: int
+    ordinal: int
+    serial: int
+    period: int
+    regime: int
+    code: int
+
+    @property
+    def word(self) -> int:
+        """The 256 bits as the contract keeps them."""
+        return sum(getattr(self, name) << shift for name, shift, _ in RECORD_LAYOUT)
+
+    @property
+    def number(self) -> int:
+        return self.word >> 192
+
+    @property
+    def register(self) -> int:
+        return self.word >> 232
+
+
+RECORD_LAYOUT = (
+    ("holder", 0, 32),
+    ("sequence", 32, 32),
+    ("valid_from", 64, 40),
+    ("valid_to", 104, 40),
+    ("flags", 144, 24),
+    ("rights", 168, 8),
+    ("state", 176, 8),
+    ("ordinal", 184, 8),
+    ("serial", 192, 16),
+    ("period", 208, 24),
+    ("regime", 232, 8),
+    ("code", 240, 16),
+)
+"""Name, lowest bit and width of each part of the storage word, from the lowest."""
+
+
+# THE WORD
+
+
+def unpack(word: int) -> Record:
+    """Take a storage word apart."""
+    return Record(**{name: word >> shift & (1 << width) - 1 for name, shift, width in RECORD_LAYOUT})
