@@ -4,6 +4,9 @@ Days: working days with 调休, periods and deadlines.  Versioned data and plain
 A day is a day in Asia/Shanghai, eight hours ahead of UTC the year round.  Working days follow the State Council's
 yearly notice and cannot be computed: beyond the table the arithmetic stops with a clear error and never guesses.
 
+The table is what a ledger's calendar begins with; from then on the years that the governors set on the chain hold
+(`rules.CalendarYear`), and `periods` counts by them.  `working_bits` turns a row into what the chain keeps.
+
 The year 2027 is PROVISIONAL: its notice was not to be found when this version was made.  It holds the statutory days of
 《全国年节及纪念日放假办法》 (2024 revision) with their lunar dates, without bridges and without weekend workdays.
 """
@@ -47,7 +50,7 @@ class Calendar:
     years: tuple[Year, ...]
 
     def is_working(self, day: date) -> bool:
-        """Whether `day` is worked.  Raises `Misconfigured` CalendarEnds outside the table."""
+        """Whether `day` is worked.  Raises `Misconfigured` CalendarTableEnds outside the table."""
         row = self._year(day)
         if day in row.worked:
             return True
@@ -61,7 +64,7 @@ class Calendar:
         """
         Return the last day of a period of `count` working days that begins after `day` (Civil Code art. 201).
 
-        With 0 it is the day itself, worked or not.  Raises `Misconfigured` CalendarEnds outside the table.
+        With 0 it is the day itself, worked or not.  Raises `Misconfigured` CalendarTableEnds outside the table.
         """
         if count < 0:
             raise ValueError("a period has no negative length")
@@ -79,7 +82,9 @@ class Calendar:
         for row in self.years:
             if row.year == day.year:
                 return row
-        raise Misconfigured("CalendarEnds", day=day.isoformat(), first=self.years[0].year, last=self.years[-1].year)
+        raise Misconfigured(
+            "CalendarTableEnds", day=day.isoformat(), first=self.years[0].year, last=self.years[-1].year
+        )
 
 
 def _days_after(first: date, last: date) -> Iterator[date]:
@@ -137,6 +142,53 @@ CALENDAR = Calendar(
 def add_working_days(day: date, count: int) -> date:
     """Return the last day of a period of `count` working days by the table in force, see `Calendar`."""
     return CALENDAR.add_working_days(day, count)
+
+
+# AS THE CHAIN KEEPS IT
+
+WORD_BITS = 256
+"""Bits of one word of a year's table: the first has the days 0 to 255, the second the rest."""
+
+
+def days_of(year: int) -> Iterator[date]:
+    """Return the days of a year in order."""
+    return (date(year, 1, 1) + place * ONE_DAY for place in range(366 if months.isleap(year) else 365))
+
+
+def working_bits(row: Year) -> tuple[int, int]:
+    """Return a year's two words: bit n is set if the n-th day of the year, from 0, is worked."""
+    table = Calendar(0, (row,))
+    bits = sum(1 << place for place, day in enumerate(days_of(row.year)) if table.is_working(day))
+    return bits & (1 << WORD_BITS) - 1, bits >> WORD_BITS
+
+
+def is_worked(low: int, high: int, day: date) -> bool:
+    """Whether a year's two words say that `day`, which is in that year, is worked."""
+    return bool((high << WORD_BITS | low) >> (day - date(day.year, 1, 1)).days & 1)
+
+
+def year_of_bits(year: int, low: int, high: int) -> Year:
+    """
+    Return the row that has these two words.
+
+    Its spans are the weekdays off, grown over the weekends beside them; a weekend alone is no span.  The words tell
+    nothing of their source.
+    """
+    rests = [day for day in days_of(year) if not is_worked(low, high, day)]
+    spans: list[tuple[date, date]] = []
+    for day in rests:
+        if spans and day - spans[-1][1] == ONE_DAY:
+            spans[-1] = spans[-1][0], day
+        else:
+            spans.append((day, day))
+    off = tuple((first, last) for first, last in spans if any(day.weekday() < 5 for day in _days_between(first, last)))
+    worked = tuple(day for day in days_of(year) if day.weekday() >= 5 and is_worked(low, high, day))
+    return Year(year, "", date(year, 1, 1), off, worked)
+
+
+def _days_between(first: date, last: date) -> Iterator[date]:
+    yield first
+    yield from _days_after(first, last)
 
 
 # PERIODS

@@ -58,7 +58,7 @@ def test_a_deadline_is_a_working_day_and_so_many_after(day: date, count: int) ->
 def test_beyond_the_table_is_a_clear_error(day: date, count: int) -> None:
     with pytest.raises(Misconfigured) as refused:
         assert CALENDAR.is_working(add_working_days(day, count))
-    assert refused.value.code == "CalendarEnds"
+    assert refused.value.code == "CalendarTableEnds"
     assert (refused.value.facts["first"], refused.value.facts["last"]) == (2026, 2027)
     assert "2027" in refused.value.explain("zh")
 
