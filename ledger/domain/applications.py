@@ -17,9 +17,10 @@ from typing import Any
 
 from ledger.domain import document, fields
 from ledger.domain.calendar import add_years, end_of_day, start_of_day
-from ledger.domain.certificates import Record, Regime, Right, certificate_id
+from ledger.domain.certificates import Regime, Right, certificate_id
 from ledger.domain.events import ZERO_DIGEST, CertificateId, Digest, ParticipantNumber
 from ledger.domain.numbers import SERIAL_MAX, CertificateNumber
+from ledger.domain.records import Record
 from ledger.domain.rules import REGIMES
 from ledger.errors import InvalidInput, Refused
 
