@@ -1,0 +1,227 @@
+"""Attestations: of a certificate, by and of a participant; bookings, custody, listings, claims; and the kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from api.attestations import Shown, kind_view, seen, word
+from api.dependencies import LedgerDep, PageParameters, ParametersDep, PastDep, View, cursor_of, place_of, readable
+from api.problem_types import READ, problems
+from api.routes.certificates import NameInPath, named
+from api.schemas import DIGEST, USCC, check_digest
+from api.schemas.attestations import (
+    AttestationPage,
+    AttestationView,
+    AttestationWord,
+    Bookings,
+    BookingView,
+    ClaimsView,
+    Keepings,
+    KeepingView,
+    Kinds,
+    Listings,
+    ListingView,
+)
+from api.views import moment, party
+from ledger.domain.attested import as_of, chains, keepings, listings
+from ledger.domain.kinds import BOOKED, CLAIMS, REPORTS, SCHEMAS, AttestedKind, Category
+from ledger.domain.numbers import check_uscc
+from ledger.domain.participants import Participant
+from ledger.errors import InvalidInput, NotFound
+from ledger.messages.attestations import KINDS, SUBTYPES
+from ledger.store.facts import INTEGER_MAX
+from ledger.store.queries import attestations, participants
+
+router = APIRouter(tags=["attestations"])
+
+_CHAINED = (*BOOKED, AttestedKind.DERECOGNITION, AttestedKind.AUDIT)
+_KEPT = (AttestedKind.CUSTODY, AttestedKind.INTEGRITY)
+_TRADED = (AttestedKind.LISTING, AttestedKind.DEAL, AttestedKind.DELIVERY)
+
+AttestationInPath = Annotated[str, Path(description="An attestation's id.", examples=[DIGEST], max_length=80)]
+UsccInPath = Annotated[str, Path(description="A unified social credit code.", examples=[USCC], max_length=64)]
+
+
+class KindParameters(PageParameters):
+    kind: str | None = Field(None, max_length=32, description="Of this kind only.", examples=["VALUE"])
+
+
+class PastKindParameters(KindParameters):
+    as_of_block: int | None = Field(None, ge=0, le=2**53 - 1, description="As the ledger stood after this block.")
+
+
+class AttesterParameters(KindParameters):
+    by: str | None = Field(None, max_length=64, description="The attester's unified social credit code.")
+    party: str | None = Field(None, max_length=64, description="The other participant's unified social credit code.")
+
+
+PastKindDep = Annotated[PastKindParameters, Query()]
+AttesterDep = Annotated[AttesterParameters, Query()]
+
+# EACH ALONE
+
+
+@router.get("/v1/certificates/{name}/attestations", response_model=AttestationPage, responses=problems(404, *READ))
+def attestations_of(name: NameInPath, asked: PastKindDep, ledger: LedgerDep, request: Request) -> Response:
+    """All attestations of a certificate, with what each is worth; with `as_of_block`, as it was after that block."""
+    kinds = _kinds(asked.kind)
+    with ledger.read(request) as view:
+        limit = min(asked.limit, ledger.settings.page_max)
+        at = seen(view, named(view, name), asked.as_of_block)
+        found = attestations.listed(
+            view.session,
+            place_of(asked.cursor),
+            limit,
+            certificate_id=at.certificate.id,
+            kinds=kinds,
+            until_block=asked.as_of_block if asked.as_of_block is not None else INTEGER_MAX,
+        )
+        shown = Shown(view, ledger.documents, found.items, at)
+        items = shown.all(as_of(found.items, at.instant))
+        return readable(request, AttestationPage(items=items, next=cursor_of(found.next)))
+
+
+@router.get("/v1/attestations", response_model=AttestationPage, responses=problems(404, *READ))
+def attestations_by(asked: AttesterDep, ledger: LedgerDep, request: Request) -> Response:
+    """All attestations of all certificates: by an attester, with another participant, of a kind."""
+    kinds = _kinds(asked.kind)
+    with ledger.read(request) as view:
+        limit = min(asked.limit, ledger.settings.page_max)
+        by = _participant(view, asked.by, "by").number if asked.by is not None else None
+        other = _participant(view, asked.party, "party").number if asked.party is not None else None
+        place = place_of(asked.cursor)
+        found = attestations.listed(view.session, place, limit, by=by, party=other, kinds=kinds)
+        shown = Shown(view, ledger.documents, found.items)
+        return readable(request, AttestationPage(items=shown.all(found.items), next=cursor_of(found.next)))
+
+
+@router.get("/v1/attestations/{id}", response_model=AttestationView, responses=problems(404, *READ))
+def attestation(
+    id: AttestationInPath,
+    _: ParametersDep,
+    ledger: LedgerDep,
+    request: Request,
+) -> Response:
+    """One attestation, with what it is worth now."""
+    own = bytes.fromhex(check_digest(id, "id")[2:])
+    with ledger.read(request) as view:
+        found = attestations.by_id(view.session, own)
+        if found is None:
+            raise NotFound("AttestationNotFound", attestation_id=own)
+        return readable(request, Shown(view, ledger.documents, [found]).one(found))
+
+
+# TOGETHER
+
+
+@router.get("/v1/certificates/{name}/bookings", response_model=Bookings, responses=problems(404, *READ))
+def bookings(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Request) -> Response:
+    """Who has or had a certificate on its books, at which carrying amount, and what auditors said of it."""
+    with ledger.read(request) as view:
+        at = seen(view, named(view, name), past.as_of_block)
+        found = as_of(attestations.of(view.session, at.certificate.id, _CHAINED), at.instant)
+        shown = Shown(view, ledger.documents, found, at)
+        items = [
+            BookingView(
+                entity=shown.party(chain.entity),
+                live=chain.live,
+                amount_fen=chain.amount,
+                category=_category(chain.category),
+                entries=shown.all(chain.entries),
+                audits=shown.all(chain.audits),
+            )
+            for chain in chains(found)
+        ]
+        return readable(request, Bookings(items=items))
+
+
+@router.get("/v1/certificates/{name}/custody", response_model=Keepings, responses=problems(404, *READ))
+def custody(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Request) -> Response:
+    """Who keeps the data, the proofs of their integrity, and when the next is due."""
+    with ledger.read(request) as view:
+        at = seen(view, named(view, name), past.as_of_block)
+        found = as_of(attestations.of(view.session, at.certificate.id, _KEPT), at.instant)
+        shown = Shown(view, ledger.documents, found, at)
+        items = [
+            KeepingView(
+                deposit=shown.one(each.deposit),
+                proofs=shown.all(each.proofs),
+                next_proof_due=moment(each.due),
+                overdue=each.overdue,
+                matches=each.matches,
+            )
+            for each in keepings(at.certificate, found, at.instant)
+        ]
+        return readable(request, Keepings(items=items))
+
+
+@router.get("/v1/certificates/{name}/listings", response_model=Listings, responses=problems(404, *READ))
+def listings_of(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Request) -> Response:
+    """Where a certificate is or was listed, what was dealt and what was delivered."""
+    with ledger.read(request) as view:
+        at = seen(view, named(view, name), past.as_of_block)
+        found = as_of(attestations.of(view.session, at.certificate.id, _TRADED), at.instant)
+        shown = Shown(view, ledger.documents, found, at)
+        items = [
+            ListingView(
+                listing=shown.one(each.listing), deals=shown.all(each.deals), deliveries=shown.all(each.deliveries)
+            )
+            for each in listings(found)
+        ]
+        return readable(request, Listings(items=items))
+
+
+@router.get("/v1/participants/{uscc}/claims", response_model=ClaimsView, responses=problems(404, *READ))
+def claims(uscc: UsccInPath, _: ParametersDep, ledger: LedgerDep, request: Request) -> Response:
+    """Which incentives a participant has claimed, or one that it succeeded; and which reports it may make."""
+    with ledger.read(request) as view:
+        known = _participant(view, uscc, "uscc")
+        shown = Shown(view, ledger.documents, [])
+        claimed = attestations.claims_of(view.session, known.number)
+        reports = attestations.evaluator_of(view.session, known.number)
+        return readable(
+            request,
+            ClaimsView(
+                participant=party(shown.gatherer.party(known)),
+                claimed=[word(kind.name, KINDS[kind.name]) for kind in _among(CLAIMS, claimed)],
+                may_report=[word(kind.name, KINDS[kind.name]) for kind in _among(REPORTS, reports)],
+            ),
+        )
+
+
+@router.get("/v1/attestation-kinds", response_model=Kinds, responses=problems(*READ))
+def kinds(_: ParametersDep, request: Request) -> Response:
+    """The kinds of attestations, as the contract has them: who may attest, what is named, what is followed."""
+    return readable(request, Kinds(items=[kind_view(kind) for kind in SCHEMAS]))
+
+
+# WITHIN
+
+
+def _kinds(text: str | None) -> tuple[AttestedKind, ...]:
+    if text is None:
+        return ()
+    if text not in KINDS:
+        raise InvalidInput("AttestedKindUnknown", "kind", given=text)
+    return (AttestedKind[text],)
+
+
+def _participant(view: View, text: str, field: str) -> Participant:
+    found = participants.by_uscc(view.session, check_uscc(text, field))
+    if found is None:
+        raise NotFound("ParticipantNotFound", participant=text)
+    return found
+
+
+def _category(category: Category) -> AttestationWord:
+    name, words = SUBTYPES[AttestedKind.BOOKING][category]
+    return word(name, words)
+
+
+def _among(kinds: Iterable[AttestedKind], mask: int) -> list[AttestedKind]:
+    return [kind for kind in sorted(kinds) if mask & 1 << kind]
