@@ -27,7 +27,19 @@ SOURCES = ROOT / "contracts"
 BUILD = ROOT / "contracts" / "build"
 PACKAGE_DATA = ROOT / "ledger" / "chain" / "abi"
 
-CONTRACTS = ("Participants", "Certificates")
+CONTRACTS = (
+    "Participants",
+    "Rules",
+    "Certificates",
+    "Renewals",
+    "Successions",
+    "Licences",
+    "Pledges",
+    "Restraints",
+    "Equity",
+    "Attestations",
+    "Applications",
+)
 SIZE_MAX = 24_576  # bytes of runtime code (EIP-170)
 
 # Legacy code generation, not `viaIR`: see contracts/README.md.

@@ -70,11 +70,27 @@ def artifact(name: str) -> dict[str, Any]:
     return loaded
 
 
+def _struct(entry: dict[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the name of a struct argument, and type and name of each member."""
+    members = tuple((type_of(part), str(part["name"])) for part in entry["components"])
+    return str(entry["internalType"]).rsplit(".", 1)[-1].removeprefix("struct "), members
+
+
 class Contract:
-    """A contract at an address, with its ABI."""
+    """
+    A contract at an address, with its ABI.
+
+    `structs` are the first arguments of its functions that are structs, by the function: the name, and type and name of
+    each member.  An act's EIP-712 type is the struct's, and sequence and deadline.
+    """
 
     def __init__(self, abi: list[dict[str, Any]], address: str) -> None:
         self.address = address.lower()
+        self.structs = {
+            entry["name"]: _struct(entry["inputs"][0])
+            for entry in abi
+            if entry["type"] == "function" and entry["inputs"] and entry["inputs"][0]["type"] == "tuple"
+        }
         self.functions = {item.name: item for item in items(abi, "function")}
         self.events = {item.topic: item for item in items(abi, "event")}
         self.errors = {item.selector: item for item in items(abi, "error")}

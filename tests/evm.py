@@ -1,5 +1,5 @@
 """
-The ledger's two contracts on an EVM, with named institutions and holders.
+The ledger's contracts on an EVM, with named institutions and holders.
 
     world = World()
     world.send(ALPHA.admin, world.participants, "enrolKey", ...)      -> Receipt, or raises Refusal(name, arguments)
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import rlp
 from eth_abi.abi import decode, encode
 from eth_account.messages import encode_typed_data
 from eth_utils.crypto import keccak
@@ -31,11 +32,15 @@ from tests.parties import (
     GOVERNORS,
     GRAVE_DELAY,
     HOLDERS,
+    MIGRATIONS,
     NORTH,
+    NOUNS,
     ORDINARY_DELAY,
+    RULES,
     START,
     STRANGER,
     THRESHOLD,
+    YEARS,
     Actor,
     Party,
     digest,
@@ -54,6 +59,7 @@ ACTS = {
         "Transfer(bytes32 certificateId,uint32 from,uint32 to,bytes32 documentDigest,uint32 sequence,uint64 deadline)",
         "Amend(bytes32 certificateId,bytes32 fingerprint,bytes32 documentDigest,uint40 validTo,uint8 rights,"
         "uint32 sequence,uint64 deadline)",
+        "Correct(bytes32 certificateId,bytes32 documentDigest,uint32 sequence,uint64 deadline)",
         "Cancel(bytes32 certificateId,uint8 reason,bytes32 documentDigest,uint32 sequence,uint64 deadline)",
         "Revoke(bytes32 certificateId,bytes32 documentDigest,uint32 sequence,uint64 deadline)",
     )
@@ -89,7 +95,7 @@ def refused(name: str, *arguments: Any) -> Iterator[None]:
 
 
 class World:
-    """Both contracts, founded by `FOUNDERS`, with `HOLDERS` admitted by the northern registry."""
+    """All contracts, founded by `FOUNDERS`, with `HOLDERS` admitted by the northern registry."""
 
     def __init__(self, chain: Chain | None = None) -> None:
         self.chain: Chain = chain or Revm()
@@ -97,8 +103,30 @@ class World:
         self._known: list[Contract] = []
         founding = ([p.admission for p in FOUNDERS], (THRESHOLD, ORDINARY_DELAY, GRAVE_DELAY), list(CHARGES))
         self.participants = self.deploy("Participants", *founding)
-        self.certificates = self.deploy("Certificates", self.participants.address)
+        self.rules = self.deploy("Rules", self.participants.address, list(RULES), list(YEARS))
+        addresses = _created_after(STRANGER.address, self.rules.address, 1 + len(NOUNS))
+        doors = [(address, flags) for address, (_, flags) in zip(addresses[1:], NOUNS, strict=True)]
+        self.certificates = self.deploy("Certificates", self.rules.address, doors, list(MIGRATIONS))
+        self.nouns = {name: self.deploy(name, self.certificates.address) for name, _ in NOUNS}
+        assert [self.certificates.address, *(noun.address for noun in self.nouns.values())] == addresses
         self.admit_holders([p.admission for p in HOLDERS])
+
+    @property
+    def contracts(self) -> tuple[Contract, ...]:
+        """All contracts of the ledger, in the order in which they were deployed."""
+        return (self.participants, self.rules, self.certificates, *self.nouns.values())
+
+    def contract(self, name: str) -> Contract:
+        """Return a contract by its name."""
+        firsts = {"Participants": self.participants, "Rules": self.rules, "Certificates": self.certificates}
+        return firsts.get(name) or self.nouns[name]
+
+    def __getattr__(self, name: str) -> Contract:
+        """Return a noun's contract by its name in small letters."""
+        nouns: dict[str, Contract] = self.__dict__.get("nouns", {})
+        if name.capitalize() in nouns:
+            return nouns[name.capitalize()]
+        raise AttributeError(name)
 
     # transactions
 
@@ -198,11 +226,23 @@ class World:
 
     def act_digest(self, contract: Contract, act: str, *values: Any, chain_id: int = CHAIN_ID) -> bytes:
         """Return the EIP-712 digest of an act of `ACTS`, as eth-account computes it."""
-        fields = [part.split(" ") for part in ACTS[act][len(act) + 1 : -1].split(",")]
+        fields = [(kind, name) for kind, name in (part.split(" ") for part in ACTS[act][len(act) + 1 : -1].split(","))]
+        return self.typed_digest(contract, act, fields, values, chain_id=chain_id)
+
+    def typed_digest(
+        self,
+        contract: Contract,
+        name: str,
+        fields: Sequence[tuple[str, str]],
+        values: Sequence[Any],
+        *,
+        chain_id: int = CHAIN_ID,
+    ) -> bytes:
+        """Return the EIP-712 digest of a struct of these fields (type and name), as eth-account computes it."""
         message = encode_typed_data(
             {"name": "DataDeed", "version": "1", "chainId": chain_id, "verifyingContract": contract.address},
-            {act: [{"type": kind, "name": name} for kind, name in fields]},
-            {name: value for (_, name), value in zip(fields, values, strict=True)},
+            {name: [{"type": kind, "name": field} for kind, field in fields]},
+            {field: value for (_, field), value in zip(fields, values, strict=True)},
         )
         return bytes(keccak(b"\x19" + message.version + message.header + message.body))
 
@@ -232,16 +272,50 @@ class World:
         approval = self.approve(NORTH.checker, self.certificates, *signed)
         return self.send(NORTH.maker, self.certificates, "issueShared", issue, list(shares), FOREVER, approval)
 
+    def agreed(
+        self,
+        contract: Contract,
+        function: str,
+        signers: Sequence[Actor],
+        asked: tuple[Any, ...],
+        *,
+        sequence: int | None = None,
+        deadline: int = FOREVER,
+    ) -> tuple[str, tuple[Any, ...], int, list[tuple[str, bytes]]]:
+        """
+        Return function and arguments of any act, signed by `signers` in this order: the checker, then the parties.
+
+        The first member of what is asked is a certificate's id, whose next sequence is signed unless one is given.
+        """
+        if sequence is None:
+            sequence = unpack(self.view(self.certificates, "recordOf", asked[0]))["sequence"] + 1
+        name, members = contract.structs[function]
+        fields = [*members, ("uint32", "sequence"), ("uint64", "deadline")]
+        signed = self.typed_digest(contract, name, fields, (*asked, sequence, deadline))
+        return function, asked, deadline, [(signer.address, signer.sign(signed)) for signer in signers]
+
+    def file(
+        self,
+        contract: Contract,
+        function: str,
+        signers: Sequence[Actor],
+        asked: tuple[Any, ...],
+        *,
+        maker: Actor = NORTH.maker,
+        **signing: int,
+    ) -> Receipt:
+        """Send any act with everybody's approval; see `agreed`."""
+        return self.send(maker, contract, *self.agreed(contract, function, signers, asked, **signing))
+
     def call_to(self, act: str, signers: Sequence[Actor], id_: bytes, *values: Any) -> tuple[Any, ...]:
         """Return function and arguments of an act on a certificate, signed by `signers` for its next sequence."""
         sequence = unpack(self.view(self.certificates, "recordOf", id_))["sequence"] + 1
         signed = (act, id_, *values, sequence, FOREVER)
         approvals = [self.approve(signer, self.certificates, *signed) for signer in signers]
-        arguments = (id_, *values) if act in ("Cancel", "Revoke") else ((id_, *values),)
-        return (act.lower(), *arguments, FOREVER, approvals)
+        return (act.lower(), (id_, *values), FOREVER, approvals)
 
     def act(self, act: str, signers: Sequence[Actor], id_: bytes, *values: Any, maker: Actor = NORTH.maker) -> Receipt:
-        """Send Transfer, Amend, Cancel or Revoke with everybody's approval."""
+        """Send Transfer, Amend, Correct, Cancel or Revoke with everybody's approval."""
         return self.send(maker, self.certificates, *self.call_to(act, signers, id_, *values))
 
     def record(self, id_: bytes) -> dict[str, int]:
@@ -257,6 +331,17 @@ class World:
         self.send(second, self.participants, "vote", proposal)
         self.sleep(GRAVE_DELAY)
         return self.send(first, self.participants, "execute", proposal, data)
+
+
+def _created_after(creator: str, address: str, count: int) -> list[str]:
+    """Return the addresses of the next `count` contracts that `creator` deploys after the one at `address`."""
+    nonces = (nonce for nonce in range(10_000) if _created(creator, nonce) == address)
+    last = next(nonces)
+    return [_created(creator, last + 1 + place) for place in range(count)]
+
+
+def _created(creator: str, nonce: int) -> str:
+    return "0x" + keccak(rlp.encode([bytes.fromhex(creator[2:]), nonce]))[12:].hex()
 
 
 def _address(sender: Actor | str) -> str:

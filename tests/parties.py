@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from eth_abi.abi import encode
@@ -21,7 +22,9 @@ ZERO_DIGEST = bytes(32)
 NO_APPROVAL = (ZERO_ADDRESS, b"")
 FOREVER = START + 3650 * DAY
 
-REGISTRY, BANK, SUPERVISOR, GOVERNOR, GUARDIAN = 1 << 0, 1 << 1, 1 << 8, 1 << 9, 1 << 10
+REGISTRY, BANK, EVALUATOR, AUDITOR, ORGAN, ARBITRATION, CUSTODIAN, EXCHANGE, SUPERVISOR, GOVERNOR, GUARDIAN = (
+    1 << bit for bit in range(11)
+)
 MAKER, CHECKER, CONSENT, ADMIN, VOTE = (1 << bit for bit in range(5))
 HOLD, USE, OPERATE = (1 << bit for bit in range(3))
 LEGAL_PERSON, NATURAL_PERSON, PUBLIC_BODY = 1, 3, 4
@@ -88,7 +91,7 @@ class Party:
     def identity(self) -> bytes:
         if self.kind == NATURAL_PERSON:
             return digest(f"commitment of {self.name}")
-        return identity_of(synthetic_uscc(self.number))
+        return identity_of(synthetic_uscc(500 + self.number))
 
     @property
     def admission(self) -> tuple[Any, ...]:
@@ -102,18 +105,44 @@ _VOTER = {"voter": VOTE, "admin": ADMIN}
 _HOLDER = {"consent": CONSENT, "admin": ADMIN, "deputy": ADMIN}
 
 NORTH = Party("registry north", 1, REGISTRY, PUBLIC_BODY, _OFFICE)
-SOUTH = Party("registry south", 2, REGISTRY, PUBLIC_BODY, _OFFICE)
+SOUTH = Party("registry south", 2, REGISTRY, PUBLIC_BODY, {**_OFFICE, "consent": CONSENT})
 CITY_BANK = Party("bank", 3, BANK, LEGAL_PERSON, {**_OFFICE, "consent": CONSENT})
 BUREAU = Party("supervisor", 4, SUPERVISOR, PUBLIC_BODY, _OFFICE)
 WARDEN = Party("guardian", 5, GUARDIAN, PUBLIC_BODY, _VOTER)
 GOVERNORS = tuple(Party(f"governor {n}", 5 + n, GOVERNOR, PUBLIC_BODY, _VOTER) for n in (1, 2, 3))
-FOUNDERS = (NORTH, SOUTH, CITY_BANK, BUREAU, WARDEN, *GOVERNORS)
+_CONSENTING = {**_OFFICE, "consent": CONSENT}
+RIVER_BANK = Party("second bank", 9, BANK, LEGAL_PERSON, _CONSENTING)
+COURT = Party("court", 10, ORGAN, PUBLIC_BODY, _CONSENTING)
+SECOND_COURT = Party("second court", 11, ORGAN, PUBLIC_BODY, _CONSENTING)
+ARBITER = Party("arbitration commission", 12, ARBITRATION, PUBLIC_BODY, _CONSENTING)
+APPRAISER = Party("evaluator", 13, EVALUATOR, LEGAL_PERSON, {**_CONSENTING, "second": CONSENT})
+AUDIT_FIRM = Party("auditor", 14, AUDITOR, LEGAL_PERSON, _CONSENTING)
+VAULT = Party("custodian", 15, CUSTODIAN, LEGAL_PERSON, _CONSENTING)
+BOURSE = Party("exchange", 16, EXCHANGE, LEGAL_PERSON, _CONSENTING)
+FOUNDERS = (
+    NORTH,
+    SOUTH,
+    CITY_BANK,
+    BUREAU,
+    WARDEN,
+    *GOVERNORS,
+    RIVER_BANK,
+    COURT,
+    SECOND_COURT,
+    ARBITER,
+    APPRAISER,
+    AUDIT_FIRM,
+    VAULT,
+    BOURSE,
+)
 
-ALPHA = Party("holder alpha", 9, duties=_HOLDER)
-BETA = Party("holder beta", 10, duties=_HOLDER)
-GAMMA = Party("holder gamma", 11, duties=_HOLDER)
-PERSON = Party("a natural person", 12, 0, NATURAL_PERSON, {"consent": CONSENT})
-HOLDERS = (ALPHA, BETA, GAMMA, PERSON)
+ALPHA = Party("holder alpha", 17, duties=_HOLDER)
+BETA = Party("holder beta", 18, duties=_HOLDER)
+GAMMA = Party("holder gamma", 19, duties=_HOLDER)
+PERSON = Party("a natural person", 20, 0, NATURAL_PERSON, {"consent": CONSENT})
+DELTA = Party("company delta", 21, duties={**_HOLDER, **_OFFICE})
+INSTITUTE = Party("a public institution", 22, 0, PUBLIC_BODY, _HOLDER)
+HOLDERS = (ALPHA, BETA, GAMMA, PERSON, DELTA, INSTITUTE)
 STRANGER = Actor("stranger")
 
 THRESHOLD, ORDINARY_DELAY, GRAVE_DELAY = 2, DAY, 3 * DAY
@@ -127,6 +156,82 @@ def register_of(code: int, regime: int) -> int:
 CHARGES = (
     *((register_of(NORTH_CODE, regime), NORTH.number) for regime in (DPR, PDR, DAR, DIP)),
     (register_of(SOUTH_CODE, DPR), SOUTH.number),
+)
+
+
+# What the founding sets: the same for all four regimes but for the validity and the publicity.
+
+PARAMETERS = (
+    ("VALIDITY_MONTHS", 60),
+    ("RENEWAL_MONTHS", 6),
+    ("RENEWAL_DECISION_DAYS", 20),
+    ("ACCEPTANCE_DAYS", 3),
+    ("SUPPLEMENT_DAYS", 10),
+    ("DECISION_DAYS", 10),
+    ("EXTENSION_DAYS", 10),
+    ("PUBLICITY_DAYS", 5),
+    ("INQUIRY_DAYS", 10),
+    ("NOTICE_DAYS", 5),
+    ("ANSWER_DAYS", 10),
+    ("SUIT_DAYS", 30),
+    ("FREEZE_MONTHS", 36),
+    ("CONTROL_MONTHS", 12),
+    ("HOLD_DAYS", 5),
+    ("REPORT_MONTHS", 12),
+    ("RESERVATION_DAYS", 90),
+    ("CONFIRMATION_DAYS", 60),
+    ("LICENCE_MONTHS", 60),
+    ("CUSTODY_MONTHS", 6),
+)
+"""Name and value of each parameter, in the order of the contract's numbers from 1."""
+
+_OTHERWISE = {(PDR, 1): 36, (DIP, 1): 36, (PDR, 8): 10, (DIP, 8): 10}
+RULES = tuple(
+    (regime, number, _OTHERWISE.get((regime, number), value), 1)
+    for regime in (DPR, PDR, DAR, DIP)
+    for number, (_, value) in enumerate(PARAMETERS, 1)
+)
+"""Regime, parameter, value, and the unix second from which it holds: all that can come up in a test."""
+
+HOLIDAYS = {
+    (2026, 10, 1), (2026, 10, 2), (2026, 10, 5), (2026, 10, 6), (2026, 10, 7), (2027, 1, 1), (2027, 2, 5), (2027, 2, 8),
+}  # fmt: skip
+WORKED_WEEKENDS = {(2026, 9, 20), (2026, 10, 10)}
+
+
+def working_year(year: int) -> tuple[int, tuple[int, int], bytes]:
+    """Return a year's working days as the contract's `WorkingYear`."""
+    first = date(year, 1, 1)
+    bits = 0
+    for place in range((date(year + 1, 1, 1) - first).days):
+        day = first + timedelta(place)
+        key = (day.year, day.month, day.day)
+        if key in WORKED_WEEKENDS or (day.weekday() < 5 and key not in HOLIDAYS):
+            bits |= 1 << place
+    return year, (bits & (1 << 256) - 1, bits >> 256), digest(f"notice for {year}")
+
+
+YEARS = tuple(working_year(year) for year in range(2026, 2042))
+
+MIGRATIONS = (*((register, START + 3650 * DAY) for register, _ in CHARGES),)
+"""The tests' registers take over old certificates, so that a test need not walk through an application."""
+
+# The nouns, in the order in which they are deployed and admitted, with flags and powers
+
+MOVES, ENDS, ISSUES, AMENDS, EXTENDS = (1 << bit for bit in range(16, 21))
+PLEDGED, LICENSED, FROZEN, OBJECTED, CONTROLLED, SOURCE_OBJECTED, DISPUTED, SURRENDERED, RESERVED, CONTRIBUTED = (
+    1 << bit for bit in range(10)
+)
+ATTESTED, LINKED, RENEWING = (1 << bit for bit in range(10, 13))
+NOUNS = (
+    ("Renewals", RENEWING | EXTENDS),
+    ("Successions", LINKED | MOVES | ENDS | ISSUES | AMENDS),
+    ("Licences", LICENSED),
+    ("Pledges", PLEDGED | MOVES),
+    ("Restraints", FROZEN | OBJECTED | CONTROLLED | SOURCE_OBJECTED | DISPUTED | SURRENDERED | MOVES | ENDS),
+    ("Equity", RESERVED | CONTRIBUTED | MOVES),
+    ("Attestations", ATTESTED),
+    ("Applications", ISSUES),
 )
 
 
@@ -174,6 +279,11 @@ def number_of(word: int) -> int:
 
 def id_of(holder: int, regime: int, fingerprint: bytes, ordinal: int = 0) -> bytes:
     return keccak(encode(["uint32", "uint8", "bytes32", "uint8"], [holder, regime, fingerprint, ordinal]))
+
+
+def thing_of(certificate: bytes, sequence: int) -> bytes:
+    """Return the id of what the certificate's event of this number made."""
+    return keccak(encode(["bytes32", "uint32"], [certificate, sequence]))
 
 
 def a_record(holder: Party = ALPHA, /, serial: int = 1, **fields: int) -> int:

@@ -3,8 +3,8 @@ What a signature under an act says: the EIP-712 digest of each act that needs on
 
 Every act has one digest, which all who must agree sign: checker, parties, co-holders.  It is bound to this chain and
 this contract by the domain, to this act by its struct, and to this moment by the sequence number that the act will
-have.  The struct types stand here as the contracts' NatSpec has them; all their members are static, so that hashing
-is joining words.
+have.  An act that is filed is signed as its Solidity struct, whose type the ABI says; the types of the others stand
+here as the contracts' NatSpec has them.  All members are static, so that hashing is joining words.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from eth_abi.abi import encode as abi_encode
 from eth_hash.auto import keccak
 
 from ledger.chain.contracts import Deployment
+from ledger.chain.encode import Struct, struct_of
 from ledger.chain.rpc import to_hex
+from ledger.domain.acts.deposits import Deposit, deposits_digest
+from ledger.domain.acts.filed import Asked
 from ledger.domain.acts.issue import Issuance
 from ledger.domain.acts.participants import Admission
 from ledger.domain.certificates import Share
@@ -33,21 +36,13 @@ _DOMAIN_TYPE = "EIP712Domain(string name,string version,uint256 chainId,address 
 TYPES = {
     "Issue": "Issue(bytes32 issuesDigest,uint256 count,uint64 deadline)",
     "IssueShared": "IssueShared(bytes32 issueDigest,bytes32 sharesDigest,uint64 deadline)",
-    "Transfer": (
-        "Transfer(bytes32 certificateId,uint32 from,uint32 to,bytes32 documentDigest,uint32 sequence,uint64 deadline)"
-    ),
-    "Amend": (
-        "Amend(bytes32 certificateId,bytes32 fingerprint,bytes32 documentDigest,uint40 validTo,uint8 rights,"
-        "uint32 sequence,uint64 deadline)"
-    ),
-    "Cancel": "Cancel(bytes32 certificateId,uint8 reason,bytes32 documentDigest,uint32 sequence,uint64 deadline)",
-    "Revoke": "Revoke(bytes32 certificateId,bytes32 documentDigest,uint32 sequence,uint64 deadline)",
+    "DepositMany": "DepositMany(bytes32 depositsDigest,uint256 count,uint64 deadline)",
     "AdmitHolders": "AdmitHolders(bytes32 admissionsDigest,uint64 deadline)",
     "Rename": "Rename(uint32 participant,bytes32 profileDigest,bytes32 previousDigest,uint64 deadline)",
     "EnrolKey": "EnrolKey(uint32 participant,address key,uint8 duties,uint64 deadline)",
     "RevokeKey": "RevokeKey(address key,bytes32 reasonDigest,uint64 deadline)",
 }
-"""The EIP-712 types of the acts, by the name that the signer sees."""
+"""The EIP-712 types of the acts that are not filed: those of many items, and those of Participants."""
 
 _ADMISSIONS_TYPE = "(bytes32,uint8,uint16,bytes32,(address,uint8)[])[]"
 _SHARES_TYPE = "(uint32,uint8,uint16)[]"
@@ -70,46 +65,31 @@ class ActDigests:
     """The digests of all acts of one deployment."""
 
     def __init__(self, deployment: Deployment) -> None:
-        self._participants = separator(deployment.chain_id, deployment.participants)
-        self._certificates = separator(deployment.chain_id, deployment.certificates)
+        self._separators = {
+            name: separator(deployment.chain_id, address) for name, address in deployment.addresses.items()
+        }
 
     def issue(self, issues: Sequence[Issuance], deadline: int) -> Digest:
         words = keccak(b"".join(issue_words(each) for each in issues))
-        return _digest(self._certificates, "Issue", words, len(issues), deadline)
+        return _digest(self._separators["Certificates"], TYPES["Issue"], words, len(issues), deadline)
 
     def issue_shared(self, issued: Issuance, shares: Sequence[Share], deadline: int) -> Digest:
         parts = [(each.holder, int(each.rights), each.share) for each in shares]
         shares_digest = keccak(abi_encode([_SHARES_TYPE], [parts]))
-        return _digest(self._certificates, "IssueShared", keccak(issue_words(issued)), shares_digest, deadline)
+        return _digest(
+            self._separators["Certificates"], TYPES["IssueShared"], keccak(issue_words(issued)), shares_digest, deadline
+        )
 
-    def transfer(
-        self, certificate_id: bytes, *, from_: int, to: int, document_digest: bytes, sequence: int, deadline: int
-    ) -> Digest:
-        values = (certificate_id, from_, to, document_digest, sequence, deadline)
-        return _digest(self._certificates, "Transfer", *values)
+    def deposit_many(self, deposits: Sequence[tuple[Deposit, int]], deadline: int) -> Digest:
+        """Return the digest of a batch of deposits, each with the number that it will have in its case."""
+        digest = deposits_digest(tuple(deposits))
+        return _digest(self._separators["Applications"], TYPES["DepositMany"], digest, len(deposits), deadline)
 
-    def amend(
-        self,
-        certificate_id: bytes,
-        *,
-        fingerprint: bytes,
-        document_digest: bytes,
-        valid_to: int,
-        rights: int,
-        sequence: int,
-        deadline: int,
-    ) -> Digest:
-        values = (certificate_id, fingerprint, document_digest, valid_to, rights, sequence, deadline)
-        return _digest(self._certificates, "Amend", *values)
-
-    def cancel(
-        self, certificate_id: bytes, *, reason: int, document_digest: bytes, sequence: int, deadline: int
-    ) -> Digest:
-        values = (certificate_id, reason, document_digest, sequence, deadline)
-        return _digest(self._certificates, "Cancel", *values)
-
-    def revoke(self, certificate_id: bytes, *, document_digest: bytes, sequence: int, deadline: int) -> Digest:
-        return _digest(self._certificates, "Revoke", certificate_id, document_digest, sequence, deadline)
+    def filed(self, asked: Asked, sequence: int, deadline: int) -> Digest:
+        """Return the digest of any act that is filed: its struct's members, its number and its deadline."""
+        struct = struct_of(asked.CONTRACT, asked.FUNCTION)
+        values = (*(_plain(getattr(asked, name)) for name in struct.fields), sequence, deadline)
+        return _digest(self._separators[asked.CONTRACT], signed_type(struct), *values)
 
     def admit_holders(self, admissions: Sequence[Admission], deadline: int) -> Digest:
         words = [
@@ -122,16 +102,23 @@ class ActDigests:
             )
             for each in admissions
         ]
-        return _digest(self._participants, "AdmitHolders", keccak(abi_encode([_ADMISSIONS_TYPE], [words])), deadline)
+        return _digest(
+            self._separators["Participants"],
+            TYPES["AdmitHolders"],
+            keccak(abi_encode([_ADMISSIONS_TYPE], [words])),
+            deadline,
+        )
 
     def rename(self, participant: int, profile_digest: bytes, previous_digest: bytes, deadline: int) -> Digest:
-        return _digest(self._participants, "Rename", participant, profile_digest, previous_digest, deadline)
+        return _digest(
+            self._separators["Participants"], TYPES["Rename"], participant, profile_digest, previous_digest, deadline
+        )
 
     def enrol_key(self, participant: int, key: Key, duties: int, deadline: int) -> Digest:
-        return _digest(self._participants, "EnrolKey", participant, key, duties, deadline)
+        return _digest(self._separators["Participants"], TYPES["EnrolKey"], participant, key, duties, deadline)
 
     def revoke_key(self, key: Key, reason_digest: bytes, deadline: int) -> Digest:
-        return _digest(self._participants, "RevokeKey", key, reason_digest, deadline)
+        return _digest(self._separators["Participants"], TYPES["RevokeKey"], key, reason_digest, deadline)
 
 
 def issue_words(issued: Issuance) -> bytes:
@@ -145,8 +132,19 @@ def separator(chain_id: int, contract: bytes) -> bytes:
     return keccak(_words((*hashes, chain_id, contract)))
 
 
-def _digest(domain: bytes, name: str, *values: int | bytes) -> Digest:
-    struct = keccak(_words((keccak(TYPES[name].encode()), *values)))
+def signed_type(struct: Struct) -> str:
+    """Return the EIP-712 type of an act that is filed: its struct's, its number on the certificate and its deadline."""
+    members = [f"{kind} {name}" for kind, name in struct.members]
+    return f"{struct.name}({','.join([*members, 'uint32 sequence', 'uint64 deadline'])})"
+
+
+def _plain(value: object) -> int | bytes:
+    assert isinstance(value, int | bytes), "all members of an act are static"
+    return value if isinstance(value, bytes) else int(value)
+
+
+def _digest(domain: bytes, kind: str, *values: int | bytes) -> Digest:
+    struct = keccak(_words((keccak(kind.encode()), *values)))
     return Digest(keccak(b"\x19\x01" + domain + struct))
 
 

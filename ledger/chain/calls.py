@@ -7,13 +7,12 @@ here and nowhere else.
 
 from __future__ import annotations
 
-from typing import Any, assert_never
+from typing import Any
 
 from ledger.chain.contracts import NO_APPROVAL_WORDS, admission_words, charter_words
 from ledger.chain.encode import encode_call
 from ledger.domain.acts.governance import (
     Admit,
-    AdmitNoun,
     AssignRegister,
     EnrolKeyByVote,
     GovernedCall,
@@ -25,13 +24,15 @@ from ledger.domain.acts.governance import (
     Suspend,
     Unpause,
 )
+from ledger.domain.acts.voted import Voted
 
 
 def governed_call(call: GovernedCall) -> tuple[str, bytes]:
     """Return which contract a voted call goes to, and its data."""
+    if isinstance(call, Voted):
+        return call.CONTRACT, encode_call(call.CONTRACT, call.FUNCTION, call.arguments())
     function, arguments = _function_of(call)
-    contract = "Certificates" if isinstance(call, AdmitNoun) else "Participants"
-    return contract, encode_call(contract, function, arguments)
+    return "Participants", encode_call("Participants", function, arguments)
 
 
 def _function_of(call: GovernedCall) -> tuple[str, list[Any]]:  # noqa: C901 - a row for each call
@@ -58,8 +59,6 @@ def _function_of(call: GovernedCall) -> tuple[str, list[Any]]:  # noqa: C901 - a
             function = "enrolKey", [call.participant, call.grant.key, int(call.grant.duties), *unread]
         case RevokeKeyByVote():
             function = "revokeKey", [call.key, call.reason_digest, *unread]
-        case AdmitNoun():
-            function = "admitNoun", [call.noun, call.flags]
         case _:
-            assert_never(call)
+            raise AssertionError(f"{call} is voted for another contract")
     return function

@@ -1,10 +1,11 @@
 """
 The contracts on a chain: their founding, their addresses, and whether they are still what was deployed.
 
-A ledger is founded in two transactions by anybody: the constructor of `Participants` takes the founding institutions,
-the charter and the registers in charge, so that the deployer keeps no power.  The record of it, `deployment.json`,
-pins the chain by its genesis hash and the contracts by the hashes of their code; `check` refuses to go on with
-anything else.
+A ledger is founded by anybody, one transaction a contract: the constructors take the founding institutions, the
+charter, the registers in charge, the rules and the calendar, so that the deployer keeps no power.  Certificates begins
+with the other nouns admitted at the addresses where the next transactions put them.  The record of it,
+`deployment.json`, pins the chain by its genesis hash and the contracts by the hashes of their code; `check` refuses to
+go on with anything else.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import rlp
 from eth_hash.auto import keccak
 
 from ledger.chain.decode import CONTRACTS, artifact
@@ -23,23 +25,52 @@ from ledger.chain.rpc import Rpc, members, octets, to_hex
 from ledger.chain.writer import Writer
 from ledger.domain.acts.governance import SetCharter
 from ledger.domain.acts.participants import Admission
+from ledger.domain.doors import Migration
 from ledger.domain.events import Digest
+from ledger.domain.flags import Flag, Power
 from ledger.domain.participants import Charge
+from ledger.domain.rules import FOUNDING_RULES, FOUNDING_YEARS, RuleRow, WorkingYear
 from ledger.errors import LedgerError, Misconfigured
 
 if TYPE_CHECKING:
     from ledger.chain.signer import Signer
 
-RECORD_VERSION = 1
+RECORD_VERSION = 2
+
+NOUN_DOORS: Mapping[str, int] = {
+    "Renewals": Flag.RENEWING | Power.EXTENDS,
+    "Successions": Flag.LINKED | Power.MOVES | Power.ENDS | Power.ISSUES | Power.AMENDS,
+    "Licences": Flag.LICENSED,
+    "Pledges": Flag.PLEDGED | Power.MOVES,
+    "Restraints": Flag.FROZEN
+    | Flag.OBJECTED
+    | Flag.CONTROLLED
+    | Flag.SOURCE_OBJECTED
+    | Flag.DISPUTED
+    | Flag.SURRENDERED
+    | Power.MOVES
+    | Power.ENDS,
+    "Equity": Flag.RESERVED | Flag.CONTRIBUTED | Power.MOVES,
+    "Attestations": Flag.ATTESTED,
+    "Applications": Power.ISSUES,
+}
+"""The nouns in the order in which they are deployed and asked, each with its flags and powers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Founding:
-    """With what a ledger begins; the founders are numbered from 1 in this order."""
+    """
+    With what a ledger begins; the founders are numbered from 1 in this order.
+
+    `migrations` are the registers that take over old certificates without applications, and until when.
+    """
 
     founders: tuple[Admission, ...]
     charter: SetCharter
     charges: tuple[Charge, ...]
+    migrations: tuple[Migration, ...] = ()
+    rules: tuple[RuleRow, ...] = FOUNDING_RULES
+    years: tuple[WorkingYear, ...] = FOUNDING_YEARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +80,16 @@ class Deployment:
     chain_id: int
     genesis_hash: Digest
     first_block: int
-    participants: bytes
-    certificates: bytes
+    addresses: Mapping[str, bytes]
     code_hashes: Mapping[str, Digest]
 
     @property
-    def addresses(self) -> dict[str, bytes]:
-        """The address of each contract, by its noun."""
-        return {"Participants": self.participants, "Certificates": self.certificates}
+    def participants(self) -> bytes:
+        return self.addresses["Participants"]
+
+    @property
+    def certificates(self) -> bytes:
+        return self.addresses["Certificates"]
 
     def save(self, file: Path) -> None:
         """Write the record whole or not at all."""
@@ -87,8 +120,7 @@ class Deployment:
                 int(record["chainId"]),
                 Digest(octets(record["genesisHash"], 32)),
                 int(record["firstBlock"]),
-                octets(contracts["Participants"]["address"], 20),
-                octets(contracts["Certificates"]["address"], 20),
+                {name: octets(contracts[name]["address"], 20) for name in CONTRACTS},
                 {name: Digest(octets(contracts[name]["codeHash"], 32)) for name in CONTRACTS},
             )
         except FileNotFoundError:
@@ -107,13 +139,43 @@ def deploy(rpc: Rpc, signer: Signer, founding: Founding) -> Deployment:
     chain_id, genesis = _chain(rpc)
     writer = Writer(rpc, chain_id)
     try:
-        participants = _create(writer, signer, "Participants", _founding_arguments(founding))
-        certificates = _create(writer, signer, "Certificates", [participants[0]])
+        addresses, first_block = _deploy_all(writer, signer, founding)
     finally:
         writer.close()
-    addresses = {"Participants": participants[0], "Certificates": certificates[0]}
     hashes = {name: _code_hash(rpc, address) for name, address in addresses.items()}
-    return Deployment(chain_id, genesis, participants[1], participants[0], certificates[0], hashes)
+    return Deployment(chain_id, genesis, first_block, addresses, hashes)
+
+
+def _deploy_all(writer: Writer, signer: Signer, founding: Founding) -> tuple[dict[str, bytes], int]:
+    """
+    Create all contracts; return their addresses by noun, and the first one's block.
+
+    Raises `Misconfigured` FoundingInterrupted if somebody else used the signer's key meanwhile, so that the nouns do
+    not stand where Certificates looks for them; then the ledger is founded anew.
+    """
+    participants, first_block = _create(writer, signer, "Participants", _founding_arguments(founding))
+    rules, _ = _create(writer, signer, "Rules", [participants, *_rules_arguments(founding)])
+    certificates, *nouns = _addresses_after(signer.key, rules, 1 + len(NOUN_DOORS))
+    doors = [{"noun": address, "flags": int(flags)} for address, flags in zip(nouns, NOUN_DOORS.values(), strict=True)]
+    migrations = [{"register": each.register, "until": each.until} for each in founding.migrations]
+    made = {"Participants": participants, "Rules": rules}
+    made["Certificates"], _ = _create(writer, signer, "Certificates", [rules, doors, migrations])
+    for name in NOUN_DOORS:
+        made[name], _ = _create(writer, signer, name, [made["Certificates"]])
+    if [made[name] for name in ("Certificates", *NOUN_DOORS)] != [certificates, *nouns]:
+        raise Misconfigured("FoundingInterrupted", key=to_hex(signer.key))
+    return made, first_block
+
+
+def _addresses_after(creator: bytes, address: bytes, count: int) -> list[bytes]:
+    """Return where the next `count` contracts of an account will stand, from where its last one stands."""
+    last = next(nonce for nonce in range(NONCES_MAX) if _created(creator, nonce) == address)
+    return [_created(creator, last + 1 + place) for place in range(count)]
+
+
+def _created(creator: bytes, nonce: int) -> bytes:
+    """Return the address of the contract that an account creates with its transaction of this number (EIP-161)."""
+    return keccak(rlp.encode([creator, nonce]))[12:]
 
 
 def check(rpc: Rpc, deployment: Deployment) -> None:
@@ -135,6 +197,9 @@ def check(rpc: Rpc, deployment: Deployment) -> None:
             raise Misconfigured("CodeChanged", contract=name, address=to_hex(address))
 
 
+NONCES_MAX = 1_000_000
+"""Most transactions of the founding account that are looked through for its last one: a second's work."""
+
 NO_APPROVAL_WORDS = {"key": bytes(20), "signature": b""}
 """An approval where the contract reads none, as the ABI names it."""
 
@@ -155,6 +220,24 @@ def _founding_arguments(founding: Founding) -> list[Any]:
         [admission_words(each) for each in founding.founders],
         charter_words(founding.charter),
         [{"register": each.register, "participant": each.participant} for each in founding.charges],
+    ]
+
+
+def _rules_arguments(founding: Founding) -> list[Any]:
+    return [
+        [
+            {
+                "regime": int(each.regime),
+                "parameter": int(each.parameter),
+                "value": each.value,
+                "effectiveFrom": each.effective_from,
+            }
+            for each in founding.rules
+        ],
+        [
+            {"year": each.year, "working": list(each.working), "noticeDigest": each.notice_digest}
+            for each in founding.years
+        ],
     ]
 
 

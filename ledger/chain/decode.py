@@ -22,12 +22,23 @@ from eth_abi.exceptions import DecodingError
 from eth_hash.auto import keccak
 
 from ledger.chain.rpc import octets, quantity
-from ledger.domain import events
 from ledger.domain.certificates import event_digest
-from ledger.domain.events import Entry, Event, Position
+from ledger.domain.events import EVENTS, Entry, Event, Position
 from ledger.errors import Inconsistent, LedgerError
 
-CONTRACTS = ("Participants", "Certificates")
+CONTRACTS = (
+    "Participants",
+    "Rules",
+    "Certificates",
+    "Renewals",
+    "Successions",
+    "Licences",
+    "Pledges",
+    "Restraints",
+    "Equity",
+    "Attestations",
+    "Applications",
+)
 """The nouns that stand on the chain, in the order in which they are deployed."""
 
 Abi = list[dict[str, Any]]
@@ -160,13 +171,13 @@ def _events() -> dict[bytes, _EventShape]:
     table = {}
     for contract in CONTRACTS:
         for element in abi(contract):
-            if element["type"] == "event" and hasattr(events, element["name"]):
+            if element["type"] == "event":
                 table[keccak(signature_of(element).encode())] = _event_shape(element)
     return table
 
 
 def _event_shape(element: Mapping[str, Any]) -> _EventShape:
-    make = getattr(events, element["name"])
+    make = EVENTS[element["name"]]
     inputs = element["inputs"]
     names = [snake_case(each["name"]) for each in inputs]
     assert names == [each.name for each in fields(make)], f"{element['name']}: class and Solidity event differ"

@@ -8,16 +8,39 @@ load, and most commands never encode a call: it is loaded by the first that does
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from eth_abi.abi import decode as abi_decode
 
 from ledger.chain import restrain_recursion
-from ledger.chain.decode import abi, type_of
+from ledger.chain.decode import abi, snake_case, type_of
 
 if TYPE_CHECKING:
     from web3.contract import Contract
+
+
+@dataclass(frozen=True, slots=True)
+class Struct:
+    """The first argument of a function that is a struct: its name, and type and name of each member in order."""
+
+    name: str
+    members: tuple[tuple[str, str], ...]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The members' names as Python writes them."""
+        return tuple(snake_case(name) for _, name in self.members)
+
+
+@cache
+def struct_of(contract: str, function: str) -> Struct:
+    """Return the struct that a function takes first."""
+    (entry,) = (each for each in abi(contract) if each["type"] == "function" and each["name"] == function)
+    first = entry["inputs"][0]
+    name = str(first["internalType"]).rsplit(".", 1)[-1].removeprefix("struct ")
+    return Struct(name, tuple((type_of(part), str(part["name"])) for part in first["components"]))
 
 
 def encode_call(contract: str, function: str, arguments: Sequence[Any]) -> bytes:

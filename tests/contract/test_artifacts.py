@@ -25,7 +25,17 @@ ROOT = Path(__file__).resolve().parents[2]
 SLOTS = {
     "Participants": {"_status": 0, "_participants": 1, "_authorities": 2, "_keys": 3, "_proposals": 4}
     | {"_voters": 5, "_numbers": 6, "_inCharge": 7},
-    "Certificates": {"_records": 0, "_heads": 1, "_shares": 2, "_claimants": 3, "_nouns": 4},
+    "Rules": {"version": 0, "_values": 1, "_working": 2},
+    "Certificates": {"_records": 0, "_heads": 1, "_shares": 2, "_claimants": 3, "_nouns": 4}
+    | {"_versions": 5, "_migrations": 6, "_keepers": 7},
+    "Renewals": {"_pending": 0},
+    "Successions": {"_links": 0, "_linked": 1, "_exits": 2},
+    "Licences": {"_licences": 0, "_kept": 1},
+    "Pledges": {"_encumbrances": 0, "_live": 1, "_filings": 2, "_objections": 3},
+    "Restraints": {"_burdens": 0},
+    "Equity": {"_contributions": 0},
+    "Attestations": {"_statements": 0, "_bookers": 1, "_regrades": 2, "_claims": 3, "_evaluators": 4},
+    "Applications": {"_cases": 0, "_objections": 1},
 }
 
 
@@ -49,7 +59,7 @@ def test_the_check_finds_a_changed_source_and_an_edited_artifact(
     assert [fault.split()[0] for fault in compiling.faults()] == ["ledger/chain/abi/Participants.json"]
     source = tmp_path / "contracts/interfaces/ICertificates.sol"
     source.write_text(source.read_text("utf-8") + "// changed\n", "utf-8")
-    assert len(compiling.faults()) == 3
+    assert len(compiling.faults()) == 1 + len(compiling.CONTRACTS)
     (tmp_path / "contracts/build/Certificates.json").unlink()
     assert "contracts/build/Certificates.json is missing; run scripts/compile.py" in compiling.faults()
 
@@ -87,7 +97,7 @@ def slot_in_mapping(key: bytes, slot: int) -> bytes:
 
 @pytest.mark.parametrize("name", compiling.CONTRACTS)
 def test_deployed_code_is_the_artifacts_but_for_immutables(name: str, world: World) -> None:
-    contract = world.participants if name == "Participants" else world.certificates
+    contract = world.contract(name)
     made = artifact(name)
     deployed, committed = bytearray(world.chain.code(contract.address)), bytes.fromhex(made["runtimeCode"][2:])
     for start, length in made["immutables"]:

@@ -1,8 +1,9 @@
 """
-The whole surface of both contracts: who may call what, that every error and event has its test, and constants in step.
+The whole surface of all contracts: who may call what, that every error and event has its test, and constants in step.
 
-Exhaustive: every function that changes something × every key of every party and a stranger.  Each function has a row in
-`RULES`; a function without one fails.
+Exhaustive for Participants and Certificates: every function that changes something × every key of every party and a
+stranger.  Each function has a row in `RULES`; a function without one fails.  What the nouns change, they change by acts
+alone, whose roles their own tests try; only Rules is set by vote.
 """
 
 from __future__ import annotations
@@ -17,7 +18,11 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from ledger.domain import certificates as certificates_domain
+from ledger.domain import flags as flags_domain
+from ledger.domain import matrix as matrix_domain
 from ledger.domain import participants as participants_domain
+from ledger.domain import successions as successions_domain
+from ledger.domain.records import unpack
 from tests.abi import Contract, artifact, items
 from tests.contract.test_certificates import DOCUMENT, ID, TO_BETA, TRANSFER_SIGNERS
 from tests.evm import ACTS, Refusal, World
@@ -34,6 +39,7 @@ from tests.parties import (
     HOLDERS,
     NO_APPROVAL,
     NORTH,
+    NOUNS,
     PERSON,
     SOUTH,
     STRANGER,
@@ -48,9 +54,12 @@ from tests.parties import (
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = ("Participants", "Certificates")
+NOUN_CONTRACTS = tuple(name for name, _ in NOUNS)
 REASON = digest("reason")
 NEW_KEY = Actor("a new key").address
-DELTA = Party("holder delta", 13)
+NEWCOMER = Party("a newcomer", HOLDERS[-1].number + 1)
+BESIDE_ACTS = {"admitEvaluator", "depositMany"}
+"""What nouns offer beside acts of one struct: by vote, and in batches."""
 
 Arguments = tuple[Any, ...]
 Ask = Callable[[World, Actor], Arguments]
@@ -77,7 +86,7 @@ def checked(world: World, contract: Contract, caller: Actor, *act: Any) -> tuple
 
 
 def admissions(world: World, caller: Actor) -> Arguments:
-    parties = [DELTA.admission]
+    parties = [NEWCOMER.admission]
     content = keccak(encode(["(bytes32,uint8,uint16,bytes32,(address,uint8)[])[]"], [parties]))
     return parties, FOREVER, checked(world, world.participants, caller, "AdmitHolders", content, FOREVER)
 
@@ -154,6 +163,7 @@ RULES: dict[str, tuple[tuple[Actor, ...], Ask]] = {
     "issueShared": (IN_CHARGE, shared_issue),
     "transfer": (IN_CHARGE, act("Transfer", *TO_BETA, also=TRANSFER_SIGNERS[1:])),
     "amend": (IN_CHARGE, act("Amend", ZERO_DIGEST, DOCUMENT, 0, 0, also=(ALPHA.consent,))),
+    "correct": (IN_CHARGE, act("Correct", DOCUMENT)),
     "cancel": (IN_CHARGE, act("Cancel", 4, DOCUMENT)),
     # by the registry in charge or a supervisor
     "revoke": ((*IN_CHARGE, BUREAU.maker), act("Revoke", DOCUMENT)),
@@ -166,15 +176,21 @@ RULES: dict[str, tuple[tuple[Actor, ...], Ask]] = {
     "pause": ((WARDEN.voter,), plain(REASON)),
     # by vote
     "unpause": (NOBODY, plain(REASON)),
-    "admit": (NOBODY, plain(DELTA.admission)),
+    "admit": (NOBODY, plain(NEWCOMER.admission)),
     "suspend": (NOBODY, plain(ALPHA.number, REASON)),
     "reinstate": (NOBODY, plain(ALPHA.number, REASON)),
     "setRoles": (NOBODY, plain(ALPHA.number, 0, REASON)),
     "assignRegister": (NOBODY, plain(register_of(1, DPR), NORTH.number, REASON)),
     "setCharter": (NOBODY, plain((2, 0, 0))),
     "admitNoun": (NOBODY, plain(NEW_KEY, 1)),
+    "openMigration": (NOBODY, plain(register_of(1, DPR), 0)),
     # by an admitted noun
     "advance": (NOBODY, plain(ID, REASON, 0, 0)),
+    "move": (NOBODY, plain((ID, *TO_BETA), NEW_KEY, NEW_KEY)),
+    "end": (NOBODY, plain(ID, ZERO_DIGEST, DOCUMENT, NEW_KEY, NEW_KEY)),
+    "enter": (NOBODY, plain(an_issue(serial=2), [], NEW_KEY, NEW_KEY)),
+    "adjust": (NOBODY, plain((ID, ZERO_DIGEST, DOCUMENT, 0, 0), NEW_KEY, NEW_KEY)),
+    "extend": (NOBODY, plain(ID, FOREVER, DOCUMENT, NEW_KEY, NEW_KEY)),
 }
 
 
@@ -224,9 +240,30 @@ def test_exactly_those_that_the_rule_names_may_call(prepared: World, function: s
             assert refusal in REFUSALS_OF_AUTHORITY, caller
 
 
+@pytest.mark.parametrize("name", NOUN_CONTRACTS)
+def test_the_nouns_change_nothing_but_by_acts(name: str) -> None:
+    entries = [e for e in artifact(name)["abi"] if e["type"] == "function" and e["stateMutability"] == "nonpayable"]
+    assert entries
+    for entry in entries:
+        if entry["name"] in BESIDE_ACTS:
+            continue
+        asked, *others = entry["inputs"]
+        assert asked["internalType"].startswith("struct "), entry["name"]
+        assert [i["internalType"] for i in others][-2:] == ["uint64", "struct Approval[]"], entry["name"]
+
+
+@pytest.mark.parametrize("function", ["setRules", "setCalendar"])
+def test_the_rules_are_set_by_vote_alone(prepared: World, function: str) -> None:
+    asked: Arguments = {"setRules": ([], REASON), "setCalendar": ((2030, (1, 1), REASON),)}[function]
+    for caller in (STRANGER, *(key for party in (*FOUNDERS, *HOLDERS) for key in party.keys)):
+        with pytest.raises(Refusal) as caught:
+            prepared.send(caller, prepared.rules, function, *asked)
+        assert caught.value.name == "GovernanceOnly"
+
+
 def declared(kind: str) -> set[str]:
-    """Return the names of the interfaces' errors or events."""
-    sources = (ROOT / "contracts" / "interfaces").glob("*.sol")
+    """Return the names of the interfaces' errors or events, and those of libraries."""
+    sources = [*(ROOT / "contracts" / "interfaces").glob("*.sol"), ROOT / "contracts" / "Amounts.sol"]
     return {name for path in sources for name in re.findall(rf"^\s*{kind} (\w+)\(", path.read_text("utf-8"), re.M)}
 
 
@@ -247,8 +284,21 @@ def test_every_event_of_the_interfaces_is_compared_whole_by_a_test() -> None:
 
 
 def test_every_error_of_the_contracts_is_an_interfaces_or_openzeppelins() -> None:
-    errors = {item.name for name in CONTRACTS for item in items(artifact(name)["abi"], "error")}
+    everything = (*CONTRACTS, "Rules", *NOUN_CONTRACTS)
+    errors = {item.name for name in everything for item in items(artifact(name)["abi"], "error")}
     assert errors - declared("error") == {"AddressEmptyCode", "FailedCall", "InsufficientBalance"}
+
+
+def acts_of_nouns() -> set[str]:
+    """Return the EIP-712 type of every act of a noun: its struct's name and members by the ABI, sequence, deadline."""
+    entries = [e for name in NOUN_CONTRACTS for e in artifact(name)["abi"] if e["type"] == "function"]
+    structs = [e["inputs"][0] for e in entries if e["stateMutability"] == "nonpayable" and e["name"] not in BESIDE_ACTS]
+    return {
+        f"{asked['internalType'].removeprefix('struct ')}("
+        + ",".join(f"{member['type']} {member['name']}" for member in asked["components"])
+        + ",uint32 sequence,uint64 deadline)"
+        for asked in structs
+    }
 
 
 def test_the_signed_acts_are_those_of_the_sources() -> None:
@@ -257,12 +307,14 @@ def test_the_signed_acts_are_those_of_the_sources() -> None:
     found = set(re.findall(r'keccak256\(\s*"(\w+\([^"]+\))"', joined)) - {
         "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
     }
-    assert found == set(ACTS.values())
+    batches = {"DepositMany(bytes32 depositsDigest,uint256 count,uint64 deadline)"}
+    assert found == set(ACTS.values()) | acts_of_nouns() | batches
 
 
 def constants(library: str) -> dict[str, int]:
     """Return the bits of a Solidity library of masks: name -> value, the sum of all left out."""
-    sources = "".join(path.read_text("utf-8") for path in (ROOT / "contracts" / "interfaces").glob("*.sol"))
+    paths = [*(ROOT / "contracts").glob("*.sol"), *(ROOT / "contracts" / "interfaces").glob("*.sol")]
+    sources = "".join(path.read_text("utf-8") for path in paths)
     body = re.search(rf"library {library} \{{(.*?)\n\}}", sources, re.S)
     assert body
     return {name: 1 << int(bit) for name, bit in re.findall(r"constant (\w+) = 1 << (\d+);", body[1])}
@@ -273,7 +325,7 @@ def enumeration(name: str) -> dict[str, int]:
     paths = [*(ROOT / "contracts").glob("*.sol"), *(ROOT / "contracts" / "interfaces").glob("*.sol")]
     body = re.search(rf"^enum {name} \{{(.*?)\n\}}", "\n".join(p.read_text("utf-8") for p in paths), re.S | re.M)
     assert body
-    members = re.findall(r"\w+", body[1])
+    members = re.findall(r"\w+", re.sub(r"//.*", "", body[1]))
     return {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", member).upper(): at for at, member in enumerate(members)}
 
 
@@ -283,6 +335,8 @@ def enumeration(name: str) -> dict[str, int]:
         ("Roles", participants_domain.Role),
         ("Duties", participants_domain.Duty),
         ("Rights", certificates_domain.Right),
+        ("Flags", flags_domain.Flag),
+        ("Powers", flags_domain.Power),
     ],
 )
 def test_the_masks_are_the_domains(library: str, flags: Any) -> None:
@@ -295,6 +349,11 @@ def test_the_masks_are_the_domains(library: str, flags: Any) -> None:
         ("Kind", participants_domain.Kind),
         ("State", certificates_domain.State),
         ("CancelReason", certificates_domain.CancelReason),
+        ("Operation", matrix_domain.Operation),
+        ("Restraint", matrix_domain.Restraint),
+        ("Effect", matrix_domain.Effect),
+        ("SuccessionGround", successions_domain.SuccessionGround),
+        ("Relation", successions_domain.Relation),
     ],
 )
 def test_the_enumerations_are_the_domains(name: str, members: Any) -> None:
@@ -305,8 +364,8 @@ def test_the_record_word_is_the_domains(world: World) -> None:
     world.issue(an_issue(PERSON, 4321, rights=5))
     id_ = world.view(world.certificates, "idOf", PERSON.number, DPR, digest("data 4321"), 0)
     word = world.view(world.certificates, "recordOf", id_)
-    assert certificates_domain.unpack(word).word == word
-    assert {name: getattr(certificates_domain.unpack(word), name) for name in world.record(id_)} == world.record(id_)
+    assert unpack(word).word == word
+    assert {name: getattr(unpack(word), name) for name in world.record(id_)} == world.record(id_)
 
 
 def test_views_that_name_limits_answer_them(world: World) -> None:
@@ -317,7 +376,7 @@ def test_views_that_name_limits_answer_them(world: World) -> None:
 
 
 def test_nothing_accepts_money(world: World) -> None:
-    for name in CONTRACTS:
+    for name in (*CONTRACTS, "Rules", *NOUN_CONTRACTS):
         payable = [e for e in artifact(name)["abi"] if e.get("stateMutability") == "payable"]
         assert payable == []
     assert NO_APPROVAL[0] != world.participants.address
