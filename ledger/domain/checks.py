@@ -1,53 +1,24 @@
 """
 The checks of a verification, each a fact found and named by a reason.
 
-What a reason means for a purpose is not said here but in the policy table (`policy`).  The order follows domain rules
-§10.
+What a reason means for a purpose is not said here but in the policy table (`policy`), which also gives the order.
+What rests on a certificate by acts of others is found in `burden_checks`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from ledger.domain.calendar import day_of, end_of_day, last_valid_day
 from ledger.domain.certificates import Regime, Right
-from ledger.domain.events import Position
-from ledger.domain.numbers import CertificateNumber, uscc_of
+from ledger.domain.finding import Case, Found, code_of, facts_of, names_of, written
+from ledger.domain.kinds import Grade
+from ledger.domain.numbers import CertificateNumber
 from ledger.domain.participants import Kind, Role
-from ledger.domain.policy import Policy
-from ledger.domain.question import Evidence, Match, OnFile, Party, Question, Subject
-from ledger.domain.standing import Standing, is_alive
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """All that a check may look at."""
-
-    question: Question
-    subject: Subject
-    standing: Standing
-    policy: Policy
-
-    @property
-    def expected(self) -> Party | None:
-        """The holder that was asked for, if it is one."""
-        for party in self.subject.holders:
-            if self.question.holder_uscc and _code(party) == self.question.holder_uscc:
-                return party
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a check found: a reason of the policy table, its facts, and the event it rests on."""
-
-    reason: str
-    facts: Mapping[str, Any]
-    position: Position | None = None
-
+from ledger.domain.question import Evidence, Match, OnFile, Question, Subject
+from ledger.domain.standing import is_alive
 
 # THE CHECKS: EVIDENCE
 
@@ -123,7 +94,7 @@ def _document_agrees(case: Case) -> Found:
         "regime": Regime(case.subject.number.regime).name,
         "fingerprint": certificate.fingerprint.hex(),
         "lastValidDay": last_valid_day(certificate.valid_to).isoformat(),
-        "holders": sorted(_code(party) or "" for party in case.subject.holders),
+        "holders": sorted(code_of(party) or "" for party in case.subject.holders),
     }
     in_document = {
         "number": content["number"],
@@ -145,12 +116,12 @@ def _registry_in_charge(case: Case) -> Found:
     registry = case.subject.registry
     if registry is None:
         return Found("REGISTRY_UNKNOWN", {"register": case.subject.number.register})
-    facts = _facts_of(registry)
+    facts = facts_of(registry)
     if registry.participant.suspended:
         return Found("REGISTRY_SUSPENDED", facts)
     if not registry.participant.roles & Role.REGISTRY:
         return Found("REGISTRY_WITHOUT_ROLE", facts)
-    if case.subject.content is not None and case.subject.content["registry"]["uscc"] != _code(registry):
+    if case.subject.content is not None and case.subject.content["registry"]["uscc"] != code_of(registry):
         return Found("REGISTRY_SUCCEEDED", facts | {"first": case.subject.content["registry"]["uscc"]})
     return Found("REGISTRY_IN_CHARGE", facts)
 
@@ -158,25 +129,25 @@ def _registry_in_charge(case: Case) -> Found:
 def _holder_matches(case: Case) -> Found:
     position = case.subject.certificate.changed
     if case.question.holder_uscc is None:
-        return Found("HOLDER_NOT_STATED", {"holders": _names(case.subject.holders)}, position)
+        return Found("HOLDER_NOT_STATED", {"holders": names_of(case.subject.holders)}, position)
     party = case.expected
     if party is None:
         return Found("HOLDER_OTHER", {"expected": case.question.holder_uscc}, position)
-    facts = _facts_of(party)
+    facts = facts_of(party)
     asked = case.question.holder_name
     if asked is not None and party.name is not None and asked not in (party.name.zh, party.name.en):
         facts["asked"] = asked
         former = next((name for name in party.former_names if asked in (name.zh, name.en)), None)
         if former is None:
             return Found("HOLDER_NAME_OTHER", facts, position)
-        return Found("HOLDER_FORMER_NAME", facts | {"until": _day(former.until)}, position)
+        return Found("HOLDER_FORMER_NAME", facts | {"until": written(former.until)}, position)
     return Found("HOLDER_ONE_OF_SEVERAL" if len(case.subject.holders) > 1 else "HOLDER_SOLE", facts, position)
 
 
 def _holder_active(case: Case) -> Found:
     suspended = [party for party in case.subject.holders if party.participant.suspended]
     if suspended:
-        return Found("HOLDER_SUSPENDED", {"holders": _names(suspended)})
+        return Found("HOLDER_SUSPENDED", {"holders": names_of(suspended)})
     return Found("HOLDER_ACTIVE", {})
 
 
@@ -185,12 +156,12 @@ def _co_holders(case: Case) -> Found:
     if len(case.subject.holders) < 2:
         return Found("HELD_ALONE", {}, position)
     others = [party for party in case.subject.holders if party is not case.expected]
-    return Found("HELD_JOINTLY", {"holders": _names(others), "count": len(case.subject.holders)}, position)
+    return Found("HELD_JOINTLY", {"holders": names_of(others), "count": len(case.subject.holders)}, position)
 
 
 def _public_body(case: Case) -> Found:
     bodies = [party for party in case.subject.holders if party.participant.kind is Kind.PUBLIC_BODY]
-    return Found("PUBLIC_BODY", {"holders": _names(bodies)}) if bodies else Found("NO_PUBLIC_BODY", {})
+    return Found("PUBLIC_BODY", {"holders": names_of(bodies)}) if bodies else Found("NO_PUBLIC_BODY", {})
 
 
 # THE CHECKS: STANDING, TERM, RIGHTS
@@ -236,6 +207,8 @@ def _right_to_operate(case: Case) -> Found:
 
 # THE CHECKS: DATA
 
+_REGRADED = {Grade.CORE: "core", Grade.IMPORTANT: "important"}
+
 
 def _same_data(case: Case) -> Found:
     """Several may hold the same right in the same data (guideline 〔2026〕35, art. 21): disclose, don't refuse."""
@@ -247,6 +220,11 @@ def _same_data(case: Case) -> Found:
 
 
 def _grade(case: Case) -> Found:
+    """A regrading in force outranks what the document says."""
+    regraded = case.resting.regrading
+    if regraded is not None:
+        grade = _REGRADED.get(case.resting.grade, "general")
+        return Found(f"GRADE_{grade.upper()}", {"grade": grade}, regraded.attested)
     if case.subject.content is None:
         return Found("CONTENT_UNSEEN", {})
     grade = str(case.subject.content["grade"])
@@ -254,6 +232,9 @@ def _grade(case: Case) -> Found:
 
 
 def _personal_information(case: Case) -> Found:
+    regraded = case.resting.regrading
+    if regraded is not None and case.resting.grade is Grade.GENERAL_PERSONAL:
+        return Found("PERSONAL_INVOLVED", {"status": "involved"}, regraded.attested)
     if case.subject.content is None:
         return Found("CONTENT_UNSEEN", {})
     status = str(case.subject.content["personalInformation"])
@@ -318,31 +299,3 @@ CHECKS: Mapping[str, Callable[[Case], Found]] = {
     "LEDGER_OPEN": _ledger_open,
     "VERSION": _version,
 }
-
-
-# WORDS OF THE PARTIES
-
-
-def _code(party: Party) -> str | None:
-    return uscc_of(party.participant.identity)
-
-
-def _facts_of(party: Party) -> dict[str, Any]:
-    former = [{"zh": name.zh, "en": name.en, "until": _day(name.until)} for name in party.former_names]
-    return {"uscc": _code(party), "named": _name(party), "former_names": former}
-
-
-def _name(party: Party) -> dict[str, str]:
-    """What a sentence calls a party: its name if known, its code otherwise, its number for a natural person (P9)."""
-    if party.name is not None:
-        return {"zh": party.name.zh, "en": party.name.en}
-    known = _code(party) or f"#{party.participant.number}"
-    return {"zh": known, "en": known}
-
-
-def _names(parties: tuple[Party, ...] | list[Party]) -> list[dict[str, str]]:
-    return [_name(party) for party in parties]
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day is not None else ""

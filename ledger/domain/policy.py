@@ -118,6 +118,7 @@ HOLDER_ACTIVE         HOLDER_SUSPENDED         F F W F N   P2 [D]
 IN_FORCE              IN_FORCE                 P P P P P   〔2026〕35 art. 26
 IN_FORCE              NOT_YET                  F F F F F   〔2026〕35 art. 26
 IN_FORCE              EXPIRED                  F F F F F   〔2026〕35 art. 36
+IN_FORCE              RENEWAL_PENDING          F F F F W   〔2026〕35 art. 36
 IN_FORCE              CANCELLED                F F F F F   〔2026〕35 art. 37
 IN_FORCE              REVOKED                  F F F F F   〔2026〕35 art. 39
 IN_FORCE              SUPERSEDED               F F F F F   〔2026〕35 art. 34
@@ -127,14 +128,64 @@ TERM_COVERS           TERM_SHORT               W W P P N   银监发〔2017〕16
 TERM_COVERS           TERM_TIGHT               W W P P N   银监发〔2017〕16号 [D]
 TERM_COVERS           TERM_ENDING              W W P P P   〔2026〕35 art. 36 [D]
 TERM_COVERS           TERM_NOT_RUNNING         N N N N N   〔2026〕35 art. 26
+RENEWAL               NO_RENEWAL               P P P P P   〔2026〕35 art. 36
+RENEWAL               RENEWAL_REQUESTED        W W P W P   〔2026〕35 art. 36 [D]
 RIGHT_TO_OPERATE      RIGHT_TO_OPERATE         P P P P P   〔2026〕35 art. 3
 RIGHT_TO_OPERATE      RIGHT_TO_OPERATE_ABSENT  F F N F N   〔2026〕35 art. 3
 CO_HOLDERS            HELD_ALONE               P P P P N   民法典 art. 301
 CO_HOLDERS            HELD_JOINTLY             W W W W N   民法典 art. 301
 PUBLIC_BODY           NO_PUBLIC_BODY           P P P P N   财资〔2024〕1号
 PUBLIC_BODY           PUBLIC_BODY              F W P W N   财资〔2024〕1号
+PLEDGES               NOT_PLEDGED              P P P P P   民法典 art. 414
+PLEDGES               RANK_HELD                W F P W P   民法典 art. 414 [D]
+PLEDGES               PLEDGED                  W F W W W   市场主体登记管理条例 art. 13; 民法典 art. 414, 444
+PLEDGES               PLEDGED_PAST_TERM        W F W W W   市场主体登记管理条例 art. 13; 民法典 art. 436
+PLEDGES               PLEDGED_UNPERFECTED      W F W W W   市场主体登记管理条例 art. 13; 担保制度解释 art. 63
+PLEDGES               PLEDGE_OBJECTED          W F W W W   市场主体登记管理条例 art. 13; 动产和权利担保统一登记办法
+FREEZES               NOT_FROZEN               P P P P P   查封规定 art. 24
+FREEZES               FROZEN                   F F W F W   查封规定 art. 24
+FREEZES               FROZEN_IN_PART           W W W W W   查封规定 art. 19
+FREEZES               FREEZE_QUEUED            W W W W W   查封规定 art. 26
+CONTROLS              NOT_CONTROLLED           P P P P P   〔2026〕35 art. 23
+CONTROLS              CONTROLLED               F F W F W   〔2026〕35 art. 23
+SURRENDERED           NOT_SURRENDERED          P P P P P   〔2026〕35 art. 37 [D]
+SURRENDERED           SURRENDERED              F F W F W   〔2026〕35 art. 37 [D]
+OBJECTIONS            NOT_OBJECTED             P P P P P   〔2026〕35 art. 29
+OBJECTIONS            OBJECTED                 F F W F W   〔2026〕35 art. 29 [D]
+OBJECTIONS            SUIT_PENDING             F F W F W   〔2026〕35 art. 29 [D]
+SOURCE_OBJECTIONS     NO_SOURCE_OBJECTS        P P P P P   先行区政策清单 art. 6
+SOURCE_OBJECTIONS     SOURCE_OBJECTS           W W W W W   先行区政策清单 art. 6
+SOURCE_OBJECTIONS     SOURCE_DELETION_DUE      W W W W W   先行区政策清单 art. 6; 个人信息保护法 art. 47 [D]
+DISPUTES              NO_DISPUTE               P P P P P   〔2026〕35 art. 29
+DISPUTES              DISPUTED                 W W W W W   〔2026〕35 art. 29; 仲裁法 art. 28
+CONTRIBUTION          NOT_CONTRIBUTED          P P P P P   公司法 art. 48
+CONTRIBUTION          RESERVED                 F F W F W   公司法 art. 49 [D]
+CONTRIBUTION          CONTRIBUTED              W F P W P   公司法 art. 53
+CONTRIBUTION          CONTRIBUTION_UNCONFIRMED W F W W W   公司法 art. 49 [D]
+CONTRIBUTION          CONTRIBUTION_OVERDUE     W F W W W   公司法 art. 49, 52 [D]
+LICENCES              NOT_LICENSED             P P P P P   〔2026〕35 art. 3
+LICENCES              LICENSED                 W W P W P   〔2026〕35 art. 3
+LICENCES              LICENSED_EXCLUSIVELY     W W W W W   〔2026〕35 art. 3
 SAME_DATA             SAME_DATA_NOWHERE_ELSE   P P P P N   〔2026〕35 art. 21
 SAME_DATA             SAME_DATA_ELSEWHERE      W W W W N   〔2026〕35 art. 21
+LINKS                 NOT_LINKED               P P P P N   〔2026〕35 art. 41
+LINKS                 LINKED                   W W W W N   〔2026〕35 art. 21, 41
+VALUE_REPORT          VALUE_CURRENT            P P P P P   资产评估法 art. 27
+VALUE_REPORT          VALUE_SHORT              W P P P P   银监发〔2017〕16号
+VALUE_REPORT          VALUE_FOR_OTHER_PURPOSE  W F N N N   资产评估法 art. 32; 公司法 art. 48
+VALUE_REPORT          VALUE_STALE              W F N W N   公司法 art. 48; 银监发〔2017〕16号
+VALUE_REPORT          VALUE_LAPSED             W F N W N   公司法 art. 48; 银监发〔2017〕16号
+VALUE_REPORT          VALUE_WITHDRAWN          W F N W N   公司法 art. 48; 银监发〔2017〕16号
+VALUE_REPORT          VALUE_ABSENT             W F N N N   公司法 art. 48; 银监发〔2017〕16号
+VALUE_REPORT          VALUE_NOT_COMPARED       N N N N N   资产评估法 art. 27
+REPORTS               REPORTS_NONE             N N N N N   先行区政策清单 art. 2
+REPORTS               REPORTS_CURRENT          P P P P N   先行区政策清单 art. 2
+REPORTS               REPORTS_STALE            W W W W N   先行区政策清单 art. 2 [D]
+BOOKINGS              NOT_BOOKED               P P P P P   财会〔2023〕11号
+BOOKINGS              BOOKED                   P P P P P   财会〔2023〕11号
+BOOKINGS              BOOKED_ELSEWHERE         W W F W W   财会〔2023〕11号 [D]
+LISTINGS              NOT_LISTED               P P P P P   〔2026〕35 art. 3
+LISTINGS              LISTED                   P W P W P   〔2026〕35 art. 3 [D]
 GRADE                 GRADE_GENERAL            P P P P P   GB/T 43697-2024
 GRADE                 GRADE_IMPORTANT          P W P W P   数据安全法 art. 21 [D]
 GRADE                 GRADE_CORE               F F F F F   数据安全法 art. 21
@@ -148,6 +199,8 @@ SOURCES_AUTHORISED    SOURCES_ENDED            F F W F N   〔2026〕35 art. 19 
 SOURCES_AUTHORISED    CONTENT_UNSEEN           U U U U N   P6
 LEDGER_OPEN           LEDGER_OPEN              P P P P N   P7
 LEDGER_OPEN           LEDGER_PAUSED            W W W W N   P7
+MARKS                 MARKS_KNOWN              P P P P P   P6
+MARKS                 MARKS_UNKNOWN            U U U U U   P6
 VERSION               VERSION_FIRST            P P P P P   P4
 VERSION               VERSION_CHANGED          P P P P P   P4
 """
@@ -162,4 +215,4 @@ def _parse(text: str) -> dict[tuple[str, str], Row]:
     return rows
 
 
-POLICY = Policy(version="2026-11", effective=date(2026, 11, 1), margin_days=90, rows=_parse(_ROWS))
+POLICY = Policy(version="2026-11-27", effective=date(2026, 11, 27), margin_days=90, rows=_parse(_ROWS))

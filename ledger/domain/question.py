@@ -7,7 +7,7 @@ Values only.  Whoever judges gathers them: the API from the mirror, an offline v
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -17,6 +17,8 @@ from ledger.domain.events import CertificateId, Digest, Position
 from ledger.domain.numbers import CertificateNumber
 from ledger.domain.participants import Participant
 from ledger.domain.policy import Purpose
+from ledger.domain.resting import Resting
+from ledger.domain.standing import RenewalTerms
 
 # WHAT IS ASKED
 
@@ -27,8 +29,8 @@ class Question:
     What a verification asks.
 
     The certificate is named by its number, its id, or the digest of a document; a digest beside a number or id is the
-    digest of the paper presented.  `instant` is the unix second to judge at.  `amount` is in fen; no check reads it
-    yet, the answer repeats it.
+    digest of the paper presented.  `instant` is the unix second to judge at.  `amount`, in fen, is what the certificate
+    is to secure.
     """
 
     purpose: Purpose
@@ -95,7 +97,9 @@ class Subject:
     What the ledger knows of the certificate asked for.
 
     `content` is the checked document, only if it is intact.  `registry` is who keeps the certificate's register now.
-    `same_data` are all other certificates with the same fingerprint, in whatever state.
+    `same_data` are all other certificates with the same fingerprint, in whatever state.  `renewal` decides of the
+    standing.  `resting` is what rests on the certificate at the question's instant, none where nothing is judged;
+    `others` are the participants that it names, by number.
     """
 
     certificate: Certificate
@@ -106,6 +110,9 @@ class Subject:
     presented: Presented | None = None
     same_data: tuple[Certificate, ...] = ()
     paused: bool = False
+    renewal: RenewalTerms = field(default_factory=RenewalTerms)
+    resting: Resting | None = None
+    others: Mapping[int, Party] = field(default_factory=dict)
 
     @property
     def number(self) -> CertificateNumber:

@@ -11,17 +11,33 @@ the keys that `apply` will look up, and is exact: a caller that provides these p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TypeVar, assert_never
+from collections.abc import Callable, Iterable
+from typing import Any, assert_never
 
-from ledger.domain import certificates, participants
+from ledger.domain import (
+    attestations,
+    cases,
+    certificates,
+    doors,
+    equity,
+    licences,
+    participants,
+    pledges,
+    renewals,
+    restraints,
+    rules,
+    successions,
+)
 from ledger.domain.certificates import Certificate, Claim, Numbered
 from ledger.domain.events import (
     CertificateAmended,
     CertificateCancelled,
+    CertificateCorrected,
     CertificateEvent,
     CertificateIssued,
+    CertificateRenewed,
     CertificateRevoked,
+    CertificateSuperseded,
     CertificateTransferred,
     CharterChanged,
     Entry,
@@ -31,7 +47,6 @@ from ledger.domain.events import (
     KeyRevoked,
     LedgerPaused,
     LedgerUnpaused,
-    NounAdmitted,
     ParticipantAdmitted,
     ParticipantEvent,
     ParticipantReinstated,
@@ -46,68 +61,59 @@ from ledger.domain.events import (
     RolesChanged,
     ShareRecorded,
 )
-from ledger.domain.participants import (
-    NO_GOVERNANCE,
-    Charge,
-    EnrolledKey,
-    Governance,
-    Identity,
-    Noun,
-    Participant,
-    Proposal,
-)
+from ledger.domain.facts import Changes, Fact, FactKey, Facts, Fold, key_of, require_new
+from ledger.domain.facts import known as _known
+from ledger.domain.participants import NO_GOVERNANCE, Charge, EnrolledKey, Governance, Identity, Participant, Proposal
+from ledger.domain.records import unpack
 
-__all__ = ["Changes", "Fact", "FactKey", "Facts", "IllegalTransition", "apply", "fold", "key_of", "reads"]
-
-Fact = Participant | Identity | EnrolledKey | Charge | Proposal | Governance | Noun | Certificate | Claim | Numbered
-
-# ("participant", number), ("identity", 32 bytes), ("key", 20 bytes), ("register", number), ("proposal", number),
-# ("governance", 0), ("noun", 20 bytes), ("certificate", 32 bytes), ("claim", 32 bytes), ("number", 64-bit number)
-FactKey = tuple[str, int | bytes]
-Facts = Mapping[FactKey, Fact]
-Changes = dict[FactKey, Fact]
+__all__ = [
+    "FACTS", "GOVERNANCE", "Changes", "Fact", "FactKey", "Facts", "IllegalTransition", "apply", "fold", "key_of",
+    "reads",
+]  # fmt: skip
 
 GOVERNANCE: FactKey = ("governance", 0)
 
-_KEYS: dict[type, tuple[str, str]] = {
-    Participant: ("participant", "number"),
-    Identity: ("identity", "identity"),
-    EnrolledKey: ("key", "key"),
-    Charge: ("register", "register"),
-    Proposal: ("proposal", "number"),
-    Governance: ("governance", ""),
-    Noun: ("noun", "address"),
-    Certificate: ("certificate", "id"),
-    Claim: ("claim", "id"),
-    Numbered: ("number", "number"),
-}
+_NOUNS = (
+    rules,
+    doors,
+    renewals,
+    successions,
+    licences,
+    pledges,
+    restraints,
+    equity,
+    attestations,
+    cases,
+)
 
-F = TypeVar("F", bound=Fact)
+_FOLDS: dict[type[Any], Fold] = {event: fold for noun in _NOUNS for event, fold in noun.FOLDS.items()}
+"""The meaning of every event that is neither of Participants nor of Certificates."""
 
-
-def key_of(fact: Fact) -> FactKey:
-    """Return the key under which `fact` is kept."""
-    kind, field = _KEYS[type(fact)]
-    return (kind, getattr(fact, field)) if field else GOVERNANCE
+FACTS: tuple[type[Fact], ...] = (
+    Participant,
+    Identity,
+    EnrolledKey,
+    Charge,
+    Proposal,
+    Governance,
+    Certificate,
+    Claim,
+    Numbered,
+    *(fact for noun in _NOUNS for fact in noun.FACTS),
+)
+"""Every kind of fact, by its class."""
 
 
 def reads(event: Event) -> tuple[FactKey, ...]:
     """Return the keys of all facts that `apply` may look up for `event`."""
-    match event:
-        case CertificateIssued():
-            return _reads_of_issue(event)
-        case (
-            ShareRecorded()
-            | CertificateTransferred()
-            | CertificateAmended()
-            | CertificateCancelled()
-            | CertificateRevoked()
-        ):
-            return (("certificate", event.certificate_id),)
-        case NounAdmitted():
-            return ()
-        case _:
-            return _reads_of_participants(event)
+    fold = _FOLDS.get(type(event))
+    if fold is not None:
+        return fold.reads(event)
+    if isinstance(event, CertificateIssued):
+        return _reads_of_issue(event)
+    if isinstance(event, CertificateEvent):
+        return (("certificate", event.certificate_id),)
+    return _reads_of_participants(event)  # type: ignore[arg-type]  # all others are
 
 
 def apply(facts: Facts, entry: Entry) -> Changes:
@@ -118,20 +124,14 @@ def apply(facts: Facts, entry: Entry) -> Changes:
     mistake: either the evidence is false or this function is.
     """
     event = entry.event
-    match event:
-        case (
-            CertificateIssued()
-            | ShareRecorded()
-            | CertificateTransferred()
-            | CertificateAmended()
-            | CertificateCancelled()
-            | CertificateRevoked()
-        ):
-            changed = _certificate(facts, entry, event)
-        case NounAdmitted():
-            changed = (Noun(event.noun, event.flags),)
-        case _:
-            changed = _participant(facts, entry, event)
+    fold = _FOLDS.get(type(event))
+    changed: Iterable[Fact]
+    if fold is not None:
+        changed = fold.apply(facts, entry, event)
+    elif isinstance(event, CertificateEvent):
+        changed = _certificate(facts, entry, event)
+    else:
+        changed = _participant(facts, entry, event)  # type: ignore[arg-type]  # all others are
     return {key_of(fact): fact for fact in changed}
 
 
@@ -144,29 +144,29 @@ def fold(facts: dict[FactKey, Fact], entries: Iterable[Entry]) -> None:
 # CERTIFICATES
 
 
+_CHANGES: dict[type[Any], Callable[[Entry, Any, Certificate], Certificate]] = {
+    ShareRecorded: certificates.record_share,
+    CertificateTransferred: certificates.transfer,
+    CertificateAmended: certificates.amend,
+    CertificateCorrected: certificates.correct,
+    CertificateRenewed: certificates.renew,
+    CertificateCancelled: certificates.cancel,
+    CertificateRevoked: certificates.revoke,
+    CertificateSuperseded: certificates.supersede,
+}
+
+
 def _certificate(facts: Facts, entry: Entry, event: CertificateEvent) -> tuple[Fact, ...]:
     if isinstance(event, CertificateIssued):
         return _issue(facts, entry, event)
     before = _known(facts, entry, ("certificate", event.certificate_id), Certificate)
-    match event:
-        case ShareRecorded():
-            return (certificates.record_share(entry, event, before),)
-        case CertificateTransferred():
-            return (certificates.transfer(entry, event, before),)
-        case CertificateAmended():
-            after = certificates.amend(entry, event, before)
-            claim = certificates.claim(event, after)
-            return (after, claim) if claim else (after,)
-        case CertificateCancelled():
-            return (certificates.cancel(entry, event, before),)
-        case CertificateRevoked():
-            return (certificates.revoke(entry, event, before),)
-        case _:
-            assert_never(event)
+    after = _CHANGES[type(event)](entry, event, before)
+    claim = certificates.claim(event, after) if isinstance(event, CertificateAmended) else None
+    return (after, claim) if claim else (after,)
 
 
 def _reads_of_issue(event: CertificateIssued) -> tuple[FactKey, ...]:
-    own, number = event.certificate_id, certificates.unpack(event.record).number
+    own, number = event.certificate_id, unpack(event.record).number
     keys: tuple[FactKey, ...] = (("certificate", own), ("claim", own), ("number", number))
     predecessor = certificates.predecessor_id(event)
     return (*keys, ("certificate", predecessor), ("claim", predecessor)) if predecessor else keys
@@ -175,7 +175,7 @@ def _reads_of_issue(event: CertificateIssued) -> tuple[FactKey, ...]:
 def _issue(facts: Facts, entry: Entry, event: CertificateIssued) -> tuple[Fact, ...]:
     certificate = certificates.issue(entry, event)
     for key in _reads_of_issue(event)[:3]:
-        _require_new(facts, entry, key)
+        require_new(facts, entry, key)
     predecessor = certificates.predecessor_id(event)
     # Whether a claim's own certificate lives would take a second look; `reads` allows one.
     if predecessor and ("claim", predecessor) not in facts:
@@ -207,7 +207,7 @@ def _reads_of_participants(event: ParticipantEvent) -> tuple[FactKey, ...]:
 def _participant(facts: Facts, entry: Entry, event: ParticipantEvent) -> tuple[Fact, ...]:
     match event:
         case ParticipantAdmitted():
-            _require_new(facts, entry, ("identity", event.identity))
+            require_new(facts, entry, ("identity", event.identity))
             return participants.admit(entry, event, _governance(facts))
         case RegisterAssigned():
             _known(facts, entry, ("participant", event.to), Participant)
@@ -242,7 +242,7 @@ def _known_participant(
         case RolesChanged():
             return (participants.change_roles(entry, event, before),)
         case KeyEnrolled():
-            _require_new(facts, entry, ("key", event.key))
+            require_new(facts, entry, ("key", event.key))
             return participants.enrol_key(event, before)
         case KeyRevoked():
             key = _known(facts, entry, ("key", event.key), EnrolledKey)
@@ -291,15 +291,3 @@ def _governance(facts: Facts) -> Governance:
 
 def _proposal(facts: Facts, entry: Entry, number: int) -> Proposal:
     return _known(facts, entry, ("proposal", number), Proposal)
-
-
-def _known(facts: Facts, entry: Entry, key: FactKey, kind: type[F]) -> F:
-    found = facts.get(key)
-    if not isinstance(found, kind):
-        raise IllegalTransition(entry, f"{key[0]} exists", True, False)
-    return found
-
-
-def _require_new(facts: Facts, entry: Entry, key: FactKey) -> None:
-    if key in facts:
-        raise IllegalTransition(entry, f"{key[0]} is new", True, False)

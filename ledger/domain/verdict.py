@@ -6,17 +6,20 @@ check names what it found by a reason (`checks`); what the reason means for the 
 (`policy`), and nowhere else.  The verdict never says more than the evidence (P6): with evidence that is not good enough
 it is UNDETERMINED, whatever the checks found.
 
-Not here: whether a fact is true beyond the ledger.  Pledges, freezes and objections come with their own nouns.
+Not here: whether a fact is true beyond the ledger.  What rests on the certificate comes in with the subject, as its
+nouns see it at the question's instant (`resting`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.domain.checks import CHECKS, Case, Found, evidence_fresh, registered
+from ledger.domain import burden_checks, checks
+from ledger.domain.checks import evidence_fresh, registered
 from ledger.domain.events import Position
+from ledger.domain.finding import Case, Found
 from ledger.domain.policy import POLICY, Outcome, Policy, Purpose
 from ledger.domain.question import Evidence, Match, Names, OnFile, Party, Presented, Question, Subject
 from ledger.domain.standing import Standing, standing
@@ -25,6 +28,10 @@ __all__ = [
     "Answer", "Check", "Evidence", "Match", "Names", "OnFile", "Outcome", "Party", "Policy", "Presented", "Purpose",
     "Question", "Subject", "judge",
 ]  # fmt: skip
+
+
+CHECKS: Mapping[str, Callable[[Case], Found]] = {**checks.CHECKS, **burden_checks.CHECKS}
+"""What is found of a certificate that there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +69,12 @@ def judge(question: Question, subject: Subject | None, evidence: Evidence, polic
     found = {"EVIDENCE_FRESH": evidence_fresh(evidence), "REGISTERED": registered(question, subject)}
     standing_now = None
     if subject is not None:
-        standing_now = standing(subject.certificate, question.instant)
-        case = Case(question, subject, standing_now, policy)
+        assert subject.resting is not None, "nothing is judged without asking what rests on it"
+        standing_now = standing(subject.certificate, question.instant, renewal=subject.renewal)
+        case = Case(question, subject, standing_now, subject.resting, policy)
         found |= {code: check(case) for code, check in CHECKS.items()}
-    checks = tuple(_weigh(code, found.get(code), question.purpose, policy) for code in policy.checks)
-    return Answer(_verdict(checks), checks, question, evidence, policy.version, subject, standing_now)
+    weighed = tuple(_weigh(code, found.get(code), question.purpose, policy) for code in policy.checks)
+    return Answer(_verdict(weighed), weighed, question, evidence, policy.version, subject, standing_now)
 
 
 def _weigh(code: str, found: Found | None, purpose: Purpose, policy: Policy) -> Check:

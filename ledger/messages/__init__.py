@@ -3,7 +3,7 @@ Sentences: what happened and what to do, in Chinese and in English, one row for 
 
 Codes are the same in every language and for ever: a Solidity error's own name, or the code that Python gives.  Each
 part keeps its rows in the module of its name (`contracts`, `domain`, `chain`, `store`, `api`, `verdict`, `audit`,
-`desk`); a code stands in one only.
+`desk`, `flags`, `rules`); a code stands in one only.
 """
 
 from __future__ import annotations
@@ -11,13 +11,54 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ledger.messages import api, audit, chain, contracts, desk, domain, store, verdict
+from ledger.messages import (
+    api,
+    applications,
+    attestations,
+    audit,
+    chain,
+    contracts,
+    desk,
+    domain,
+    equity,
+    flags,
+    licences,
+    nouns,
+    pledges,
+    renewals,
+    restraints,
+    rules,
+    store,
+    successions,
+    verdict,
+)
+from ledger.messages.nouns import code_of
 from ledger.messages.printing import Facts, printed
 from ledger.messages.row import LOCALES, Row
 
 __all__ = ["LOCALES", "PARTS", "TABLE", "Row", "sentence"]
 
-PARTS = (contracts, domain, chain, store, api, verdict, audit, desk)
+PARTS = (
+    restraints,
+    contracts,
+    domain,
+    chain,
+    store,
+    api,
+    verdict,
+    audit,
+    desk,
+    flags,
+    rules,
+    attestations,
+    equity,
+    licences,
+    nouns,
+    renewals,
+    successions,
+    applications,
+    pledges,
+)
 
 TABLE: dict[str, Row] = {code: row for part in PARTS for code, row in part.ROWS.items()}
 """Every code with its sentences."""
@@ -31,7 +72,7 @@ _UNKNOWN: Row = {
 def sentence(code: str, locale: str, facts: Mapping[str, Any]) -> str:
     """Say in `locale` what happened and what to do; English for an unknown locale.  Never fails on a missing fact."""
     language = locale if locale in LOCALES else "en"
-    row = TABLE.get(code)
+    row = TABLE.get(code_of(code, facts))
     if row is None:
         listed = ", ".join(f"{name}: {printed(name, value, language)}" for name, value in facts.items())
         return _UNKNOWN[language].format(code=code, facts=listed or "-")

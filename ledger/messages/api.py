@@ -27,6 +27,10 @@ REQUESTS: dict[str, Row] = {
         "zh": "{field}：“{given}”不是 SHA-256 摘要。请给出 64 位十六进制数。",
         "en": "{field}: “{given}” is no SHA-256 digest. Give 64 hexadecimal digits.",
     },
+    "AddressMalformed": {
+        "zh": "{field}：“{given}”不是密钥地址。请给出 0x 开头的 40 位十六进制数。",
+        "en": "{field}: “{given}” is no key's address. Give 0x and 40 hexadecimal digits.",
+    },
     "CertificateIdMalformed": {
         "zh": "{field}：“{given}”既不是证书编号，也不是 64 位十六进制的证书标识。请核对。",
         "en": "{field}: “{given}” is neither a certificate number nor an id of 64 hexadecimal digits. Check it.",
@@ -99,6 +103,10 @@ ABSENT: dict[str, Row] = {
     "NumberNotFound": {
         "zh": "没有编号为 {number} 的登记证书。请核对编号。",
         "en": "There is no certificate with the number {number}. Check the number.",
+    },
+    "ActUnknown": {
+        "zh": "合约 {contract} 没有可受理的业务 {function}。请查看 /docs 中的业务名称。",
+        "en": "There is no act {function} that the contract {contract} takes. Check both names.",
     },
     "ParticipantNotFound": {
         "zh": "没有参与方 {participant}。请核对编号或统一社会信用代码。",

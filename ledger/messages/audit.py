@@ -287,8 +287,9 @@ REMARKS: dict[str, Row] = {
         "en": "The transactions were not executed again in a second virtual machine.",
     },
     "AuditNoConsents": {
-        "zh": "未核对其他当事人的同意签名与治理表决所需票数。",
-        "en": "The other parties' consents and the votes behind acts of governance were not checked.",
+        "zh": "未核对其他当事人的同意签名（包括因质押、许可、限制等而须取得的同意）与治理表决所需票数。",
+        "en": "The other parties' consents, also those which a pledge, a licence or a restraint made necessary, and "
+        "the votes behind acts of governance were not checked.",
     },
 }
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from ledger.messages.row import Row
 
 ROWS: dict[str, Row] = {
+    "FoundingInterrupted": {
+        "zh": "部署期间密钥 {key} 另有交易，合约未落在预定地址。请换用专用的部署密钥重新部署。",
+        "en": "The key {key} sent something else while the ledger was founded, so the contracts do not stand where "
+        "they should. Found it anew with a key that is used for nothing else.",
+    },
     # THE ROAD TO THE NODE
     "NodeUnreachable": {
         "zh": "节点 {url} 无法连接（{reason}）。请确认节点正在运行、地址和网络无误后重试。",

@@ -77,6 +77,22 @@ DEALING: dict[str, Row] = {
         "en": "{field}: a change registration may not touch this. To change the holder, transfer."
         " Otherwise register anew.",
     },
+    "CorrectionForbidden": {
+        "zh": "更正只限笔误，不能改变期限、权利或数据指纹。请办理变更登记。",
+        "en": "A correction mends clerical errors; it changes neither term, rights nor fingerprint. File an amendment.",
+    },
+    "AmountWithoutUnit": {
+        "zh": "字段 {field} 的金额 {given} 没有单位。请写明单位，例如 500万元、5000000.00元。",
+        "en": "The sum {given} in field {field} has no unit. Write it with one: 5,000,000.00 yuan.",
+    },
+    "AmountMalformed": {
+        "zh": "字段 {field} 的金额 {given} 无法识别，或不是整数分。请写成 500万元或 5000000.00元。",
+        "en": "The sum {given} in field {field} cannot be read, or is no whole number of fen. Write 5,000,000.00 yuan.",
+    },
+    "CaseNotFiled": {
+        "zh": "申请 {application_id} 尚未提交。请先用 deed apply 提交申请。",
+        "en": "The application {application_id} was not filed. File it first with deed apply.",
+    },
     "ConsentMissing": {
         "zh": "缺少 {participant} 的同意。请用 --consent 给出其密钥。",
         "en": "The consent of {participant} is missing. Give its key with --consent.",

@@ -50,7 +50,7 @@ NUMBERS: dict[str, Row] = {
         "zh": "{field}：编号的顺序号 {given} 无效。顺序号从 0001 开始。",
         "en": "{field}: the serial {given} is not valid. Serials begin at 0001.",
     },
-    "CalendarEnds": {
+    "CalendarTableEnds": {
         "zh": "工作日历只覆盖 {first} 年至 {last} 年，不含 {day}。请在国务院公布安排后更新日历。",
         "en": "The working-day calendar holds {first} to {last} and not {day}. "
         "Update it when the State Council's notice is out.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from string import Formatter
 from typing import Any
@@ -10,36 +10,28 @@ from typing import Any
 from ledger.domain.calendar import SHANGHAI
 from ledger.domain.certificates import Regime
 from ledger.domain.numbers import CertificateNumber, uscc_of
+from ledger.domain.parameters import PARAMETERS, Parameter
 from ledger.errors import InvalidInput
+from ledger.messages.words import BITS, WORDS
 
-_INSTANTS = {"deadline", "executable_at", "valid_from", "valid_to", "asked", "time", "instant"}
-_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
-    "state": {
-        "zh": ("不存在", "有效", "已注销", "已撤销", "已被取代", "已被占用"),
-        "en": ("none", "active", "cancelled", "revoked", "superseded", "claimed"),
-    },
+_INSTANTS = {
+    "base_date",
+    "effective_from",
+    "earliest",
+    "latest",
+    "until",
+    "deadline",
+    "executable_at",
+    "valid_from",
+    "valid_to",
+    "asked",
+    "time",
+    "instant",
+    "since",
+    "source_ends",
 }
-_BITS: dict[str, dict[str, tuple[str, ...]]] = {
-    "rights": {"zh": ("持有权", "使用权", "经营权"), "en": ("hold", "use", "operate")},
-    "duty": {
-        "zh": ("经办", "复核", "同意", "密钥管理", "表决"),
-        "en": ("maker", "checker", "consent", "admin", "vote"),
-    },
-    "role": {
-        "zh": (
-            "登记机构", "银行", "评估机构", "审计人", "有权机关", "仲裁机构", "托管机构", "交易场所", "主管部门",
-            "治理成员", "应急监护人",
-        ),
-        "en": (
-            "registry", "bank", "evaluator", "auditor", "organ", "arbitration", "custodian", "exchange", "supervisor",
-            "governor", "guardian",
-        ),
-    },
-}  # fmt: skip
-_BITS["duties"] = _BITS["duty"]
-_BITS["roles"] = _BITS["role"]
-
-
+_INSTANT_ENDINGS = ("_at", "_by", "_until")
+_SUMS = {"agreed", "amount", "amount_before", "cap", "appraised", "capital", "reported", "least", "most"}
 _REGIMES = {"DPR": "数据产权登记", "PDR": "公共数据资源登记", "DAR": "数据资产登记", "DIP": "数据知识产权登记"}
 
 
@@ -77,24 +69,30 @@ def _bytes(name: str, value: bytes) -> str:
         text = uscc_of(value) or value.rstrip(b"\0").decode("ascii", "replace")
         if text.isalnum():
             return text
+    if name == "filing_number" and value.rstrip(b"\0").isalnum():
+        return value.rstrip(b"\0").decode("ascii")
     digits = value.hex()
     return f"0x{digits}" if len(value) <= 8 else f"0x{digits[:8]}…{digits[-6:]}"
 
 
 def _integer(name: str, value: int, language: str) -> str:
-    if name in _INSTANTS:
+    if name in _INSTANTS or name.endswith(_INSTANT_ENDINGS):
         return _instant(value)
-    if name == "number":
-        return _number(value)
-    if name == "register":
-        return _register(value)
-    if name in _WORDS and 0 <= value < len(_WORDS[name][language]):
-        return _WORDS[name][language][value]
-    if name in _BITS:
-        names = [word for bit, word in enumerate(_BITS[name][language]) if value >> bit & 1]
-        if names and value < 1 << len(_BITS[name][language]):
-            return ("、" if language == "zh" else ", ").join(names)
-    return str(int(value))
+    if name in _SUMS or name.endswith("_fen"):
+        return f"{value // 100:,}.{value % 100:02d} {'元' if language == 'zh' else 'yuan'}"
+    if name in _READERS:
+        return _READERS[name](value, language)
+    if name in WORDS and 0 <= value < len(WORDS[name][language]):
+        return WORDS[name][language][value]
+    return _bits(name, value, language)
+
+
+def _bits(name: str, value: int, language: str) -> str:
+    words = BITS.get(name, {}).get(language, ())
+    names = [word for bit, word in enumerate(words) if value >> bit & 1]
+    if not names or value >= 1 << len(words):
+        return str(int(value))
+    return ("、" if language == "zh" else ", ").join(names)
 
 
 def _instant(value: int) -> str:
@@ -104,14 +102,35 @@ def _instant(value: int) -> str:
         return str(value)
 
 
-def _number(value: int) -> str:
+def _number(value: int, _: str) -> str:
     try:
         return CertificateNumber.from_packed(value).text
     except InvalidInput:
         return f"0x{value:x}"
 
 
-def _register(value: int) -> str:
+def _regime(value: int, language: str) -> str:
+    name = Regime(value).name if value in set(Regime) else str(value)
+    return f"{_REGIMES[name]} {name}" if language == "zh" and name in _REGIMES else name
+
+
+def _parameter(value: int, language: str) -> str:
+    row = PARAMETERS.get(Parameter(value)) if value in set(Parameter) else None
+    if row is None:
+        return str(value)
+    return f"“{row.zh if language == 'zh' else row.en}”"
+
+
+def _register(value: int, _: str) -> str:
     code, regime = value >> 8, value & 0xFF
     name = Regime(regime).name if regime in set(Regime) else str(regime)
     return f"{code:03d}/{name}"
+
+
+_READERS: dict[str, Callable[[int, str], str]] = {
+    "number": _number,
+    "register": _register,
+    "regime": _regime,
+    "parameter": _parameter,
+}
+"""How a number with this name is read, if it is neither an instant nor a sum."""

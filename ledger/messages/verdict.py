@@ -1,5 +1,5 @@
 """
-Sentences for the checks of a verification: what each reason says, and what to do about it.
+Sentences for the checks of a verification: what each reason says, and what to do about it; `burdens` has a part.
 
 Under the reason's own name stands what was found; under the name with `_REMEDY` what to do, empty where nothing is to
 be done.
@@ -7,11 +7,12 @@ be done.
 
 from __future__ import annotations
 
+from ledger.messages import burdens
 from ledger.messages.row import Row
 
 _FINE = ("", "")
 
-_REASONS: dict[str, tuple[str, str, str, str]] = {
+_REASONS: dict[str, tuple[str, str, str, str]] = burdens.REASONS | {
     # CHECK: EVIDENCE
     "EVIDENCE_FRESH": (
         "账本镜像与节点一致，落后 {lag_blocks} 个区块、{lag_seconds} 秒。",
@@ -353,7 +354,7 @@ _REASONS: dict[str, tuple[str, str, str, str]] = {
     ),
 }
 
-_TITLES: dict[str, tuple[str, str]] = {
+_TITLES: dict[str, tuple[str, str]] = burdens.TITLES | {
     "EVIDENCE_FRESH": ("链上证据", "Evidence"),
     "REGISTERED": ("登记存在", "Registered"),
     "DOCUMENT_INTACT": ("内容一致", "Document intact"),
@@ -383,12 +384,12 @@ _VERDICTS: dict[str, tuple[str, str]] = {
 }
 
 _SCOPE = (
-    "本核验只说明账本在所示区块的记录。质押、冻结、异议与评估不在本账本本版本的记录之内；担保登记以中登网等法定登记为准。",
-    "This says only what the ledger holds as at the block shown. Pledges, freezes, objections and valuations are not "
-    "yet on it; security interests rest on the statutory registers, such as zhongdengwang.org.cn.",
+    "本核验只说明账本在所示区块的记录；未记入账本的查封、争议与担保，本核验看不到。担保登记以中登网等法定登记为准。",
+    "This says only what the ledger holds as at the block shown, and nothing of seizures, disputes and security that "
+    "are not on it. Security interests rest on the statutory registers, such as zhongdengwang.org.cn.",
 )
 
-ROWS: dict[str, Row] = {
+ROWS: dict[str, Row] = burdens.ERRORS | {
     **{reason: {"zh": zh, "en": en} for reason, (zh, en, _, _) in _REASONS.items()},
     **{f"{reason}_REMEDY": {"zh": zh, "en": en} for reason, (_, _, zh, en) in _REASONS.items() if zh},
     **{f"{code}_TITLE": {"zh": zh, "en": en} for code, (zh, en) in _TITLES.items()},

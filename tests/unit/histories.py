@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from eth_hash.auto import keccak
 
-from ledger.domain.certificates import Certificate, Record, Right, certificate_id
+from ledger.domain.certificates import Certificate, Right, certificate_id
 from ledger.domain.events import (
     CertificateIssued,
     Digest,
@@ -23,6 +23,7 @@ from ledger.domain.events import (
 )
 from ledger.domain.numbers import identity_of, uscc_check_character
 from ledger.domain.participants import Duty, Kind, Role
+from ledger.domain.records import Record
 from ledger.domain.state import Fact, FactKey, fold
 
 EMITTER = bytes.fromhex("5fbdb2315678afecb367f032d93f642f64180aa3")

@@ -18,9 +18,12 @@ from ledger.domain.acts import (
     AdmitHolders,
     Amend,
     Approval,
+    Asked,
     Cancel,
+    Correct,
     EnrolKey,
     Execute,
+    Filed,
     Issuance,
     Issue,
     IssueShared,
@@ -35,13 +38,25 @@ from ledger.domain.acts import (
     Vote,
     refusal,
 )
-from ledger.domain.certificates import Right, Share, certificate_id
-from ledger.domain.events import ZERO_DIGEST, CertificateId, CharterChanged, Event, LedgerPaused, ParticipantSuspended
+from ledger.domain.acts.certificates import amending
+from ledger.domain.certificates import CancelReason, Right, Share, certificate_id
+from ledger.domain.events import (
+    ZERO_DIGEST,
+    CertificateId,
+    CharterChanged,
+    Event,
+    Instant,
+    LedgerPaused,
+    MigrationOpened,
+    ParticipantSuspended,
+)
+from ledger.domain.matrix import Operation
 from ledger.domain.numbers import identity_of
 from ledger.domain.participants import Duty, Role
 from ledger.domain.state import Facts
 from tests.unit.histories import (
     BORN,
+    REGISTER,
     REGISTRY_BORN,
     YEAR,
     a_record,
@@ -60,19 +75,35 @@ LATER = NOW + 1000
 CHECKED = Approval(key("checker"))
 FIRST = issued()
 OWN = FIRST.certificate_id
-BORN_WITH_ONE: tuple[Event, ...] = (*REGISTRY_BORN, FIRST)
+LONG = Instant(BORN + 10 * YEAR)
+BORN_WITH_ONE: tuple[Event, ...] = (
+    *REGISTRY_BORN,
+    MigrationOpened(REGISTER, LONG),
+    MigrationOpened(110 << 8 | 1, LONG),
+    FIRST,
+)
 BLANK = a_record(serial=2, sequence=0, state=0)
 ITEM = Issuance(BLANK, hashed("other data"), hashed("document"))
 ISSUE = Issue(key("maker"), (ITEM,), LATER, CHECKED)
 SHARES = (Share(number(2), Right(7), 6000), Share(number(3), Right(3), 4000))
 ISSUE_SHARED = IssueShared(key("maker"), ITEM, SHARES, LATER, CHECKED)
-TRANSFER = Transfer(
-    key("maker"), OWN, number(2), number(3), hashed("contract"), LATER,
-    (CHECKED, Approval(key("holder")), Approval(key("other"))),
-)  # fmt: skip
-AMEND = Amend(key("maker"), OWN, ZERO_DIGEST, hashed("change"), 0, 0, LATER, (CHECKED, Approval(key("holder"))))
-CANCEL = Cancel(key("maker"), OWN, 1, hashed("request"), LATER, (CHECKED, Approval(key("holder"))))
-REVOKE = Revoke(key("maker"), OWN, hashed("decision"), LATER, (CHECKED,))
+
+
+def filed(asked: Asked, *parties: str) -> Filed:
+    """Return an act as the registry files it, with its checker's approval and the parties'."""
+    return Filed(key("maker"), asked, LATER, (CHECKED, *(Approval(key(party)) for party in parties)))
+
+
+def changed(act: Filed, **members: Any) -> Filed:
+    """Return an act that asks for something else."""
+    return replace(act, asked=replace(act.asked, **members))  # type: ignore[type-var]  # each is a dataclass
+
+
+TRANSFER = filed(Transfer(OWN, number(2), number(3), hashed("contract")), "holder", "other")
+AMEND = filed(Amend(OWN, ZERO_DIGEST, hashed("change"), Instant(0), Right(0)), "holder")
+CORRECT = filed(Correct(OWN, hashed("correction")))
+CANCEL = filed(Cancel(OWN, CancelReason.VOLUNTARY, hashed("request")), "holder")
+REVOKE = filed(Revoke(OWN, hashed("decision")))
 NEWCOMER = Admission(identity_of("91110000802100433B"), 1, 0, hashed("profile"), (KeyGrant(key("new"), Duty.CONSENT),))
 ADMIT = AdmitHolders(key("maker"), (NEWCOMER,), LATER, CHECKED)
 
@@ -90,7 +121,9 @@ def facts() -> Facts:
 
 
 @pytest.mark.parametrize(
-    "act", [ISSUE, ISSUE_SHARED, TRANSFER, AMEND, CANCEL, REVOKE, ADMIT], ids=lambda act: type(act).__name__
+    "act",
+    [ISSUE, ISSUE_SHARED, TRANSFER, AMEND, CORRECT, CANCEL, REVOKE, ADMIT],
+    ids=lambda act: type(getattr(act, "asked", act)).__name__,
 )
 def test_a_right_act_is_not_refused(facts: Facts, act: Act) -> None:
     assert refusal(facts, act, NOW) is None
@@ -128,24 +161,27 @@ REFUSED: list[tuple[Act, str, dict[str, Any]]] = [
     ),
     (replace(ISSUE_SHARED, shares=SHARES[:1]), "SharesInvalid", {"holders": 1, "sum": 6000}),
     (replace(ISSUE_SHARED, shares=SHARES[::-1]), "ShareInvalid", {"holder": 3, "share": 4000}),
-    (replace(TRANSFER, from_=number(3)), "NotHolder", {"certificate_id": OWN, "participant": 3}),
-    (replace(TRANSFER, to=number(2)), "TransfereeInvalid", {"certificate_id": OWN, "participant": 2}),
-    (replace(TRANSFER, to=number(1)), "TransfereeInvalid", {"certificate_id": OWN, "participant": 1}),
+    (changed(TRANSFER, from_=number(3)), "NotHolder", {"certificate_id": OWN, "participant": 3}),
+    (changed(TRANSFER, to=number(2)), "TransfereeInvalid", {"certificate_id": OWN, "participant": 2}),
+    (changed(TRANSFER, to=number(1)), "TransfereeInvalid", {"certificate_id": OWN, "participant": 1}),
     (replace(TRANSFER, approvals=(CHECKED,)), "ApprovalsMissing", {"expected": 3, "given": 1}),
     (
-        replace(TRANSFER, certificate_id=CertificateId(bytes(32))),
+        changed(TRANSFER, certificate_id=CertificateId(bytes(32))),
         "CertificateUnknown",
         {"certificate_id": bytes(32)},
     ),
     (
-        replace(AMEND, valid_to=BORN + YEAR + 1),
+        changed(AMEND, valid_to=BORN + YEAR + 1),
         "TermExtended",
         {"certificate_id": OWN, "valid_to": BORN + YEAR, "asked": BORN + YEAR + 1},
     ),
-    (replace(AMEND, fingerprint=FIRST.fingerprint), "CertificateDuplicate", {"certificate_id": OWN}),
-    (replace(AMEND, rights=9), "RightsInvalid", {"rights": 9}),
-    (replace(CANCEL, reason=0), "CancelReasonInvalid", {"reason": 0}),
-    (replace(CANCEL, reason=3), "ApprovalsMissing", {"expected": 1, "given": 2}),
+    (changed(AMEND, fingerprint=FIRST.fingerprint), "CertificateDuplicate", {"certificate_id": OWN}),
+    (changed(AMEND, rights=Right(9)), "RightsInvalid", {"rights": 9}),
+    (changed(CANCEL, reason=CancelReason.NONE), "CancelReasonInvalid", {"reason": 0}),
+    (changed(CANCEL, reason=CancelReason.JUDGMENT), "CancelReasonInvalid", {"reason": 5}),
+    (changed(CORRECT, document_digest=ZERO_DIGEST), "DigestMissing", {}),
+    (filed(CORRECT.asked, "holder"), "ApprovalsMissing", {"expected": 1, "given": 2}),
+    (changed(CANCEL, reason=CancelReason.OBJECTION), "ApprovalsMissing", {"expected": 1, "given": 2}),
     (replace(REVOKE, maker=key("holder")), "DutyMissing", {"key": key("holder"), "duty": 1}),
     (
         replace(ADMIT, admissions=(NEWCOMER, NEWCOMER)),
@@ -186,15 +222,35 @@ def test_the_last_second_of_a_deadline_counts(facts: Facts) -> None:
 def test_an_expired_certificate_can_be_revoked_and_nothing_else(facts: Facts) -> None:
     over = BORN + YEAR
     expired = Refusal("CertificateExpired", {"certificate_id": OWN, "valid_to": over})
-    for act in (TRANSFER, AMEND, CANCEL):
+    for act in (TRANSFER, AMEND, CORRECT, CANCEL):
         assert refusal(facts, replace(act, deadline=over), over) == expired
         assert refusal(facts, replace(act, deadline=over), over - 1) is None
     assert refusal(facts, replace(REVOKE, deadline=over), over) is None
 
 
+def test_without_an_application_only_while_old_certificates_are_taken_over() -> None:
+    closed = facts_after(*BORN_WITH_ONE, MigrationOpened(REGISTER, Instant(NOW)))
+    for act in (ISSUE, ISSUE_SHARED):
+        assert refusal(closed, act, NOW - 1) is None
+        assert refusal(closed, act, NOW) == Refusal("MigrationClosed", {"register": REGISTER, "until": NOW})
+
+
+def test_what_takes_something_away_is_asked_about_as_narrowing() -> None:
+    asked = Amend(OWN, ZERO_DIGEST, hashed("change"), Instant(0), Right(0))
+    assert amending(BORN + YEAR, 7, asked) is Operation.AMEND
+    assert amending(BORN + YEAR, 3, replace(asked, rights=Right(7))) is Operation.AMEND
+    assert amending(BORN + YEAR, 7, replace(asked, valid_to=Instant(BORN + YEAR))) is Operation.AMEND
+    for narrower in (
+        replace(asked, rights=Right(3)),
+        replace(asked, valid_to=Instant(BORN + 1)),
+        replace(asked, fingerprint=hashed("data")),
+    ):
+        assert amending(BORN + YEAR, 7, narrower) is Operation.NARROW
+
+
 def test_a_pause_stops_registration_and_dealing_but_no_cancellation() -> None:
     paused = facts_after(*BORN_WITH_ONE, LedgerPaused(number(5), WHY, key("guardian")))
-    for stopped in (ISSUE, ISSUE_SHARED, TRANSFER, AMEND):
+    for stopped in (ISSUE, ISSUE_SHARED, TRANSFER, AMEND, CORRECT):
         assert refusal(paused, stopped, NOW) == Refusal("LedgerIsPaused")
     for act in (CANCEL, REVOKE):
         assert refusal(paused, act, NOW) is None

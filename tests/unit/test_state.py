@@ -12,13 +12,19 @@ from typing import get_args
 
 import pytest
 
+from ledger.domain.doors import Noun
 from ledger.domain.events import (
     CertificateEvent,
     CertificateRevoked,
+    CertificateSuperseded,
+    CertificateTransferred,
     CharterChanged,
+    DoorEvent,
     Event,
+    Instant,
     KeyRevoked,
     LedgerUnpaused,
+    MigrationOpened,
     NounAdmitted,
     ParticipantEvent,
     ParticipantReinstated,
@@ -27,13 +33,39 @@ from ledger.domain.events import (
     ProposalApproved,
     ProposalExecuted,
     ProposalVetoed,
+    RenewalEvent,
     RolesChanged,
+    RuleEvent,
+    SuccessionEvent,
 )
-from ledger.domain.participants import Noun
+from ledger.domain.events.renewals import RenewalGranted, RenewalRefused, RenewalRequested
+from ledger.domain.events.rules import RuleSet
+from ledger.domain.events.successions import (
+    CertificateLinked,
+    CertificateSplit,
+    CertificateSucceeded,
+    CertificateUnlinked,
+    ExitAnnounced,
+)
+from ledger.domain.facts import thing_id
 from ledger.domain.state import Fact, FactKey, apply, key_of, reads
-from tests.unit.histories import REGISTRY_BORN, a_record, entries, facts_after, issued, key, number
-from tests.unit.test_certificates import CO_HELD, amended, cancelled, transferred
+from tests.unit.histories import (
+    BORN,
+    REGISTER,
+    REGISTRY_BORN,
+    YEAR,
+    a_record,
+    entries,
+    facts_after,
+    issued,
+    key,
+    number,
+)
+from tests.unit.test_certificates import CO_HELD, HANDS, OWN, amended, cancelled, corrected, renewed, transferred
 from tests.unit.test_participants import MADE, PAUSED, VOTED, WHY
+from tests.unit.test_renewals import weekdays
+
+THIRD = issued(a_record(serial=3), "third").certificate_id
 
 WHOLE_LIFE: tuple[Event, ...] = (
     *REGISTRY_BORN,
@@ -51,13 +83,28 @@ WHOLE_LIFE: tuple[Event, ...] = (
     PAUSED,
     LedgerUnpaused(WHY),
     NounAdmitted(key("pledges"), 3),
+    MigrationOpened(REGISTER, Instant(BORN + YEAR)),
+    RuleSet(1, 1, 2, 6, 0, Instant(1), WHY),
+    weekdays(2027, 2),
     *CO_HELD,
     transferred(5, 2, 3),
     amended(6, "new data"),
-    cancelled(7),
-    issued(a_record(serial=2, ordinal=1)),
+    corrected(7),
+    renewed(8),
+    RenewalRequested(OWN, 9, Instant(BORN + 2 * YEAR), WHY, *HANDS),
+    RenewalRefused(OWN, 10, WHY, *HANDS),
+    RenewalGranted(OWN, 11, *HANDS),
+    CertificateTransferred(OWN, 12, number(4), number(2), WHY, *HANDS),
+    CertificateSucceeded(OWN, 13, number(4), number(2), 1, *HANDS),
     issued(a_record(serial=3), "third"),
-    CertificateRevoked(issued(a_record(serial=3), "third").certificate_id, 2, WHY, key("maker"), key("checker")),
+    CertificateSplit(OWN, 14, THIRD, 4, *HANDS),
+    CertificateLinked(OWN, 15, THIRD, 1, WHY, *HANDS),
+    CertificateUnlinked(OWN, 16, thing_id(OWN, 15), WHY, *HANDS),
+    ExitAnnounced(REGISTER, 1, number(1), number(4), Instant(BORN + YEAR), WHY, *HANDS),
+    cancelled(17),
+    issued(a_record(serial=2, ordinal=1)),
+    CertificateSuperseded(issued(a_record(serial=2, ordinal=1)).certificate_id, 2, THIRD, WHY, *HANDS),
+    CertificateRevoked(THIRD, 2, WHY, *HANDS),
 )
 
 
@@ -79,8 +126,8 @@ class Only(Mapping[FactKey, Fact]):
 
 
 def test_the_life_holds_every_event_there_is() -> None:
-    known = {*get_args(ParticipantEvent), *get_args(CertificateEvent), NounAdmitted}
-    assert {type(event) for event in WHOLE_LIFE} == known
+    kinds = (ParticipantEvent, CertificateEvent, DoorEvent, RuleEvent, RenewalEvent, SuccessionEvent)
+    assert {type(event) for event in WHOLE_LIFE} == {event for kind in kinds for event in get_args(kind)}
 
 
 def test_apply_reads_nothing_but_what_reads_names() -> None:

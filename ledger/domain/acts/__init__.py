@@ -12,18 +12,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
-from ledger.domain.acts.certificates import (
-    Amend,
-    Cancel,
-    CertificateAct,
-    Revoke,
-    Transfer,
-    check_certificates,
+from ledger.domain.acts import (
+    applications,
+    attestations,
+    certificates,
+    equity,
+    licences,
+    pledges,
+    renewals,
+    restraints,
+    successions,
 )
+from ledger.domain.acts.certificates import Amend, Cancel, Correct, Revoke, Transfer
 from ledger.domain.acts.checks import Approval
+from ledger.domain.acts.deposits import DepositMany, check_deposit_many
+from ledger.domain.acts.filed import Asked, Check, Filed
 from ledger.domain.acts.governance import (
     Admit,
-    AdmitNoun,
     AssignRegister,
     CallDirectly,
     EnrolKeyByVote,
@@ -43,7 +48,7 @@ from ledger.domain.acts.governance import (
     Vote,
     check_governance,
 )
-from ledger.domain.acts.issue import Issuance, Issue, IssueShared
+from ledger.domain.acts.issue import Issuance, Issue, IssueShared, check_issue, check_issue_shared
 from ledger.domain.acts.participants import (
     Admission,
     AdmitHolders,
@@ -57,11 +62,14 @@ from ledger.domain.acts.participants import (
     check_rename,
     check_revoke_key,
 )
+from ledger.domain.acts.rules import Rule, SetCalendar, SetRules
+from ledger.domain.acts.voted import AdmitNoun, OpenMigration, Voted
 from ledger.domain.events import ZERO_KEY, Key
 from ledger.domain.state import Facts
 from ledger.errors import ActRefused
 
 __all__ = [
+    "CHECKS",
     "Act",
     "Admission",
     "Admit",
@@ -69,17 +77,22 @@ __all__ = [
     "AdmitNoun",
     "Amend",
     "Approval",
+    "Asked",
     "AssignRegister",
     "CallDirectly",
     "Cancel",
+    "Correct",
+    "DepositMany",
     "EnrolKey",
     "EnrolKeyByVote",
     "Execute",
+    "Filed",
     "GovernedCall",
     "Issuance",
     "Issue",
     "IssueShared",
     "KeyGrant",
+    "OpenMigration",
     "Pause",
     "Propose",
     "Refusal",
@@ -89,17 +102,38 @@ __all__ = [
     "Revoke",
     "RevokeKey",
     "RevokeKeyByVote",
+    "Rule",
+    "SetCalendar",
     "SetCharter",
     "SetRoles",
+    "SetRules",
     "Suspend",
     "Transfer",
     "Unpause",
     "Veto",
     "Vote",
+    "Voted",
     "refusal",
 ]
 
-Act = CertificateAct | ParticipantAct | GovernanceAct
+Act = Issue | IssueShared | ParticipantAct | GovernanceAct | Filed | DepositMany
+
+CHECKS: Mapping[type[Asked], Check] = {
+    asked: check
+    for noun in (
+        certificates,
+        renewals,
+        successions,
+        licences,
+        pledges,
+        restraints,
+        equity,
+        attestations,
+        applications,
+    )
+    for asked, check in noun.CHECKS.items()
+}
+"""Every act that is filed, and what it is checked by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +159,10 @@ def refusal(facts: Facts, act: Act, now: int, contract: Key = ZERO_KEY) -> Refus
 
 def _check(facts: Facts, act: Act, now: int, contract: Key) -> None:
     match act:
-        case Issue() | IssueShared() | Transfer() | Amend() | Cancel() | Revoke():
-            check_certificates(facts, act, now)
+        case Issue():
+            check_issue(facts, act, now)
+        case IssueShared():
+            check_issue_shared(facts, act, now)
         case AdmitHolders():
             check_admit_holders(facts, act, now, contract)
         case Rename():
@@ -137,5 +173,9 @@ def _check(facts: Facts, act: Act, now: int, contract: Key) -> None:
             check_revoke_key(facts, act, now)
         case Propose() | Vote() | Execute() | Veto() | Pause() | CallDirectly():
             check_governance(facts, act, now, contract)
+        case DepositMany():
+            check_deposit_many(facts, act, now)
+        case Filed():
+            CHECKS[type(act.asked)](facts, act, now)
         case _:
             assert_never(act)
