@@ -14,15 +14,18 @@ from typing import TypeVar
 from eth_hash.auto import keccak
 
 from ledger.domain import certificates as rules
-from ledger.domain.certificates import SHARED, WHOLE, Certificate, Right, State
+from ledger.domain.certificates import WHOLE, Certificate, Right, State
 from ledger.domain.events import (
     ZERO_DIGEST,
     Block,
     CertificateAmended,
     CertificateCancelled,
+    CertificateCorrected,
     CertificateId,
     CertificateIssued,
+    CertificateRenewed,
     CertificateRevoked,
+    CertificateSuperseded,
     CertificateTransferred,
     CharterChanged,
     Digest,
@@ -33,6 +36,7 @@ from ledger.domain.events import (
     KeyRevoked,
     LedgerPaused,
     LedgerUnpaused,
+    MigrationOpened,
     NounAdmitted,
     ParticipantAdmitted,
     ParticipantNumber,
@@ -49,8 +53,10 @@ from ledger.domain.events import (
     RolesChanged,
     ShareRecorded,
 )
+from ledger.domain.flags import SHARED
 from ledger.domain.participants import NO_GOVERNANCE, Charge, EnrolledKey, Governance, Participant, Proposal
 from ledger.domain.state import GOVERNANCE, Fact, FactKey, apply
+from tests.store_noun_acts import NOUN_ACTS
 
 F = TypeVar("F")
 
@@ -174,7 +180,7 @@ class History:
             return True
         one_open = random.choice(open_ones)
         voter = self._participant(random).number
-        if voter not in one_open.voters:
+        if len(one_open.voters) < 3 and voter not in one_open.voters:
             self.emit(ProposalVoted(one_open.number, voter, MAKER))
         elif one_open.executable_at == 0:
             self.emit(ProposalApproved(one_open.number, self.time))
@@ -185,12 +191,15 @@ class History:
         return True
 
     def rule(self, random: Random) -> bool:
-        """Pause or unpause, change the charter, admit a noun."""
-        step = random.randint(0, 2)
+        """Pause or unpause, change the charter, admit a noun, open a migration."""
+        step = random.randint(0, 3)
         if step == 0:
             self.emit(CharterChanged(random.randint(2, 9), random.randint(0, 99), random.randint(0, 99)))
         elif step == 1:
-            self.emit(NounAdmitted(bytes([random.randint(1, 3)]) * 20, random.randint(0, 255)))
+            noun = random.randint(1, 3)
+            self.emit(NounAdmitted(bytes([noun]) * 20, random.randint(0, 31) << 5 * (noun - 1)))
+        elif step == 2:
+            self.emit(MigrationOpened(random.randint(110, 119) << 8 | random.randint(1, 4), random.randint(1, 2**40)))
         elif self._governance.paused:
             self.emit(LedgerUnpaused(digest("over")))
         else:
@@ -226,7 +235,7 @@ class History:
         return certificate_id
 
     def transfer(self, random: Random) -> bool:
-        one = self._active(random)
+        one = self.active(random)
         if one is None:
             return False
         from_ = random.choice(one.holders)
@@ -243,7 +252,7 @@ class History:
         self.emit(CertificateTransferred(certificate_id, sequence, *parties, document, MAKER, CHECKER))
 
     def amend(self, random: Random) -> bool:
-        one = self._active(random)
+        one = self.active(random)
         if one is None:
             return False
         fingerprint = digest("data", random.randint(0, 4), self._next()) if random.random() < 0.5 else ZERO_DIGEST
@@ -259,16 +268,32 @@ class History:
             certificate_id, sequence, fingerprint, document, before.valid_to - 1, rights, MAKER, CHECKER
         ))  # fmt: skip
 
-    def end(self, random: Random) -> bool:
-        """Cancel or revoke."""
-        one = self._active(random)
+    def mend(self, random: Random) -> bool:
+        """Correct, or renew."""
+        one = self.active(random)
         if one is None:
             return False
-        document = digest("decision", one.id)
+        sequence, document = one.sequence + 1, digest("document", one.id, one.sequence + 1)
         if random.random() < 0.5:
-            self.emit(CertificateCancelled(one.id, one.sequence + 1, 1, document, MAKER, CHECKER))
+            self.emit(CertificateCorrected(one.id, sequence, document, MAKER, CHECKER))
         else:
-            self.emit(CertificateRevoked(one.id, one.sequence + 1, document, MAKER, CHECKER))
+            term = one.valid_to, one.valid_to + TERM
+            self.emit(CertificateRenewed(one.id, sequence, *term, document, MAKER, CHECKER))
+        return True
+
+    def end(self, random: Random) -> bool:
+        """Cancel, revoke or supersede."""
+        one = self.active(random)
+        if one is None:
+            return False
+        sequence, document, way = one.sequence + 1, digest("decision", one.id), random.randint(0, 3)
+        if way == 0:
+            self.emit(CertificateCancelled(one.id, sequence, 1, document, MAKER, CHECKER))
+        elif way == 1:
+            self.emit(CertificateRevoked(one.id, sequence, document, MAKER, CHECKER))
+        else:
+            successor = CertificateId(digest("successor", one.id))
+            self.emit(CertificateSuperseded(one.id, sequence, successor, document, MAKER, CHECKER))
         return True
 
     def certificate(self, certificate_id: bytes) -> Certificate:
@@ -293,7 +318,8 @@ class History:
         assert isinstance(found, Participant)
         return found
 
-    def _active(self, random: Random) -> Certificate | None:
+    def active(self, random: Random) -> Certificate | None:
+        """Return some certificate that no act has ended."""
         found = [fact for fact in self._all(Certificate) if fact.state is State.ACTIVE]
         return random.choice(found) if found else None
 
@@ -306,6 +332,7 @@ ACTS: Sequence[Callable[[History, Random], bool]] = (
     History.issue,
     History.transfer,
     History.amend,
+    History.mend,
     History.end,
     History.admit,
     History.enrol_key,
@@ -316,13 +343,14 @@ ACTS: Sequence[Callable[[History, Random], bool]] = (
     History.assign_register,
     History.govern,
     History.rule,
+    *NOUN_ACTS,
 )
 
 
 def sample(acts: int, seed: int = 7) -> History:
     """Return a history of so many acts, always the same one."""
     random = Random(seed)  # noqa: S311
-    return grown([(random.randint(0, 25), random.randint(0, 2**16)) for _ in range(acts)])
+    return grown([(random.randint(0, 33), random.randint(0, 2**16)) for _ in range(acts)])
 
 
 def grown(choices: Sequence[tuple[int, int]], *, per_block: int = 3, history: History | None = None) -> History:

@@ -1,9 +1,9 @@
 """
 Facts as rows, and back.  No rule is here: a fact's fields are its columns.
 
-A certificate is the one fact of more than one row: its co-holders' parts have a table of their own, because holders are
-looked up by them.  Two kinds of fact have no row: `Identity` is read from `participants` and `Numbered` from
-`certificates`, whose unique keys they are.
+A field that is a position is three columns.  A certificate is the one fact of more than one row: its co-holders' parts
+have a table of their own, because holders are looked up by them.  Two kinds of fact have no row: `Identity` is read
+from `participants` and `Numbered` from `certificates`, whose unique keys they are.
 """
 
 from __future__ import annotations
@@ -11,29 +11,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, TypeVar, cast
+from operator import attrgetter
+from typing import Any, TypeVar, cast, get_type_hints
 
 from sqlalchemy import Column, Connection, RowMapping, Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from ledger.domain.certificates import Certificate, Claim, Numbered, Share
+from ledger.domain.certificates import Certificate, Numbered, Share
 from ledger.domain.events import Position
-from ledger.domain.participants import Charge, EnrolledKey, Governance, Identity, Noun, Participant, Proposal
+from ledger.domain.participants import Identity, Participant
 from ledger.domain.state import Fact, FactKey
+from ledger.store import tables
 from ledger.store.payload import from_json
-from ledger.store.tables import (
-    Base,
-    CertificateRow,
-    ChargeRow,
-    ClaimRow,
-    GovernanceRow,
-    KeyRow,
-    NounRow,
-    ParticipantRow,
-    ProposalRow,
-    ShareRow,
-)
+from ledger.store.tables import Base, CertificateRow, ParticipantRow, ShareRow
 
 KEYS_MAX = 500
 """Most keys in one SELECT … IN: below the parameter limits of both databases, and a plan of one size."""
@@ -68,48 +59,59 @@ class Shelf:
 # ROWS
 
 SHARES = cast(Table, ShareRow.__table__)
+POSITION = tuple(field.name for field in fields(Position))
+ONLY = "id"
+"""The key column, always 0, of a kind of fact of which there is only one."""
 
 
 def _table(row: type[Base]) -> Table:
     return cast(Table, row.__table__)
 
 
-def _plain(fact: type[Any], row: type[Base], key: str) -> Shelf:
-    """Return the shelf of a fact whose fields are its columns, one for one."""
-    names = tuple(field.name for field in fields(fact))
-    table = _table(row)
-    return Shelf(
-        fact,
-        table,
-        table.c[key],
-        lambda made: {name: getattr(made, name) for name in names},
-        lambda found: fact(**{name: found[name] for name in names}),
-    )
+def _columns(fact: type[Any], without: str = "") -> Iterator[tuple[str, str]]:
+    """The columns of a fact's fields, each with the path to its value."""
+    hints = get_type_hints(fact)
+    for name in (field.name for field in fields(fact) if field.name != without):
+        if hints[name] is Position:
+            yield from ((f"{name}_{part}", f"{name}.{part}") for part in POSITION)
+        else:
+            yield name, name
 
 
-_CERTIFICATE_FIELDS = tuple(
-    field.name for field in fields(Certificate) if field.name not in {"issued", "changed", "shares"}
-)
-_GOVERNANCE_FIELDS = tuple(field.name for field in fields(Governance))
+def _row_of(fact: type[Any], without: str = "") -> Callable[[Any], Row]:
+    read = tuple((column, attrgetter(path)) for column, path in _columns(fact, without))
+    key: Row = {} if fact.KEY else {ONLY: 0}
+    return lambda made: key | {column: of(made) for column, of in read}
 
 
-def _certificate_row(made: Certificate) -> Row:
-    row = {name: getattr(made, name) for name in _CERTIFICATE_FIELDS}
-    for name, position in (("issued", made.issued), ("changed", made.changed)):
-        row[f"{name}_block"] = position.block
-        row[f"{name}_transaction"] = position.transaction
-        row[f"{name}_log"] = position.log
-    return row
+def _fields_of(fact: type[Any], without: str = "") -> Callable[[RowMapping], Row]:
+    hints = get_type_hints(fact)
+    names = tuple(field.name for field in fields(fact) if field.name != without)
+    places = tuple(name for name in names if hints[name] is Position)
+    plain = tuple(name for name in names if name not in places)
+
+    def read(found: RowMapping) -> Row:
+        made = {name: found[name] for name in plain}
+        for name in places:
+            made[name] = Position(*(found[f"{name}_{part}"] for part in POSITION))
+        return made
+
+    return read
+
+
+def shelf_of(fact: type[Any], row: type[Base]) -> Shelf:
+    """Return the shelf of a fact whose fields are the columns of `row`."""
+    table, read = _table(row), _fields_of(fact)
+    return Shelf(fact, table, table.c[fact.KEY or ONLY], _row_of(fact), lambda found: fact(**read(found)))
+
+
+_read_certificate = _fields_of(Certificate, without="shares")
 
 
 def certificate_of(found: RowMapping, shares: Iterable[RowMapping] = ()) -> Certificate:
     """Return the certificate of its row and its co-holders' rows, in order."""
-    return Certificate(
-        **{name: found[name] for name in _CERTIFICATE_FIELDS},
-        issued=Position(found["issued_block"], found["issued_transaction"], found["issued_log"]),
-        changed=Position(found["changed_block"], found["changed_transaction"], found["changed_log"]),
-        shares=tuple(Share(part["holder"], part["rights"], part["share"]) for part in shares),
-    )
+    parts = tuple(Share(part["holder"], part["rights"], part["share"]) for part in shares)
+    return Certificate(**_read_certificate(found), shares=parts)
 
 
 def _share_rows(made: Certificate) -> Iterator[Row]:
@@ -126,24 +128,17 @@ def _share_rows(made: Certificate) -> Iterator[Row]:
 
 
 SHELVES: dict[str, Shelf] = {
-    "participant": _plain(Participant, ParticipantRow, "number"),
-    "key": _plain(EnrolledKey, KeyRow, "key"),
-    "register": _plain(Charge, ChargeRow, "register"),
-    "proposal": _plain(Proposal, ProposalRow, "number"),
-    "governance": Shelf(
-        Governance,
-        _table(GovernanceRow),
-        _table(GovernanceRow).c.id,
-        lambda made: {"id": 0} | {name: getattr(made, name) for name in _GOVERNANCE_FIELDS},
-        lambda found: Governance(**{name: found[name] for name in _GOVERNANCE_FIELDS}),
-    ),
-    "noun": _plain(Noun, NounRow, "address"),
+    fact.KIND: shelf_of(fact, row) for fact, row in tables.SHELVES.items() if fact is not Certificate
+} | {
     "certificate": Shelf(
-        Certificate, _table(CertificateRow), _table(CertificateRow).c.id, _certificate_row, certificate_of
-    ),
-    "claim": _plain(Claim, ClaimRow, "id"),
+        Certificate,
+        _table(CertificateRow),
+        _table(CertificateRow).c.id,
+        _row_of(Certificate, without="shares"),
+        certificate_of,
+    )
 }
-"""A new kind of fact is a row here and a table."""
+"""By kind of fact; a new kind is a row class in `tables` and nothing here.  Certificates are the last."""
 
 _DERIVED: dict[str, tuple[type[Any], Column[Any], Column[Any]]] = {
     "identity": (Identity, _table(ParticipantRow).c.identity, _table(ParticipantRow).c.number),

@@ -298,7 +298,7 @@ class _Projection(Mapping[FactKey, Fact]):
 
 
 def _entry_row(entry: Entry, changes: Mapping[FactKey, Fact]) -> dict[str, Any]:
-    """Return the row of one entry, with the sequence and head that it gave its certificate."""
+    """Return the row of one entry, with the sequence, head and flags that it gave its certificate."""
     event = entry.event
     certificate_id = getattr(event, "certificate_id", None)
     after = None if certificate_id is None else changes.get(("certificate", certificate_id))
@@ -313,6 +313,7 @@ def _entry_row(entry: Entry, changes: Mapping[FactKey, Fact]) -> dict[str, Any]:
         "kind": type(event).__name__,
         "certificate_id": certificate_id,
         "sequence": certificate.sequence if certificate else None,
+        "application_id": getattr(event, "application_id", None),
         "participant": getattr(event, "participant", None),
         "register": getattr(event, "register", None),
         "proposal": getattr(event, "proposal", None),
@@ -320,5 +321,6 @@ def _entry_row(entry: Entry, changes: Mapping[FactKey, Fact]) -> dict[str, Any]:
         "document_digest": getattr(event, "document_digest", None),
         "digest": entry.digest,
         "head": certificate.head if certificate else None,
+        "flags": certificate.flags if certificate else None,
         "payload": to_json(event),
     }

@@ -14,36 +14,35 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
 from types import UnionType
-from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, NewType, TypeVar, cast, get_args, get_origin, get_type_hints
 
-from ledger.domain.events import Event
+from ledger.domain.events import EVENTS, Event
 
 T = TypeVar("T")
 
 EXACT_MAX = 2**53 - 1
 """Largest integer that every JSON reader keeps exact (RFC 8259 §6)."""
 
-_EVENTS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Event)}
-
 
 def to_json(value: Any) -> str:
     """Return the JSON text of an event or a fact."""
-    return json.dumps(_plain(value), separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(plain(value), separators=(",", ":"), ensure_ascii=False)
 
 
 def from_json(kind: type[T], text: str) -> T:
     """Return the `kind` that `to_json` wrote as `text`."""
-    made: T = _reader(cast(Hashable, kind))(json.loads(text))
+    made: T = read(kind, json.loads(text))
     return made
 
 
 def event_of(kind: str, text: str) -> Event:
     """Return the event of the class named `kind`."""
-    event: Event = from_json(_EVENTS[kind], text)
+    event: Event = from_json(EVENTS[kind], text)
     return event
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a value as JSON has it."""
     if isinstance(value, bytes):
         return "0x" + value.hex()
     if isinstance(value, bool) or value is None or isinstance(value, str):
@@ -51,8 +50,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, int):
         return int(value) if -EXACT_MAX <= value <= EXACT_MAX else str(int(value))
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return {name.rstrip("_"): _plain(getattr(value, name)) for name in _names(cast(Hashable, type(value)))}
+        return [plain(item) for item in value]
+    return {name.rstrip("_"): plain(getattr(value, name)) for name in _names(cast(Hashable, type(value)))}
+
+
+def read(kind: Any, value: Any) -> Any:
+    """Return the `kind` that `plain` made a JSON value of; a kind is a class, a NewType or a tuple of these."""
+    return _reader(cast(Hashable, kind))(value)
 
 
 @cache
@@ -63,19 +67,28 @@ def _names(kind: Any) -> tuple[str, ...]:
 @cache
 def _reader(kind: Any) -> Callable[[Any], Any]:
     """Return the function that turns plain JSON into a `kind`."""
-    kind = getattr(kind, "__supertype__", kind)  # a NewType is what it wraps
+    while isinstance(kind, NewType):
+        kind = kind.__supertype__
     assert not isinstance(kind, UnionType), "fields have one type"
     if get_origin(kind) is tuple:
-        item = _reader(get_args(kind)[0])
-        return lambda plain: tuple(item(one) for one in plain)
+        return _tuple_reader(get_args(kind))
     if is_dataclass(kind):
         return _parts_reader(kind)
     if kind is bytes:
         return lambda plain: bytes.fromhex(plain[2:])
     if issubclass(kind, Enum) and issubclass(kind, int):
-        return cast(Callable[[Any], Any], kind)
+        return lambda plain: kind(int(plain))
     assert kind in (int, bool, str), kind
     return cast(Callable[[Any], Any], kind)
+
+
+def _tuple_reader(items: tuple[Any, ...]) -> Callable[[Any], Any]:
+    """Return the reader of a list of one type, or of as many types as there are items."""
+    if items[-1] is Ellipsis:
+        item = _reader(items[0])
+        return lambda plain: tuple(item(one) for one in plain)
+    readers = tuple(_reader(item) for item in items)
+    return lambda plain: tuple(reader(one) for reader, one in zip(readers, plain, strict=True))
 
 
 def _parts_reader(kind: Any) -> Callable[[Any], Any]:

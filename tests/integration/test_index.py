@@ -167,12 +167,13 @@ def test_a_chain_rewritten_while_it_is_read_is_read_to_the_end(chain: Chain, mir
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, 3])
 def test_whatever_the_chain_does_the_mirror_says_what_it_says_now(chain: Chain, mirror: Mirror, seed: int) -> None:
     random = Random(seed)  # noqa: S311
     mirrored: list[int] = []
+    founded = chain.ledger.reader().head().number  # by then all contracts stand
     for _ in range(12):
-        above = chain.ledger.reader().head().number - chain.ledger.deployment.first_block
+        above = chain.ledger.reader().head().number - founded
         step = random.choice(["act", "act", "reorg", "rollback", "mine"])
         if step == "act" or above < 4:
             chain.renew()

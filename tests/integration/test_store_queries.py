@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from ledger.domain.certificates import Certificate
+from ledger.domain.doors import FLAGS, NOBODY, Keeper, Migration
 from ledger.domain.events import Entry, Position
 from ledger.domain.numbers import identity_of
 from ledger.domain.participants import Charge, EnrolledKey, Participant, Proposal
@@ -24,6 +25,7 @@ from ledger.domain.state import key_of
 from ledger.errors import Inconsistent, InvalidInput
 from ledger.store.mirror import Mirror
 from ledger.store.queries import blocks, certificates, entries, participants, snapshot
+from ledger.store.queries.facts import MirrorFacts
 from ledger.store.queries.page import Page
 from tests.store_fixtures import raw
 from tests.store_histories import BEGINNING, BLOCK_SECONDS, History, digest, sample
@@ -232,9 +234,35 @@ def test_governance_and_its_proposals(mirrored: Mirrored) -> None:
         lines = entries.of_proposal(mirrored.session, one.number, None, 100).items
         assert [line.entry for line in lines] == mirrored.about("proposal", one.number)
     assert participants.governance(mirrored.session) == mirrored.history.facts["governance", 0]
-    assert {key_of(one) for one in participants.nouns(mirrored.session)} == {
-        key for key in mirrored.history.facts if key[0] == "noun"
-    }
+    keepers = [mirrored.history.facts.get(("keeper", bit)) for bit in range(FLAGS)]
+    order = dict.fromkeys(each.noun for each in keepers if isinstance(each, Keeper) and each.noun != NOBODY)
+    assert [one.address for one in participants.nouns(mirrored.session)] == list(order)
+    for opened in mirrored.all(Migration):
+        assert participants.migration(mirrored.session, opened.register) == opened
+    assert participants.migration(mirrored.session, 1) is None
+
+
+# SINGLE FACTS
+
+
+def test_facts_are_fetched_as_they_are_looked_up(mirrored: Mirrored) -> None:
+    facts = MirrorFacts(mirrored.session)
+    for key, fact in mirrored.history.facts.items():
+        assert facts[key] == fact
+        assert key in facts
+    for absent in (("participant", 10**9), ("participant", -1), ("participant", 2**70), ("certificate", b"")):
+        assert absent not in facts
+        assert facts.get(absent) is None
+    assert set(facts) == {key for key in mirrored.history.facts if key[0] not in ("identity", "number")}
+    assert len(facts) == len(set(facts))
+
+
+def test_what_is_fetched_together_is_not_fetched_again(mirrored: Mirrored) -> None:
+    facts, keys = MirrorFacts(mirrored.session), [("participant", number) for number in (1, 2, 10**9)]
+    facts.fetch(keys)
+    mirrored.session.close()
+    mirrored.session.bind = None
+    assert [facts.get(key) is not None for key in keys] == [True, True, False]
 
 
 # EVERYTHING

@@ -37,7 +37,7 @@ def test_the_indices_over_some_rows_only_are_so_in_the_database(mirror: Mirror) 
         made = {name: definition for name, definition in connection.execute(text(catalogue))}
     partial = {index.name for table in Base.metadata.tables.values() for index in table.indexes
                if index.dialect_options["sqlite"]["where"] is not None}  # fmt: skip
-    assert len(partial) == 6
+    assert len(partial) == 7
     assert {name for name, definition in made.items() if "IS NOT NULL" in definition} == partial
 
 
@@ -47,6 +47,18 @@ def test_a_revision_can_be_taken_back_and_made_again(mirror: Mirror) -> None:
     with raw(mirror) as connection:
         assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
     mirror.migrate()
+    mirror.check()
+
+
+def test_a_mirror_of_the_first_contracts_is_emptied_and_begun_anew(mirror: Mirror) -> None:
+    with mirror._writer.transaction() as connection:
+        command.downgrade(schema.configuration(connection), "0001")
+        connection.execute(text("INSERT INTO cursor VALUES (1, 7, :hash, 0, 7, 0, 0)"), {"hash": bytes(32)})
+        connection.execute(text("INSERT INTO charges VALUES (28417, 1)"))
+    assert mirror.cursor() == (7, bytes(32))
+    mirror.migrate()
+    assert mirror.cursor() is None
+    mirror.project(sample(10).blocks)
     mirror.check()
 
 

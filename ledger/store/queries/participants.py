@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from ledger.domain.doors import FLAGS, Keeper, Migration, Noun
 from ledger.domain.numbers import check_uscc, identity_of
-from ledger.domain.participants import NO_GOVERNANCE, Charge, EnrolledKey, Governance, Noun, Participant, Proposal
+from ledger.domain.participants import NO_GOVERNANCE, Charge, EnrolledKey, Governance, Participant, Proposal
 from ledger.domain.state import GOVERNANCE, FactKey
 from ledger.store import facts as shelf
 from ledger.store.facts import INTEGER_MAX, SHELVES, Shelf
@@ -21,7 +22,6 @@ _PARTICIPANTS = SHELVES["participant"]
 _KEYS = SHELVES["key"]
 _CHARGES = SHELVES["register"]
 _PROPOSALS = SHELVES["proposal"]
-_NOUNS = SHELVES["noun"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,20 @@ def proposals(session: Session, after: int, limit: int) -> Page[Proposal, int]:
 
 
 def nouns(session: Session) -> list[Noun]:
-    """Return the contracts that were ever admitted to advance certificates; one with no flags is shut out."""
-    return _where(session, _NOUNS)
+    """
+    Return the contracts that keep flags, in the order of their flags, which is the order in which they are asked.
+    """
+    keepers = shelf.load(session, [("keeper", bit) for bit in range(FLAGS)])
+    ordered = (keepers.get(("keeper", bit)) for bit in range(FLAGS))
+    order = dict.fromkeys(each.noun for each in ordered if isinstance(each, Keeper))
+    found = shelf.load(session, [("noun", address) for address in order])
+    return [noun for address in order if isinstance(noun := found.get(("noun", address)), Noun)]
+
+
+def migration(session: Session, register: int) -> Migration | None:
+    """Return until when old certificates may be brought into a register."""
+    found = _one(session, ("migration", register))
+    return found if isinstance(found, Migration) else None
 
 
 # WITHIN

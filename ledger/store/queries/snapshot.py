@@ -21,7 +21,7 @@ from ledger.store.tables import BlockRow, CertificateRow, EntryRow, ParticipantR
 
 ROWS_AT_A_TIME = 1_000
 
-ORDER = ("governance", "participant", "key", "register", "proposal", "noun", "claim", "certificate")
+ORDER = tuple(SHELVES)
 """The kinds of fact, in the order in which they are streamed."""
 
 
@@ -37,8 +37,7 @@ class Counts:
 
 def snapshot(session: Session) -> Iterator[tuple[FactKey, Fact]]:
     """Return every fact with its key, kind after kind, each ordered by key; certificates with all facts and head."""
-    for kind in ORDER:
-        shelf = SHELVES[kind]
+    for kind, shelf in SHELVES.items():
         rows = session.execute(
             select(shelf.table).order_by(shelf.key), execution_options={"yield_per": ROWS_AT_A_TIME}
         ).mappings()

@@ -1,0 +1,100 @@
+"""The chain itself: blocks, how far we are, every event in order, and how facts were before each block."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ledger.store.tables.base import Base, key_column
+
+
+class BlockRow(Base):
+    """A mirrored block, also one that says nothing to us: parent links prove that none is missing."""
+
+    __tablename__ = "blocks"
+
+    number: Mapped[int] = key_column()
+    hash: Mapped[bytes]
+    parent: Mapped[bytes]
+    time: Mapped[int] = mapped_column(index=True)
+
+
+class CursorRow(Base):
+    """
+    How far the mirror is: one row.
+
+    `head` is the node's newest block and `seen_at` the instant when we last looked: both together tell the lag (P6).
+    `floor` is the block down to which the journal can undo.
+    """
+
+    __tablename__ = "cursor"
+
+    id: Mapped[int] = key_column()  # always 1
+    number: Mapped[int]
+    hash: Mapped[bytes]
+    time: Mapped[int]
+    head: Mapped[int]
+    seen_at: Mapped[int]
+    floor: Mapped[int]
+
+
+class EntryRow(Base):
+    """
+    One event: every line of the ledger, in order (P3).
+
+    The payload is the event in JSON.  The columns beside it repeat what entries are looked up by; `sequence`, `head`
+    and `flags` are the certificate's after this entry.  `document_digest` and `fingerprint` of former versions stay
+    findable here.
+    """
+
+    __tablename__ = "entries"
+
+    block: Mapped[int] = key_column()
+    log: Mapped[int] = key_column()
+    transaction: Mapped[int]
+    time: Mapped[int]
+    emitter: Mapped[bytes]
+    kind: Mapped[str]
+    certificate_id: Mapped[bytes | None]
+    sequence: Mapped[int | None]
+    application_id: Mapped[bytes | None]
+    participant: Mapped[int | None]
+    register: Mapped[int | None]
+    proposal: Mapped[int | None]
+    fingerprint: Mapped[bytes | None]
+    document_digest: Mapped[bytes | None]
+    digest: Mapped[bytes]
+    head: Mapped[bytes | None]
+    flags: Mapped[int | None]
+    payload: Mapped[str]
+
+
+def _subject(name: str, *then: str, unique: bool = False) -> Index:
+    """Index the entries that have this subject; most have only one."""
+    columns = (name, *then)
+    condition = EntryRow.__table__.c[name].is_not(None)
+    label = f"ix_entries_{'_'.join(columns)}"
+    entries = EntryRow.__table__.c
+    return Index(
+        label, *(entries[c] for c in columns), unique=unique, sqlite_where=condition, postgresql_where=condition
+    )
+
+
+_subject("certificate_id", "sequence", unique=True)
+_subject("application_id", "block", "log")
+_subject("participant", "block", "log")
+_subject("register", "block", "log")
+_subject("proposal", "block", "log")
+_subject("fingerprint", "block", "log")
+_subject("document_digest", "block", "log")
+
+
+class UndoRow(Base):
+    """A fact as it was before the first change that a block made to it; `before` is null where it did not exist."""
+
+    __tablename__ = "undo"
+
+    block: Mapped[int] = key_column()
+    kind: Mapped[str] = key_column()
+    key: Mapped[bytes] = key_column()
+    before: Mapped[str | None]
