@@ -1,8 +1,9 @@
 """
 The second opinion: whether the book is right, from evidence of one's own (design §7).
 
-`audit` reads whole blocks from the auditor's node, recomputes every hash, decodes with a table of its own, folds
-`ledger.domain`, and compares with the contracts' storage by proof, with the published snapshot and with the documents.
+`audit` reads whole blocks from the auditor's node, recomputes every hash, decodes with tables of its own (`tables`,
+one module a contract), folds `ledger.domain`, and compares with the contracts' storage by proof, with the published
+snapshot and with the documents.
 `run` is the same from options as a command line has them.
 """
 

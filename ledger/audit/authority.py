@@ -2,8 +2,11 @@
 Who may say what: the authority behind each event, at the height where it stands.
 
 The contracts check all this before they speak.  The auditor checks it again from the facts before the event, so that
-code that was replaced for a while, or a key that acted after its revocation, does not go unnoticed.  Not checked yet:
-the other parties' consents, and the votes behind an act of the governors; the report says so.
+code that was replaced for a while, or a key that acted after its revocation, does not go unnoticed.  Of every event
+that names a maker and a checker, both are asked about; which role the maker's participant needs, `audit.tables` says.
+What Certificates says because a noun's act came through its door has that noun's maker, whose role is asked about at
+the noun's own event.  Not checked: the other parties' consents, what rested on a certificate and needed theirs, and the
+votes behind an act of the governors; the report says so.
 """
 
 from __future__ import annotations
@@ -11,8 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ledger.audit.tables import AUTHORITY
 from ledger.domain import events as e
 from ledger.domain.certificates import Certificate
+from ledger.domain.doors import Noun
 from ledger.domain.participants import Charge, Duty, EnrolledKey, Governance, Participant, Role
 from ledger.domain.state import Facts
 
@@ -27,8 +32,14 @@ class Fault:
     found: str | int
 
 
-REGISTERING = (e.CertificateIssued, e.ShareRecorded, e.CertificateTransferred, e.CertificateAmended)
-"""The acts that a pause stops; cancellation and revocation go on."""
+DEALING = (
+    e.CertificateIssued,
+    e.ShareRecorded,
+    e.CertificateTransferred,
+    e.CertificateAmended,
+    e.CertificateCorrected,
+)
+"""The registry's acts on Certificates that a pause stops; cancellation and revocation go on."""
 
 GOVERNING = (e.ProposalMade, e.ProposalVoted, e.ProposalExecuted)
 GUARDING = (e.ProposalVetoed, e.LedgerPaused)
@@ -42,40 +53,60 @@ def check(facts: Facts, entry: e.Entry, sender: bytes | None, to: bytes | None) 
     the signature is none, is a finding of the evidence already.
     """
     event = entry.event
-    actor = getattr(event, "maker", None) or getattr(event, "key", None)
-    if actor is None or isinstance(event, e.NounAdmitted):
-        return
-    if isinstance(event, e.CertificateEvent):
+    submitter = getattr(event, "maker", None) or getattr(event, "key", None)
+    if submitter is None or submitter == entry.emitter:
+        return  # said without a person's key; or by the governors' vote: whoever executed it is in ProposalExecuted
+    through_door = to != entry.emitter and _is_noun(facts, to)
+    if isinstance(event, e.ParticipantEvent):
+        yield from _participants(facts, event)
+    elif through_door:
+        yield from _pair(facts, submitter, getattr(event, "checker", None), Role(0))
+    elif isinstance(event, e.CertificateEvent):
         yield from _certificate(facts, event)
-    elif isinstance(event, GOVERNING):
+    else:
+        yield from _filed(facts, event, submitter)
+    if (through_door or to == entry.emitter) and sender is not None and submitter != sender:
+        yield Fault("AuthorityNotSender", submitter, _hex(submitter), _hex(sender))
+
+
+def _participants(facts: Facts, event: e.ParticipantEvent) -> Iterator[Fault]:
+    if isinstance(event, GOVERNING):
         yield from _key(facts, event.key, Duty.VOTE, Role.GOVERNOR)
     elif isinstance(event, GUARDING):
         yield from _key(facts, event.key, Duty.VOTE, Role.GUARDIAN)
-    elif event.maker == entry.emitter:  # type: ignore[union-attr]
-        return  # by the governors' vote: whoever executed it stands in ProposalExecuted
     elif isinstance(event, e.KeyEnrolled | e.KeyRevoked):
         yield from _keys(facts, event)
     else:
         yield from _pair(facts, event.maker, event.checker, Role.REGISTRY)  # type: ignore[union-attr]
-    submitter = event.maker if hasattr(event, "maker") else event.key  # type: ignore[union-attr]
-    if to == entry.emitter and sender is not None and submitter != sender:
-        yield Fault("AuthorityNotSender", submitter, _hex(submitter), _hex(sender))
 
 
 def _certificate(facts: Facts, event: e.CertificateEvent) -> Iterator[Fault]:
-    register = _register(facts, event)
     owner = _participant(facts, event.maker)
-    charge = facts.get(("register", register)) if register is not None else None
-    in_charge = charge.participant if isinstance(charge, Charge) else 0
     if isinstance(event, e.CertificateRevoked) and owner and owner.roles & Role.SUPERVISOR:
         yield from _pair(facts, event.maker, event.checker, Role.SUPERVISOR)
         return
     yield from _pair(facts, event.maker, event.checker, Role.REGISTRY)
-    if owner and owner.number != in_charge:
-        yield Fault("AuthorityNotInCharge", event.maker, in_charge, owner.number)
+    yield from _in_charge(facts, event, event.maker)
     governance = facts.get(("governance", 0))
-    if isinstance(event, REGISTERING) and isinstance(governance, Governance) and governance.paused:
+    if isinstance(event, DEALING) and isinstance(governance, Governance) and governance.paused:
         yield Fault("AuthorityPaused", event.maker, "open", "paused")
+
+
+def _filed(facts: Facts, event: e.Event, maker: e.Key) -> Iterator[Fault]:
+    """An act of a noun, by whoever has one of the roles; a registry only in its own register."""
+    roles = Role(AUTHORITY.get(type(event), 0))
+    yield from _pair(facts, maker, getattr(event, "checker", None), roles)
+    owner = _participant(facts, maker)
+    if owner and owner.roles & roles == Role.REGISTRY:
+        yield from _in_charge(facts, event, maker)
+
+
+def _in_charge(facts: Facts, event: e.Event, maker: e.Key) -> Iterator[Fault]:
+    owner, register = _participant(facts, maker), _register(facts, event)
+    charge = facts.get(("register", register)) if register is not None else None
+    in_charge = charge.participant if isinstance(charge, Charge) else 0
+    if owner and owner.number != in_charge:
+        yield Fault("AuthorityNotInCharge", maker, in_charge, owner.number)
 
 
 def _keys(facts: Facts, event: e.KeyEnrolled | e.KeyRevoked) -> Iterator[Fault]:
@@ -92,9 +123,10 @@ def _keys(facts: Facts, event: e.KeyEnrolled | e.KeyRevoked) -> Iterator[Fault]:
         yield Fault("AuthorityRoleMissing", event.maker, 0, int(subject.roles))
 
 
-def _pair(facts: Facts, maker: e.Key, checker: e.Key, role: Role) -> Iterator[Fault]:
+def _pair(facts: Facts, maker: e.Key, checker: e.Key | None, role: Role) -> Iterator[Fault]:
     yield from _key(facts, maker, Duty.MAKER, role)
-    yield from _second(facts, maker, checker, Duty.CHECKER)
+    if checker is not None:
+        yield from _second(facts, maker, checker, Duty.CHECKER)
 
 
 def _second(facts: Facts, maker: e.Key, checker: e.Key, duty: Duty) -> Iterator[Fault]:
@@ -131,11 +163,22 @@ def _participant(facts: Facts, key: e.Key) -> Participant | None:
     return owner if isinstance(owner, Participant) else None
 
 
-def _register(facts: Facts, event: e.CertificateEvent) -> int | None:
+def _is_noun(facts: Facts, to: bytes | None) -> bool:
+    """Say whether a contract may come through the door."""
+    noun = facts.get(("noun", to)) if to is not None else None
+    return isinstance(noun, Noun) and noun.flags != 0
+
+
+def _register(facts: Facts, event: e.Event) -> int | None:
+    """The register of what an event is about, where that is known."""
     if isinstance(event, e.CertificateIssued):
         return event.record >> 232
-    certificate = facts.get(("certificate", event.certificate_id))
-    return certificate.register if isinstance(certificate, Certificate) else None
+    certificate = facts.get(("certificate", getattr(event, "certificate_id", b"")))
+    if isinstance(certificate, Certificate):
+        return certificate.register
+    about = facts.get(("case", getattr(event, "application_id", b"")), event)
+    register: int | None = getattr(about, "register", None)
+    return register
 
 
 def _hex(content: bytes) -> str:

@@ -14,24 +14,50 @@ from pathlib import Path
 from ledger.audit.encoding import octets
 from ledger.errors import Misconfigured
 
-RECORD_VERSION = 1
+RECORD_VERSION = 2
+
+CONTRACTS = (
+    "Participants",
+    "Rules",
+    "Certificates",
+    "Renewals",
+    "Successions",
+    "Licences",
+    "Pledges",
+    "Restraints",
+    "Equity",
+    "Attestations",
+    "Applications",
+)
+"""The contracts of a ledger by name, in the order in which they are deployed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """The pins of one ledger.  `code_hashes` are the Keccak-256 of the runtime code, by address."""
+    """The pins of one ledger: its contracts' addresses by name, and by address the Keccak-256 of their code."""
 
     chain_id: int
     genesis_hash: bytes
     first_block: int
-    participants: bytes
-    certificates: bytes
+    contracts: Mapping[str, bytes]
     code_hashes: Mapping[bytes, bytes]
 
+    def address(self, name: str) -> bytes:
+        """Where the contract of this name is."""
+        return self.contracts[name]
+
     @property
-    def addresses(self) -> tuple[bytes, bytes]:
-        """The contracts of the ledger, in the order in which they were deployed."""
-        return self.participants, self.certificates
+    def participants(self) -> bytes:
+        return self.contracts["Participants"]
+
+    @property
+    def certificates(self) -> bytes:
+        return self.contracts["Certificates"]
+
+    @property
+    def addresses(self) -> frozenset[bytes]:
+        """All addresses of the ledger's contracts."""
+        return frozenset(self.code_hashes)
 
     @classmethod
     def load(cls, file: Path) -> Pin:
@@ -40,18 +66,14 @@ class Pin:
             record = json.loads(file.read_text(encoding="utf-8"))
             if record["version"] != RECORD_VERSION:
                 raise ValueError(f"version {record['version']}")
-            contracts = {
-                octets(contract["address"], 20): octets(contract["codeHash"], 32)
-                for contract in (record["contracts"][name] for name in ("Participants", "Certificates"))
-            }
-            participants, certificates = contracts
+            written = {name: record["contracts"][name] for name in CONTRACTS}
+            addresses = {name: octets(contract["address"], 20) for name, contract in written.items()}
             return cls(
                 int(record["chainId"]),
                 octets(record["genesisHash"], 32),
                 int(record["firstBlock"]),
-                participants,
-                certificates,
-                contracts,
+                addresses,
+                {addresses[name]: octets(contract["codeHash"], 32) for name, contract in written.items()},
             )
         except FileNotFoundError:
             raise Misconfigured("AuditPinMissing", file=str(file)) from None
@@ -64,7 +86,8 @@ class Pin:
             "chainId": self.chain_id,
             "genesisHash": "0x" + self.genesis_hash.hex(),
             "firstBlock": self.first_block,
-            "participants": "0x" + self.participants.hex(),
-            "certificates": "0x" + self.certificates.hex(),
-            "codeHashes": {"0x" + address.hex(): "0x" + code.hex() for address, code in self.code_hashes.items()},
+            "contracts": {
+                name: {"address": "0x" + address.hex(), "codeHash": "0x" + self.code_hashes[address].hex()}
+                for name, address in self.contracts.items()
+            },
         }

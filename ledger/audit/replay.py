@@ -8,10 +8,11 @@ event cannot have been, the fold stops: from there on nothing is known, and noth
 from __future__ import annotations
 
 from ledger.audit import authority
-from ledger.audit.decode import CERTIFICATES, PARTICIPANTS, EventMalformed, EventUnknown, decode
+from ledger.audit.decode import EventMalformed, EventUnknown, decode
 from ledger.audit.evidence import CheckedBlock, Said
 from ledger.audit.pin import Pin
 from ledger.audit.report import Layer, Notes
+from ledger.audit.tables import TABLES
 from ledger.domain.events import Digest, Entry, IllegalTransition, Position
 from ledger.domain.state import Changes, apply
 
@@ -24,7 +25,7 @@ class Replay:
         self.documents: dict[Digest, Position] = {}
         self.block: CheckedBlock | None = None
         self.stopped_at: int | None = None
-        self._tables = {pin.participants: PARTICIPANTS, pin.certificates: CERTIFICATES}
+        self._tables = {address: TABLES[name] for name, address in pin.contracts.items()}
         self._notes = notes
 
     def fold(self, block: CheckedBlock) -> None:

@@ -21,22 +21,13 @@ import httpx
 
 from ledger.audit.encoding import octets
 from ledger.audit.node import host_of
-from ledger.domain.state import FactKey
+from ledger.domain.state import FACTS, FactKey
 from ledger.errors import Misconfigured, Unavailable
 
-SCHEMA = "datadeed/snapshot/1"
+SCHEMA = "datadeed/snapshot/2"
 
-KEYS: Mapping[str, str] = {
-    "governance": "",  # there is one only
-    "participant": "number",
-    "key": "key",
-    "register": "register",
-    "proposal": "number",
-    "noun": "address",
-    "claim": "id",
-    "certificate": "id",
-}
-"""The field of each kind of fact that is its key.  A kind that is not here is published without ground."""
+KEYS: Mapping[str, str] = {fact.KIND: fact.KEY for fact in FACTS}
+"""The field of each kind of fact that is its key; none of what there is only one.  Any other kind is without ground."""
 
 LINE_BYTES_MAX = 1_048_576
 """Longest line; a participant with 32 keys or a certificate with 16 holders is about 3 kB."""
@@ -56,8 +47,7 @@ class Header:
     """The first line: of which ledger, at which block."""
 
     chain_id: int
-    participants: bytes
-    certificates: bytes
+    contracts: Mapping[str, bytes]
     block: int
     hash: bytes
 
@@ -126,12 +116,11 @@ class Snapshot:
                 raise ValueError(str(record["schema"]))
             return Header(
                 int(record["chainId"]),
-                octets(record["participants"], 20),
-                octets(record["certificates"], 20),
+                {str(name): octets(address, 20) for name, address in record["contracts"].items()},
                 int(record["block"]),
                 octets(record["hash"], 32),
             )
-        except (KeyError, ValueError, TypeError, OverflowError) as broken:
+        except (AttributeError, KeyError, ValueError, TypeError, OverflowError) as broken:
             raise SnapshotBroken(SCHEMA, repr(broken)) from broken
 
     def _check_end(self, record: Mapping[str, Any]) -> None:

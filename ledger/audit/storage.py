@@ -15,10 +15,11 @@ from typing import Any
 
 from ledger.audit.encoding import decode, keccak, octets
 from ledger.audit.evidence import UNREADABLE, CheckedBlock
-from ledger.audit.layout import Slot, slots_of
+from ledger.audit.layout import Slot
 from ledger.audit.node import Node, Refusal
 from ledger.audit.pin import Pin
 from ledger.audit.report import Layer, Notes
+from ledger.audit.tables import slots_of
 from ledger.audit.trie import EMPTY_ROOT, Nodes, ProofInvalid, prove
 from ledger.domain.state import Facts
 from ledger.errors import Unavailable
@@ -52,14 +53,14 @@ def compare_storage(
 
     Raises `StateGone` if the node has pruned that state, `Unavailable` if it does not prove anything.
     """
-    accounts = {address: _account(node, address, block, notes) for address in pin.addresses}
-    for address, account in accounts.items():
-        _compare_code(pin, address, account, block, notes)
+    accounts = {name: _account(node, address, block, notes) for name, address in pin.contracts.items()}
+    for name, account in accounts.items():
+        _compare_code(pin, pin.address(name), account, block, notes)
     done = 0
-    for address, account in accounts.items():
+    for name, account in accounts.items():
         if account is None:
             continue
-        waiting = (slot for slot in slots_of(pin, facts) if slot.contract == address)
+        waiting = slots_of(pin, facts, name)
         while near := sorted(((keccak(slot.key), slot) for slot in islice(waiting, SORTED_MAX)), key=itemgetter(0)):
             for start in range(0, len(near), SLOTS_MAX):
                 part = near[start : start + SLOTS_MAX]

@@ -7,7 +7,7 @@ Nothing is compared with a replay that did not come to its end, and nothing is c
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 
@@ -94,10 +94,10 @@ class Work:
             self.notes.find("SnapshotBroken", None, "snapshot", broken.expected, broken.found)
             return None
         header = published.header
-        ours = (self._pin.chain_id, self._pin.participants.hex(), self._pin.certificates.hex())
-        theirs = (header.chain_id, header.participants.hex(), header.certificates.hex())
+        ours = _ledger(self._pin.chain_id, self._pin.contracts)
+        theirs = _ledger(header.chain_id, header.contracts)
         if ours != theirs:
-            self.notes.find("SnapshotForeign", header.block, published.name, " ".join(map(str, ours)), str(theirs))
+            self.notes.find("SnapshotForeign", header.block, published.name, ours, theirs)
             return None
         return published
 
@@ -205,3 +205,8 @@ class Work:
             yield
         finally:
             self.notes.seconds[stage] = self.notes.seconds.get(stage, 0.0) + time.perf_counter() - began
+
+
+def _ledger(chain_id: int, contracts: Mapping[str, bytes]) -> dict[str, int | str]:
+    """Which ledger it is: the chain and the contracts on it."""
+    return {"chainId": chain_id} | {name: "0x" + contracts[name].hex() for name in sorted(contracts)}

@@ -25,6 +25,7 @@ from api.app import create_app
 from ledger.audit import Options, Report, run
 from ledger.chain.rpc import Rpc
 from ledger.config import Settings
+from ledger.domain.acts.certificates import Cancel, Transfer
 from ledger.domain.acts.issue import Issuance
 from ledger.domain.certificates import CancelReason, Share
 from ledger.domain.events import Digest
@@ -121,30 +122,18 @@ class Stand:
         """Return the transfer of a certificate from the first to the second holder, signed by all, not yet sent."""
         first, second = self.holders[:2]
         by = self.chain.registry
-        return self.chain.acts.transfer(
-            by.maker,
-            [by.checker, first.consent, second.consent],
-            self.issued[name].certificate_id,
-            from_=first.number,
-            to=second.number,
-            document_digest=self.document(f"{name}, transferred"),
-            deadline=self.chain.deadline,
-        )
+        document = self.document(f"{name}, transferred")
+        asked = Transfer(self.issued[name].certificate_id, first.number, second.number, document)
+        return self.chain.prepared(asked, by, first.consent, second.consent)
 
     def transfer(self, name: str) -> None:
         self.chain.do(self.transfer_act(name))
 
     def cancel(self, name: str) -> None:
         by, holder = self.chain.registry, self.holders[0]
-        act = self.chain.acts.cancel(
-            by.maker,
-            [by.checker, holder.consent],
-            self.issued[name].certificate_id,
-            reason=CancelReason.VOLUNTARY,
-            document_digest=self.document(f"{name}, cancelled"),
-            deadline=self.chain.deadline,
-        )
-        self.chain.do(act)
+        document = self.document(f"{name}, cancelled")
+        asked = Cancel(self.issued[name].certificate_id, CancelReason.VOLUNTARY, document)
+        self.chain.file(asked, by, holder.consent)
 
     def transfer_in_one_block(self, *names: str) -> int:
         """Transfer several certificates in one block and return its number."""

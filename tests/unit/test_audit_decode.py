@@ -1,9 +1,9 @@
 """
 The auditor's decoder and its written tables: topics, types and storage slots.
 
-The tables are by hand, so each is held against what it must agree with: the topics against their signatures, the
-decoder against golden logs that a third encoder made (tests/vectors/events.json) and against the indexer's decoder,
-the slots against the compiler's.
+The tables are by hand, so each is held against what it must agree with: the topics against their signatures and the
+compiler's ABI, the decoder against golden logs that a third encoder made (tests/vectors/events.json) and against the
+indexer's decoder, the slots against the compiler's, the writers against the facts that there are.
 """
 
 from __future__ import annotations
@@ -16,18 +16,26 @@ from typing import Any, get_args
 import pytest
 from eth_hash.auto import keccak
 
-from ledger.audit import layout
-from ledger.audit.decode import CERTIFICATES, PARTICIPANTS, EventMalformed, EventUnknown, decode
+from ledger.audit.decode import EventMalformed, EventUnknown, decode
 from ledger.audit.receipt import Log
+from ledger.audit.tables import AUTHORITY, SLOTS, TABLES, WRITERS
+from ledger.audit.tables.certificates import record_word
 from ledger.chain.decode import decode_log
 from ledger.domain import events
 from ledger.domain.certificates import Certificate, Right, State
 from ledger.domain.events import CertificateId, Digest, ParticipantNumber, Position
+from ledger.domain.participants import Role
+from ledger.domain.state import FACTS
 from tests.unit.vectors import raw, vectors
 
 ROWS = vectors("events")["events"]
-TABLES = {"Participants": PARTICIPANTS, "Certificates": CERTIFICATES}
 BUILD = Path(__file__).resolve().parents[2] / "contracts" / "build"
+
+
+def built(contract: str) -> dict[str, Any]:
+    """What the compiler made of a contract."""
+    made: dict[str, Any] = json.loads((BUILD / f"{contract}.json").read_text(encoding="utf-8"))
+    return made
 
 
 def log_of(row: dict[str, Any]) -> Log:
@@ -55,6 +63,29 @@ def test_every_topic_is_the_hash_of_its_signature(table: dict[str, Any]) -> None
         assert keccak(signature.encode()).hex() == topic, signature
         assert len(types.split()) == len(fields(event)), signature
         assert indexed <= 3, signature
+
+
+@pytest.mark.parametrize("contract", TABLES)
+def test_a_table_has_the_events_of_its_contract(contract: str) -> None:
+    compiled = {
+        event["name"]: (
+            sum(each["indexed"] for each in event["inputs"]),
+            " ".join(each["type"] for each in event["inputs"]),
+            tuple(snake(each["name"]) for each in event["inputs"]),
+        )
+        for event in built(contract)["abi"]
+        if event["type"] == "event"
+    }
+    written = {
+        event.__name__: (indexed, types, tuple(field.name.rstrip("_") for field in fields(event)))
+        for event, indexed, types in TABLES[contract].values()
+    }
+    assert written == compiled
+
+
+def snake(name: str) -> str:
+    """A Solidity name as Python writes it."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["event"])
@@ -88,13 +119,25 @@ def test_a_log_with_dirt_or_of_another_length_is_malformed(row: dict[str, Any]) 
             decode(Log(good.address, (good.topics[0], *dirty[:topics]), b"".join(dirty[topics:])), table)
 
 
-def test_an_event_of_one_contract_is_unknown_from_the_other() -> None:
-    for row in ROWS:
-        other = CERTIFICATES if row["contract"] == "Participants" else PARTICIPANTS
-        with pytest.raises(EventUnknown):
-            decode(log_of(row), other)
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["event"])
+def test_an_event_of_one_contract_is_unknown_from_the_others(row: dict[str, Any]) -> None:
+    for contract, table in TABLES.items():
+        if contract != row["contract"]:
+            with pytest.raises(EventUnknown):
+                decode(log_of(row), table)
+
+
+def test_a_log_without_topics_is_unknown() -> None:
     with pytest.raises(EventUnknown):
-        decode(Log(b"", (), b""), CERTIFICATES)
+        decode(Log(b"", (), b""), TABLES["Certificates"])
+
+
+def test_the_roles_behind_an_event_are_roles_that_there_are() -> None:
+    written = {row[0] for table in TABLES.values() for row in table.values()}
+    every = int(~Role(0))
+    for event, roles in AUTHORITY.items():
+        assert event in written
+        assert 0 < roles == roles & every, event
 
 
 def test_the_digest_of_a_log_is_what_a_head_is_folded_from() -> None:
@@ -105,14 +148,14 @@ def test_the_digest_of_a_log_is_what_a_head_is_folded_from() -> None:
 # STORAGE
 
 
-@pytest.mark.parametrize(
-    ("contract", "written"),
-    [("Participants", layout.PARTICIPANTS_SLOTS), ("Certificates", layout.CERTIFICATES_SLOTS)],
-)
-def test_the_written_slots_are_those_of_the_compiler(contract: str, written: dict[str, int]) -> None:
-    built = json.loads((BUILD / f"{contract}.json").read_text(encoding="utf-8"))["storage"]
-    assert {row["name"]: row["slot"] for row in built} == written
-    assert {row["offset"] for row in built} == {0}
+@pytest.mark.parametrize("contract", SLOTS)
+def test_the_written_slots_are_those_of_the_compiler(contract: str) -> None:
+    assert {row["name"]: row["slot"] for row in built(contract)["storage"]} == SLOTS[contract]
+
+
+def test_every_kind_of_fact_has_its_words_in_storage() -> None:
+    derived = {"identity", "number"}  # they stand beside their participant and in their certificate's record
+    assert WRITERS.keys() == {fact.KIND for fact in FACTS} - derived
 
 
 def test_the_word_of_a_certificate_is_the_golden_one() -> None:
@@ -133,6 +176,7 @@ def test_the_word_of_a_certificate_is_the_golden_one() -> None:
             valid_to=parts["validTo"],
             flags=parts["flags"],
             sequence=parts["sequence"],
+            version=1,
             head=zero,
             fingerprint=zero,
             document_digest=zero,
@@ -141,4 +185,4 @@ def test_the_word_of_a_certificate_is_the_golden_one() -> None:
             changed=place,
             changed_at=0,
         )
-        assert layout.record_word(certificate) == int(parts["word"], 16)
+        assert record_word(certificate) == int(parts["word"], 16)
