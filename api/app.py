@@ -25,7 +25,24 @@ from api import problems
 from api.dependencies import Ledger, tagged
 from api.middleware import PAGE_POLICY, REQUEST_SECONDS_MAX, Gate
 from api.node import Node
-from api.routes import certificates, documents, health, participants, rules, snapshot, verify
+from api.routes import (
+    acts,
+    applications,
+    attestations,
+    certificates,
+    documents,
+    equity,
+    health,
+    licences,
+    participants,
+    pledges,
+    renewals,
+    restraints,
+    rules,
+    snapshot,
+    successions,
+    verify,
+)
 from api.routes import problems as problem_routes
 from api.schemas import Problem
 from ledger.chain.contracts import Deployment
@@ -43,6 +60,27 @@ The ledger under a city's data-asset registration. 面向数据资产登记的�
 * A verification is PASS, WARN, FAIL or UNDETERMINED, never a boolean. 核验结论分为通过、需关注、不通过、无法判定。
 * Failures are RFC 9457 problems in Chinese or English (`?lang=`, `Accept-Language`). 错误以中英文说明。
 """
+
+_ROUTES = (
+    verify,
+    certificates,
+    renewals,
+    successions,
+    licences,
+    pledges,
+    restraints,
+    equity,
+    attestations,
+    applications,
+    participants,
+    acts,
+    documents,
+    rules,
+    snapshot,
+    health,
+    problem_routes,
+)
+"""One module a noun, each with a router, in the order in which the documentation lists them."""
 
 _STATIC = {
     "docs.js": "text/javascript",
@@ -93,7 +131,7 @@ def create_app(
         telemetry={"tracing": False},
     )
     app.state.ledger = ledger
-    for nouns in (verify, certificates, participants, documents, rules, snapshot, health, problem_routes):
+    for nouns in _ROUTES:
         app.include_router(nouns.router)
     app.add_exception_handler(LedgerError, problems.on_ledger_error)
     app.add_exception_handler(RequestValidationError, problems.on_invalid)

@@ -14,12 +14,17 @@ from typing import Any
 from ledger.domain.certificates import Certificate
 from ledger.domain.document import check_document, check_profile, parse
 from ledger.domain.events import ParticipantNumber
+from ledger.domain.flags import Flag
 from ledger.domain.numbers import CertificateNumber
 from ledger.domain.participants import Participant
+from ledger.domain.renewals import decide_by
+from ledger.domain.resting import ATTESTED, Resting, keys_of, keys_on, objection_keys, resting
+from ledger.domain.standing import RenewalTerms
 from ledger.domain.verdict import Match, Names, OnFile, Party, Presented, Question, Subject
 from ledger.errors import Inconsistent, InvalidInput
 from ledger.store.documents import Documents
-from ledger.store.queries import ReadSession, certificates, participants
+from ledger.store.queries import ReadSession, attestations, certificates, participants, restraints
+from ledger.store.queries.facts import MirrorFacts
 
 _STILL_READABLE = frozenset({"GradeCore"})
 """Faults of a document that keep nobody from reading it; the checks speak of them."""
@@ -49,7 +54,7 @@ class Gatherer:
         if found is None:
             return None
         presented = self._presented(found, question.digest) if question.digest is not None else None
-        return self.subject(found, presented)
+        return self.subject(found, presented, question.instant)
 
     def _by_digest(self, digest: bytes) -> Certificate | None:
         known = {use.certificate.id: use.certificate for use in certificates.by_document(self._session, digest)}
@@ -65,10 +70,13 @@ class Gatherer:
             return Presented(Match.UNKNOWN)
         return Presented(Match.CURRENT if use.current else Match.EARLIER, use.line.entry.position)
 
-    def subject(self, certificate: Certificate, presented: Presented | None = None) -> Subject:
-        """Return all that is known of a certificate."""
+    def subject(
+        self, certificate: Certificate, presented: Presented | None = None, instant: int | None = None
+    ) -> Subject:
+        """Return all that is known of a certificate; what rests on it only where it is to be judged at an instant."""
         on_file, content = self._content(certificate)
         others = certificates.same_data(self._session, certificate.fingerprint)
+        rests = self._resting(certificate, instant) if instant is not None else None
         return Subject(
             certificate=certificate,
             holders=self.holders(certificate),
@@ -78,11 +86,39 @@ class Gatherer:
             presented=presented,
             same_data=tuple(each for each in others if self._is_other(each, certificate)),
             paused=participants.governance(self._session).paused,
+            renewal=rests.renewal_terms if rests else self._renewal(certificate),
+            resting=rests,
+            others={number: self.party(self.number(number)) for number in rests.participants} if rests else {},
         )
+
+    def _resting(self, certificate: Certificate, instant: int) -> Resting:
+        """
+        Return what rests on a certificate at an instant.
+
+        Raises `Inconsistent` BurdenLost if something that a list names is not in the mirror: it must not be overlooked.
+        """
+        facts = MirrorFacts(self._session)
+        facts.fetch(keys_on(certificate))
+        listed = keys_of(facts, certificate)
+        facts.fetch((*listed, *objection_keys(facts, certificate)))
+        for kind, own in listed:
+            if (kind, own) not in facts:
+                raise Inconsistent("BurdenLost", certificate_id=certificate.id, kind=kind, id=own)
+        attested = attestations.of(self._session, certificate.id, ATTESTED)
+        return resting(facts, certificate, attested, instant, restraints.deletion_due(self._session, certificate))
 
     def outline(self, certificate: Certificate) -> Subject:
         """Return the parties only, where nothing is judged."""
-        return Subject(certificate, self.holders(certificate), self.registry(certificate), OnFile.ABSENT)
+        renewal = self._renewal(certificate)
+        return Subject(
+            certificate, self.holders(certificate), self.registry(certificate), OnFile.ABSENT, renewal=renewal
+        )
+
+    def _renewal(self, certificate: Certificate) -> RenewalTerms:
+        """Return until when a requested renewal is pending; asked only where the certificate's mark says so."""
+        if not certificate.flags & Flag.RENEWING:
+            return RenewalTerms()
+        return RenewalTerms(decide_by=decide_by(MirrorFacts(self._session), certificate.id))
 
     @staticmethod
     def _is_other(each: Certificate, certificate: Certificate) -> bool:

@@ -17,6 +17,7 @@ from api.schemas import (
     CheckView,
     EventView,
     EvidenceView,
+    FlagView,
     FormerName,
     HolderView,
     ParticipantView,
@@ -29,6 +30,7 @@ from api.schemas import (
 from ledger.domain.calendar import SHANGHAI, day_of
 from ledger.domain.certificates import WHOLE, Regime, Right
 from ledger.domain.events import Position
+from ledger.domain.flags import Flag
 from ledger.domain.numbers import uscc_of
 from ledger.domain.participants import Charge, Role
 from ledger.domain.standing import Standing, standing
@@ -131,12 +133,13 @@ def certificate(subject: Subject, applicant: Party | None, instant: int) -> Cert
         applicant=party(applicant) if applicant is not None else None,
         rights=names_of(Right(facts.rights)),
         state=facts.state.name,
-        standing=_standing(standing(facts, instant), instant),
+        standing=_standing(standing(facts, instant, renewal=subject.renewal), instant),
         valid_from=moment(facts.valid_from),
         valid_to=moment(facts.valid_to),
         ordinal=facts.ordinal,
-        flags=facts.flags,
+        flags=flags(facts.flags),
         sequence=facts.sequence,
+        version=facts.version,
         head=hexadecimal(facts.head),
         fingerprint=hexadecimal(facts.fingerprint),
         document_digest=hexadecimal(facts.document_digest),
@@ -145,6 +148,12 @@ def certificate(subject: Subject, applicant: Party | None, instant: int) -> Cert
         changed=place(facts.changed),
         changed_at=moment(facts.changed_at),
     )
+
+
+def flags(bits: int) -> list[FlagView]:
+    """Return the marks of a certificate in words."""
+    rows = [(str(flag.name), TABLE[f"FLAG_{flag.name}"]) for flag in Flag if bits & flag]
+    return [FlagView(code=code, zh=row["zh"], en=row["en"]) for code, row in rows]
 
 
 def _holder(known: Party, subject: Subject) -> HolderView:

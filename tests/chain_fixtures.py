@@ -24,20 +24,24 @@ import pytest
 from eth_hash.auto import keccak
 
 from ledger.chain.acts import Acts, Prepared
-from ledger.chain.approvals import ActDigests
+from ledger.chain.approvals import ActDigests, Approval
 from ledger.chain.contracts import Deployment, Founding, deploy
 from ledger.chain.node import Clock, LocalNode, free_port
 from ledger.chain.reader import Reader
 from ledger.chain.rpc import Rpc
 from ledger.chain.signer import MemorySigner
 from ledger.chain.writer import Receipt, Writer
+from ledger.domain.acts.certificates import Cancel, Revoke, Transfer
+from ledger.domain.acts.filed import Asked
 from ledger.domain.acts.governance import GovernedCall, SetCharter
 from ledger.domain.acts.issue import Issuance
 from ledger.domain.acts.participants import Admission, KeyGrant
-from ledger.domain.certificates import CancelReason, Record, Regime, Right, Share, certificate_id
+from ledger.domain.certificates import CancelReason, Regime, Right, Share, certificate_id
+from ledger.domain.doors import Migration
 from ledger.domain.events import Digest, ParticipantNumber
 from ledger.domain.numbers import CertificateNumber, identity_of, uscc_check_character
 from ledger.domain.participants import Charge, Duty, Kind, Role
+from ledger.domain.records import Record
 
 YEAR_SECONDS = 365 * 86_400
 CHARTER = SetCharter(threshold=2, ordinary_delay=3_600, grave_delay=86_400)
@@ -129,6 +133,9 @@ class Party:
         return Admission(identity_of(self.uscc), self.kind, self.roles, profile, tuple(grants))
 
 
+MIGRATE_UNTIL = 4_102_444_800  # 2100-01-01: the tests issue without applications
+
+
 def founders() -> dict[str, Party]:
     """Return the founding institutions by name, numbered from 1."""
     return {
@@ -143,7 +150,8 @@ def founding() -> Founding:
     charges = tuple(
         Charge(regime | code << 8, parties[name].number) for name, code in CODES.items() for regime in Regime
     )
-    return Founding(tuple(each.admission for each in parties.values()), CHARTER, charges)
+    migrations = tuple(Migration(each.register, MIGRATE_UNTIL) for each in charges)
+    return Founding(tuple(each.admission for each in parties.values()), CHARTER, charges, migrations)
 
 
 @dataclass
@@ -266,40 +274,32 @@ class LedgerChain:
         """Transfer a certificate that one party holds alone."""
         by = registry or self.registry
         document = digest_of(f"transfer of {issued.certificate_id.hex()} to {to.name}")
-        act = self.acts.transfer(
-            by.maker,
-            [by.checker, from_.consent, to.consent],
-            issued.certificate_id,
-            from_=from_.number,
-            to=to.number,
-            document_digest=document,
-            deadline=self.deadline,
-        )
-        return self.do(act)
+        asked = Transfer(issued.certificate_id, from_.number, to.number, document)
+        return self.file(asked, by, from_.consent, to.consent)
 
     def cancel(self, issued: Issuance, holder: Party, reason: CancelReason = CancelReason.VOLUNTARY) -> Receipt:
-        by = self.registry
         consents = [holder.consent] if reason in {CancelReason.VOLUNTARY, CancelReason.DESTROYED} else []
-        act = self.acts.cancel(
-            by.maker,
-            [by.checker, *consents],
-            issued.certificate_id,
-            reason=reason,
-            document_digest=digest_of("cancelled"),
-            deadline=self.deadline,
-        )
-        return self.do(act)
+        asked = Cancel(issued.certificate_id, reason, digest_of("cancelled"))
+        return self.file(asked, self.registry, *consents)
 
     def revoke(self, issued: Issuance, by: Party | None = None) -> Receipt:
-        revoker = by or self.registry
-        act = self.acts.revoke(
-            revoker.maker,
-            revoker.checker,
-            issued.certificate_id,
-            document_digest=digest_of("revoked"),
-            deadline=self.deadline,
-        )
-        return self.do(act)
+        return self.file(Revoke(issued.certificate_id, digest_of("revoked")), by or self.registry)
+
+    def prepared(
+        self, asked: Asked, by: Party, *consents: MemorySigner | Approval, sequence: int | None = None
+    ) -> Prepared:
+        """Return any act of an institution, with its checker's and the parties' signatures."""
+        number = sequence or self.next_sequence(asked.certificate_id)  # type: ignore[attr-defined]
+        signers = [by.checker, *consents]
+        return self.acts.file(by.maker, signers, asked, deadline=self.deadline, sequence=number)
+
+    def file(self, asked: Asked, by: Party, *consents: MemorySigner | Approval) -> Receipt:
+        """Do any act of an institution, with the parties' consents in their order."""
+        return self.do(self.prepared(asked, by, *consents))
+
+    def next_sequence(self, certificate_id: bytes) -> int:
+        """Return the number that the next act on a certificate will have."""
+        return self.acts.record_of(certificate_id).sequence + 1
 
     def govern(self, call: GovernedCall) -> Receipt:
         """Have the governors propose, vote, wait and execute."""

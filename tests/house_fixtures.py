@@ -33,12 +33,13 @@ from ledger.chain.node import LocalNode
 from ledger.chain.reader import Reader
 from ledger.chain.rpc import Rpc
 from ledger.config import Settings
+from ledger.domain.acts.certificates import Amend, Transfer
 from ledger.domain.acts.issue import Issuance
 from ledger.domain.applications import Institution, amended, new_fingerprint, profile, record_of, transferred
 from ledger.domain.calendar import day_of
 from ledger.domain.certificates import Right, Share
 from ledger.domain.document import SCHEMA, canonical, rights_of
-from ledger.domain.events import Digest, ParticipantNumber
+from ledger.domain.events import Digest, Instant, ParticipantNumber
 from ledger.domain.numbers import CertificateNumber
 from ledger.domain.participants import Kind
 from ledger.domain.rules import REGIMES
@@ -193,33 +194,17 @@ class House:
         """Transfer a certificate that one party holds alone, with its new document."""
         document = transferred(registered.document, from_.uscc, self.institution(to), SALT)
         by, digest = self.chain.registry, self.documents.put(canonical(document))
-        act = self.chain.acts.transfer(
-            by.maker,
-            [by.checker, from_.consent, to.consent],
-            registered.issued.certificate_id,
-            from_=from_.number,
-            to=to.number,
-            document_digest=digest,
-            deadline=self.chain.deadline,
-        )
-        self.chain.do(act)
+        asked = Transfer(registered.issued.certificate_id, from_.number, to.number, digest)
+        self.chain.file(asked, by, from_.consent, to.consent)
         return Registered(registered.issued, document)
 
     def amend(self, registered: Registered, party: Party, **changes: Any) -> Registered:
         """Amend a certificate's document."""
         document = amended(registered.document, changes, SALT)
         by, digest = self.chain.registry, self.documents.put(canonical(document))
-        act = self.chain.acts.amend(
-            by.maker,
-            [by.checker, party.consent],
-            registered.issued.certificate_id,
-            fingerprint=new_fingerprint(registered.document, document),
-            document_digest=digest,
-            valid_to=0,
-            rights=Right(0),
-            deadline=self.chain.deadline,
-        )
-        self.chain.do(act)
+        fingerprint = new_fingerprint(registered.document, document)
+        asked = Amend(registered.issued.certificate_id, fingerprint, digest, Instant(0), Right(0))
+        self.chain.file(asked, by, party.consent)
         return Registered(registered.issued, document)
 
     # QUESTIONS

@@ -40,8 +40,7 @@ class Status(Given):
 
     version: str
     chain_id: int = Field(examples=[31337])
-    participants_contract: str
-    certificates_contract: str
+    contracts: dict[str, str] = Field(examples=[{"Certificates": "0x5fbdb2315678afecb367f032d93f642f64180aa3"}])
     first_block: int
     paused: bool
     policy: str
@@ -90,8 +89,7 @@ def status(_: ParametersDep, ledger: LedgerDep, request: Request) -> Response:
         Status(
             version=version_of_package(),
             chain_id=deployment.chain_id,
-            participants_contract=views.hexadecimal(deployment.participants),
-            certificates_contract=views.hexadecimal(deployment.certificates),
+            contracts={name: views.hexadecimal(address) for name, address in deployment.addresses.items()},
             first_block=deployment.first_block,
             paused=paused,
             policy=POLICY.version,

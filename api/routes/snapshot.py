@@ -24,13 +24,13 @@ from ledger.store.queries import snapshot
 
 router = APIRouter(tags=["audit"])
 
-SCHEMA = "datadeed/snapshot/1"
+SCHEMA = "datadeed/snapshot/2"
 MEDIA_TYPE = "application/x-ndjson"
 
 LINES_AT_A_TIME = 500
 
 _EXAMPLE = (
-    '{"schema":"datadeed/snapshot/1","chainId":31337,"participants":"0x…","certificates":"0x…","block":1207,'
+    '{"schema":"datadeed/snapshot/2","chainId":31337,"participants":"0x…","certificates":"0x…","block":1207,'
     '"hash":"0x…","time":1795400000}\n{"kind":"participant","fact":{"number":1}}\n{"count":1,"sha256":"9f86…"}\n'
 )
 
@@ -69,8 +69,7 @@ def _header(ledger: Ledger, view: View) -> bytes:
     header = {
         "schema": SCHEMA,
         "chainId": ledger.deployment.chain_id,
-        "participants": hexadecimal(ledger.deployment.participants),
-        "certificates": hexadecimal(ledger.deployment.certificates),
+        "contracts": {name: hexadecimal(address) for name, address in ledger.deployment.addresses.items()},
         "block": view.at.number,
         "hash": hexadecimal(view.at.hash),
         "time": view.at.time,

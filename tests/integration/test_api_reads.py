@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from ledger.domain.document import canonical
+from ledger.store.queries.snapshot import ORDER
 from tests.house_fixtures import House, digest_of_file, number_text
 
 
@@ -194,10 +195,12 @@ def test_a_snapshot_is_pinned_to_a_block_and_sums_itself_up(house: House) -> Non
     cursor = house.mirror.cursor()
     assert cursor is not None
     assert (header["block"], header["hash"]) == (cursor[0], "0x" + cursor[1].hex())
-    assert (header["schema"], header["chainId"]) == ("datadeed/snapshot/1", house.chain.deployment.chain_id)
+    assert (header["schema"], header["chainId"]) == ("datadeed/snapshot/2", house.chain.deployment.chain_id)
+    assert header["contracts"]["Rules"] == "0x" + house.chain.deployment.addresses["Rules"].hex()
     assert last == {"count": len(facts), "sha256": digest}
     kinds = [fact["kind"] for fact in facts]
-    assert kinds == sorted(kinds, key=["governance", "participant", "key", "register", "certificate"].index)
+    assert kinds == sorted(kinds, key=ORDER.index)
+    assert {"governance", "participant", "key", "register", "rule", "noun", "keeper", "certificate"} <= set(kinds)
     certificates = [fact["fact"] for fact in facts if fact["kind"] == "certificate"]
     assert [each["id"] for each in certificates] == sorted(each["id"] for each in certificates)
     mine = next(each for each in certificates if each["id"] == sound.id)
@@ -212,6 +215,7 @@ def test_the_status_counts_what_is_there(house: House) -> None:
     assert status["certificates"] == {"DPR/ACTIVE": 1}
     assert status["counts"]["participants"] == len(house.chain.parties) + 1
     assert status["chainId"] == house.chain.deployment.chain_id
+    assert status["contracts"]["Pledges"] == "0x" + house.chain.deployment.addresses["Pledges"].hex()
     assert status["evidence"]["lagBlocks"] == 0
     ready = house.client.get("/health/ready")
     assert (ready.status_code, ready.json()["ready"]) == (200, True)

@@ -18,10 +18,12 @@ import pytest
 
 from api.app import create_app
 from ledger.chain.node import free_port
+from ledger.domain.events import Fen
 from ledger.domain.participants import Kind
 from ledger.store.mirror import Mirror
 from tests.chain_fixtures import Party, digest_of
 from tests.house_fixtures import House, Registered, digest_of_file, number_text, reason_of, serving
+from tests.office_fixtures import Offices
 
 PURPOSES = ("financing", "equity", "booking", "transfer", "public")
 
@@ -40,6 +42,12 @@ def _expect(  # noqa: PLR0917 - a row of a table
     assert outcome in [reason_of(answer, check) for answer in answers]
 
 
+@pytest.fixture
+def offices(house: House) -> Offices:
+    """Institutions that value what is to pass for financing and equity."""
+    return Offices(house)
+
+
 @contextmanager
 def _other_api(house: House, **changes: Any) -> Iterator[httpx.Client]:
     """Serve the same mirror with other settings."""
@@ -48,9 +56,9 @@ def _other_api(house: House, **changes: Any) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_a_sound_certificate_passes_for_every_purpose(house: House) -> None:
+def test_a_sound_certificate_passes_for_every_purpose(house: House, offices: Offices) -> None:
     holder = house.admit("甲")
-    sound = house.issue(holder)
+    sound = offices.value(house.issue(holder), Fen(1_000_000_000))
     house.sync()
     _expect(house, sound, holder, "PPPPP", "IN_FORCE", "PASS IN_FORCE")
     loan = {"maturity": (house.today + timedelta(days=900)).isoformat(), "amountFen": 1_000_000_000}
@@ -85,7 +93,7 @@ def test_a_certificate_is_found_by_number_id_or_file_digest_however_it_is_typed(
         assert reason_of(answer, "DOCUMENT_PRESENTED") == presented
 
 
-def test_what_is_lawful_but_matters_is_a_warning(house: House) -> None:
+def test_what_is_lawful_but_matters_is_a_warning(house: House, offices: Offices) -> None:
     renamed = house.admit("新名", former=({"zh": "旧名公司", "en": "Old Name", "until": "2025-05-31"},))
     other = house.admit("乙")
     plain = house.issue(renamed)
@@ -93,6 +101,8 @@ def test_what_is_lawful_but_matters_is_a_warning(house: House) -> None:
     shared = house.issue_shared((renamed, ("hold", "use", "operate"), 6_000), (other, ("hold", "use"), 4_000))
     twin = house.issue(other, regime="DAR", fingerprint=plain.document["fingerprint"])
     amended = house.amend(important, renamed, updateFrequency="weekly")
+    for each in (amended, shared, twin):
+        offices.value(each)
     house.sync()
 
     _expect(house, important, renamed, "PWPWP", "GRADE", "WARN GRADE_IMPORTANT")
@@ -110,12 +120,14 @@ def test_what_is_lawful_but_matters_is_a_warning(house: House) -> None:
     assert (answer["verdict"], reason_of(answer, "TERM_COVERS")) == ("WARN", "WARN TERM_SHORT")
 
 
-def test_what_may_not_be_relied_on_fails(house: House) -> None:
+def test_what_may_not_be_relied_on_fails(house: House, offices: Offices) -> None:
     holder, other = house.admit("甲"), house.admit("乙")
     body = house.admit("街道办", Kind.PUBLIC_BODY)
     revoked, cancelled, moved = house.issue(holder), house.issue(holder), house.issue(holder)
     crawled = house.issue(holder, rights=("hold", "use"), sources=[{"kind": "public", "authorisationEnds": None}])
     public = house.issue(body)
+    for each in (public, moved):
+        offices.value(each)
     house.chain.revoke(revoked.issued)
     house.chain.cancel(cancelled.issued, holder)
     house.transfer(moved, holder, other)
@@ -141,12 +153,13 @@ def test_an_unknown_certificate_is_a_verdict_and_not_an_error(house: House) -> N
         assert answer["certificate"] is None
 
 
-def test_an_expired_certificate_fails_without_any_transaction(house: House) -> None:
+def test_an_expired_certificate_fails_without_any_transaction(house: House, offices: Offices) -> None:
     holder = house.admit("甲")
-    ending = house.issue(holder, lastValidDay=(house.today + timedelta(days=30)).isoformat())
+    last = (house.today + timedelta(days=33)).isoformat()
+    ending = offices.value(house.issue(holder, lastValidDay=last))
     house.sync()
     _expect(house, ending, holder, "WWPPP", "TERM_COVERS", "WARN TERM_ENDING")
-    house.chain.clock.travel(31 * 86_400)
+    house.chain.clock.travel(34 * 86_400)
     house.sync()
     _expect(house, ending, holder, "FFFFF", "IN_FORCE", "FAIL EXPIRED")
 
@@ -176,9 +189,9 @@ def test_a_tampered_paper_fails_with_the_number_and_without_it(house: House) -> 
     assert (alone["verdict"], reason_of(alone, "REGISTERED")) == ("FAIL", "FAIL DIGEST_UNKNOWN")
 
 
-def test_a_document_that_is_not_on_file_cannot_be_judged(house: House) -> None:
+def test_a_document_that_is_not_on_file_cannot_be_judged(house: House, offices: Offices) -> None:
     holder = house.admit("甲")
-    unseen = house.issue(holder, on_file=False)
+    unseen = offices.value(house.issue(holder, on_file=False))
     house.sync()
     _expect(house, unseen, holder, "UUUUW", "DOCUMENT_INTACT", "UNDETERMINED DOCUMENT_ABSENT")
 
@@ -212,9 +225,9 @@ def test_a_digest_that_several_certificates_share_must_be_asked_by_number(house:
     assert first.number in answer.json()["detail"]
 
 
-def test_a_paused_ledger_is_a_warning(house: House) -> None:
+def test_a_paused_ledger_is_a_warning(house: House, offices: Offices) -> None:
     holder = house.admit("甲")
-    sound = house.issue(holder)
+    sound = offices.value(house.issue(holder))
     house.chain.do(house.chain.acts.pause(house.chain.guardian.voter, digest_of("drill")))
     house.sync()
     _expect(house, sound, holder, "WWWWP", "LEDGER_OPEN", "WARN LEDGER_PAUSED")

@@ -1,7 +1,7 @@
 """
 What is signed under an act: every approval's digest is what a wallet would sign.
 
-The digests are held against eth-account's own EIP-712 encoder, the types against the interfaces' NatSpec.
+The digests are held against eth-account's own EIP-712 encoder, the types against what the contracts hash.
 """
 
 from __future__ import annotations
@@ -10,20 +10,27 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from eth_abi.abi import encode as abi_encode
 from eth_account.messages import _hash_eip191_message, encode_typed_data
 from eth_hash.auto import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.chain.approvals import TYPES, ActDigests
+from ledger.chain.approvals import TYPES, ActDigests, signed_type
 from ledger.chain.contracts import Deployment
+from ledger.chain.decode import CONTRACTS, abi
+from ledger.chain.encode import struct_of
+from ledger.domain.acts import CHECKS
+from ledger.domain.acts.certificates import Revoke
+from ledger.domain.acts.filed import Asked
 from ledger.domain.certificates import Right, Share
-from ledger.domain.events import Digest, Key, ParticipantNumber
+from ledger.domain.events import CertificateId, Digest, Key, ParticipantNumber
 from tests.chain_fixtures import LedgerChain, Party
 
 ROOT = Path(__file__).resolve().parents[2]
-DEPLOYMENT = Deployment(31337, Digest(bytes(32)), 1, b"\x0a" * 20, b"\x0c" * 20, {})
+ADDRESSES = {name: bytes([place + 1]) * 20 for place, name in enumerate(CONTRACTS)}
+DEPLOYMENT = Deployment(31337, Digest(bytes(32)), 1, ADDRESSES, {})
 DIGESTS = ActDigests(DEPLOYMENT)
 ACTS_ON_PARTICIPANTS = {"AdmitHolders", "Rename", "EnrolKey", "RevokeKey"}
 
@@ -32,16 +39,16 @@ numbers = st.integers(0, 2**32 - 1)
 instants = st.integers(0, 2**64 - 1)
 
 
-def members_of(name: str) -> list[dict[str, str]]:
+def members_of(kind: str) -> list[dict[str, str]]:
     """Return an act's members as typed data has them."""
-    inside = TYPES[name].removeprefix(f"{name}(").removesuffix(")")
+    inside = kind.partition("(")[2].removesuffix(")")
     return [dict(zip(("type", "name"), each.split(" "), strict=True)) for each in inside.split(",")]
 
 
-def wallet_digest(name: str, *values: Any) -> bytes:
+def wallet_digest(name: str, *values: Any, contract: bytes = b"", kind: str = "") -> bytes:
     """Return what a wallet signs for an act: eth-account's encoding of the same typed data."""
-    contract = DEPLOYMENT.participants if name in ACTS_ON_PARTICIPANTS else DEPLOYMENT.certificates
-    members = members_of(name)
+    contract = contract or (DEPLOYMENT.participants if name in ACTS_ON_PARTICIPANTS else DEPLOYMENT.certificates)
+    members = members_of(kind or TYPES[name])
     encoded = encode_typed_data(
         full_message={
             "types": {
@@ -66,61 +73,50 @@ def wallet_digest(name: str, *values: Any) -> bytes:
     return bytes(_hash_eip191_message(encoded))
 
 
-def test_types_are_those_of_the_interfaces() -> None:
-    """Each type stands in the NatSpec, between backquotes, broken over lines as the comment needs it."""
-    text = "".join(
-        (ROOT / "contracts" / "interfaces" / f"{each}.sol").read_text() for each in ("ICertificates", "IParticipants")
-    )
-    text = re.sub(r"\n\s*///\s*", " ", text)
-    written = {re.sub(r",\s+", ",", each) for each in re.findall(r"`([A-Z]\w+\([^`()]*\))`", text)}
-    assert set(TYPES.values()) <= written
-    assert {each.split("(")[0] for each in written if "deadline" in each} == set(TYPES)
+def test_types_are_those_of_the_contracts() -> None:
+    """Every type that a contract hashes is one that we sign, and the other way round."""
+    sources = "".join(each.read_text() for each in sorted((ROOT / "contracts").glob("*.sol")))
+    constants = re.findall(r"keccak256\(\s*((?:\"[^\"]*\"\s*)+)\)", sources)
+    hashed = {re.sub(r"\"\s*\"", "", each).strip().strip('"') for each in constants}
+    signed = {signed_type(struct_of(asked.CONTRACT, asked.FUNCTION)) for asked in CHECKS}
+    assert {each for each in hashed if "deadline" in each} == signed | set(TYPES.values())
 
 
-@given(certificate=words, from_=numbers, to=numbers, document=words, sequence=numbers, deadline=instants)
-def test_transfer_is_signed_as_a_wallet_signs_it(
-    *, certificate: bytes, from_: int, to: int, document: bytes, sequence: int, deadline: int
+def test_every_function_that_takes_a_struct_and_approvals_is_an_act_of_ours() -> None:
+    filed = {(asked.CONTRACT, asked.FUNCTION) for asked in CHECKS}
+    for contract in CONTRACTS:
+        for element in abi(contract):
+            names = [each["name"] for each in element.get("inputs", ())]
+            if element["type"] == "function" and names[-2:] == ["deadline", "approvals"]:
+                assert (contract, element["name"]) in filed
+
+
+@pytest.mark.parametrize("asked", CHECKS, ids=lambda asked: asked.__name__)
+@given(data=st.data(), sequence=numbers, deadline=instants)
+def test_what_is_filed_is_signed_as_a_wallet_signs_it(
+    asked: type[Asked], data: st.DataObject, sequence: int, deadline: int
 ) -> None:
-    ours = DIGESTS.transfer(
-        certificate, from_=from_, to=to, document_digest=document, sequence=sequence, deadline=deadline
+    struct = struct_of(asked.CONTRACT, asked.FUNCTION)
+    values = [data.draw(_values(kind)) for kind, _ in struct.members]
+    ours = DIGESTS.filed(asked(*values), sequence, deadline)
+    theirs = wallet_digest(
+        struct.name,
+        *values,
+        sequence,
+        deadline,
+        contract=ADDRESSES[asked.CONTRACT],
+        kind=signed_type(struct),
     )
-    assert ours == wallet_digest("Transfer", certificate, from_, to, document, sequence, deadline)
+    assert ours == theirs
+    assert struct.name == asked.__name__
 
 
-@given(
-    certificate=words,
-    fingerprint=words,
-    document=words,
-    valid_to=st.integers(0, 2**40 - 1),
-    rights=st.integers(0, 7),
-    sequence=numbers,
-    deadline=instants,
-)
-def test_amendment_is_signed_as_a_wallet_signs_it(
-    *, certificate: bytes, fingerprint: bytes, document: bytes, valid_to: int, rights: int, sequence: int, deadline: int
-) -> None:
-    ours = DIGESTS.amend(
-        certificate,
-        fingerprint=fingerprint,
-        document_digest=document,
-        valid_to=valid_to,
-        rights=rights,
-        sequence=sequence,
-        deadline=deadline,
-    )
-    assert ours == wallet_digest("Amend", certificate, fingerprint, document, valid_to, rights, sequence, deadline)
-
-
-@given(words, st.integers(0, 4), words, numbers, instants)
-def test_ends_are_signed_as_a_wallet_signs_them(
-    certificate: bytes, reason: int, document: bytes, sequence: int, deadline: int
-) -> None:
-    cancelled = DIGESTS.cancel(
-        certificate, reason=reason, document_digest=document, sequence=sequence, deadline=deadline
-    )
-    revoked = DIGESTS.revoke(certificate, document_digest=document, sequence=sequence, deadline=deadline)
-    assert cancelled == wallet_digest("Cancel", certificate, reason, document, sequence, deadline)
-    assert revoked == wallet_digest("Revoke", certificate, document, sequence, deadline)
+def _values(kind: str) -> st.SearchStrategy[Any]:
+    if kind == "bool":
+        return st.booleans()
+    if kind == "bytes32":
+        return words
+    return st.integers(0, (1 << int(kind.removeprefix("uint"))) - 1)
 
 
 @given(
@@ -163,10 +159,10 @@ def test_issues_and_admissions_are_signed_as_a_wallet_signs_them(ledger_chain: L
 
 
 def test_another_chain_or_contract_is_another_digest() -> None:
-    here = DIGESTS.revoke(b"\x01" * 32, document_digest=b"\x02" * 32, sequence=1, deadline=1)
+    asked = Revoke(CertificateId(b"\x01" * 32), Digest(b"\x02" * 32))
+    here = DIGESTS.filed(asked, 1, 1)
     for other in (
-        Deployment(1, DEPLOYMENT.genesis_hash, 1, DEPLOYMENT.participants, DEPLOYMENT.certificates, {}),
-        Deployment(31337, DEPLOYMENT.genesis_hash, 1, DEPLOYMENT.participants, b"\x0d" * 20, {}),
+        Deployment(1, DEPLOYMENT.genesis_hash, 1, ADDRESSES, {}),
+        Deployment(31337, DEPLOYMENT.genesis_hash, 1, {**ADDRESSES, "Certificates": b"\xdd" * 20}, {}),
     ):
-        there = ActDigests(other).revoke(b"\x01" * 32, document_digest=b"\x02" * 32, sequence=1, deadline=1)
-        assert there != here
+        assert ActDigests(other).filed(asked, 1, 1) != here

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from eth_hash.auto import keccak
 
-from ledger.chain.contracts import Deployment, check, deploy
+from ledger.chain.contracts import NOUN_DOORS, Deployment, check, deploy
+from ledger.chain.decode import CONTRACTS
 from ledger.chain.node import LocalNode, free_port
 from ledger.chain.rpc import Rpc, octets
 from ledger.domain.acts.governance import SetCharter
@@ -92,7 +93,7 @@ def test_missing_record_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        (("version",), 2),
+        (("version",), 1),
         (("chainId",), "x"),
         (("genesisHash",), "0x1234"),
         (("firstBlock",), None),
@@ -143,7 +144,8 @@ def test_other_chain_with_the_same_id_is_told(ledger_chain: LedgerChain, tmp_pat
 
 
 def test_contract_that_is_not_there_is_told(ledger_chain: LedgerChain) -> None:
-    elsewhere = replace(ledger_chain.deployment, certificates=signer_for("nobody").key)
+    addresses = {**ledger_chain.deployment.addresses, "Certificates": signer_for("nobody").key}
+    elsewhere = replace(ledger_chain.deployment, addresses=addresses)
     with pytest.raises(Misconfigured) as caught:
         check(ledger_chain.rpc, elsewhere)
     assert (caught.value.code, caught.value.facts["contract"]) == ("ContractsMissing", "Certificates")
@@ -159,3 +161,11 @@ def test_changed_code_is_told(ledger_chain: LedgerChain) -> None:
     finally:
         ledger_chain.rpc.call("anvil_setCode", [address, code])
     assert (caught.value.code, caught.value.facts["contract"]) == ("CodeChanged", "Certificates")
+
+
+def test_contracts_stand_where_certificates_looks_for_them(ledger_chain: LedgerChain) -> None:
+    addresses = ledger_chain.deployment.addresses
+    assert list(addresses) == list(CONTRACTS)
+    for name, flags in NOUN_DOORS.items():
+        assert ledger_chain.acts.ask("Certificates", "nounFlags", addresses[name]) == flags
+        assert ledger_chain.acts.ask(name, "CERTIFICATES") == addresses["Certificates"]

@@ -109,9 +109,9 @@ def test_an_altered_document_is_not_shown(office: Office) -> None:
 
 
 def test_verify_passes_with_exit_code_0(office: Office, number: str) -> None:
-    said = office.deed("verify", number, "--purpose", "equity", "--holder", office.holders["first"])
+    said = office.deed("verify", number, "--purpose", "transfer", "--holder", office.holders["first"])
     assert (said.code, "✓" in said.out) == (0, True), said
-    answer = office.done("verify", number, "--purpose", "financing", "--holder", office.holders["first"], "--json").json
+    answer = office.done("verify", number, "--purpose", "booking", "--holder", office.holders["first"], "--json").json
     assert answer["verdict"] == "PASS"
 
 
@@ -134,7 +134,7 @@ def test_verify_of_a_file_knows_the_document_and_no_other(office: Office, number
     genuine, altered = office.home / "genuine.json", office.home / "altered.json"
     genuine.write_bytes(content)
     altered.write_bytes(content.replace(b"Data for a test", b"Data for a tesT"))
-    asked = ("--purpose", "equity", "--holder", office.holders["first"], "--json")
+    asked = ("--purpose", "transfer", "--holder", office.holders["first"], "--json")
     said = office.deed("verify", "--file", genuine, *asked)
     assert (said.code, said.json["certificate"]["number"]) == (0, number)
     assert office.deed("verify", "--file", altered, *asked).code == 1
