@@ -24,7 +24,18 @@ from ledger.errors import LedgerError, Misconfigured
 
 GROUPS = {
     "chain": ("node", "deploy", "index", "serve"),
-    "certificates": ("register", "issue", "transfer", "amend", "cancel", "revoke"),
+    "certificates": ("register", "issue", "transfer", "amend", "correct", "cancel", "revoke"),
+    "cases": ("apply", "deposit"),
+    "acts": (
+        "renewals",
+        "successions",
+        "licences",
+        "pledges",
+        "restraints",
+        "equity",
+        "attestations",
+        "applications",
+    ),
     "reading": ("show", "history", "list", "status"),
     "verify": ("verify", "audit"),
     "governance": ("propose", "vote", "execute", "veto", "pause"),

@@ -164,12 +164,7 @@ def amend(
 ) -> None:
     """变更登记 · Change registration."""
     context = context_of(command)
-    content = changes.encode() if changes.lstrip().startswith("{") else read_file(Path(changes))
-    asked = parse(content)
-    if not isinstance(asked, dict):
-        raise InvalidInput("FieldType", "changes", expected="object")
-    if not asked:
-        raise InvalidInput("FieldEmpty", "changes")
+    asked = _changes(changes)
     found = certificate_named(context, name)
     consents = [context.signer(each) for each in consent or ()]
     desk = context.desk(maker, checker)
@@ -180,6 +175,38 @@ def amend(
         ),
     )
     acted(context, done)
+
+
+def correct(
+    command: typer.Context,
+    name: Name,
+    *,
+    changes: Annotated[str, typer.Option("--changes", help="更正的字段，JSON 或文件 · Fields to correct.")],
+    maker: Maker,
+    checker: Checker,
+    request_key: RequestKey = None,
+) -> None:
+    """更正登记，仅限笔误 · Correct a clerical error."""
+    context = context_of(command)
+    asked = _changes(changes)
+    found = certificate_named(context, name)
+    desk = context.desk(maker, checker)
+    done = _faults_shown(
+        context,
+        lambda: dealing.correct(desk, found.id, found.document_digest, changes=asked, request_key=request_key),
+    )
+    acted(context, done)
+
+
+def _changes(text: str) -> dict[str, Any]:
+    """Return the fields of a document with their new values: JSON as it stands, or a file's."""
+    content = text.encode() if text.lstrip().startswith("{") else read_file(Path(text))
+    asked = parse(content)
+    if not isinstance(asked, dict):
+        raise InvalidInput("FieldType", "changes", expected="object")
+    if not asked:
+        raise InvalidInput("FieldEmpty", "changes")
+    return asked
 
 
 def cancel(
@@ -233,5 +260,5 @@ def _faults_shown(context: Context, work: Callable[[], Any]) -> Any:
 
 def add_to(app: typer.Typer) -> None:
     """Put these commands under `deed`."""
-    for each in (register, issue, transfer, amend, cancel, revoke):
+    for each in (register, issue, transfer, amend, correct, cancel, revoke):
         app.command()(each)

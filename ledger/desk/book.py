@@ -15,11 +15,12 @@ from ledger.chain.encode import decode_result, encode_call
 from ledger.chain.head import Head, read_head
 from ledger.chain.rpc import Rpc, octets, to_hex
 from ledger.domain.applications import Institution
-from ledger.domain.certificates import Record, Regime, Right, Share, State, certificate_id, unpack
+from ledger.domain.certificates import Regime, Right, Share, State, certificate_id
 from ledger.domain.document import parse
 from ledger.domain.events import CertificateId, Digest, Key, ParticipantNumber
 from ledger.domain.numbers import CODE_MAX, SERIAL_MAX, CertificateNumber, identity_of, uscc_of
 from ledger.domain.participants import Duty, EnrolledKey, Kind, Participant, Role
+from ledger.domain.records import Record, unpack
 from ledger.errors import InvalidInput, NotFound, Refused
 from ledger.store.documents import Documents
 

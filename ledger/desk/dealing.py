@@ -1,5 +1,5 @@
 """
-Dealing with a certificate that exists: transfer, amend, cancel, revoke.
+Dealing with a certificate that exists: transfer, amend, correct, cancel, revoke.
 
 Each act makes the certificate's next document from the last one on file, has all who must agree sign one digest, and is
 one transaction.  The digest holds for exactly the state that the desk saw: if another act comes first, the contract
@@ -17,10 +17,13 @@ from ledger.desk.book import Found
 from ledger.desk.desk import Desk, Done, salt
 from ledger.domain import applications as pure
 from ledger.domain import fields
+from ledger.domain.acts.certificates import Amend, Cancel, Correct, Revoke, Transfer, amending
+from ledger.domain.acts.filed import Asked
 from ledger.domain.calendar import end_of_day
 from ledger.domain.certificates import CancelReason, Right
 from ledger.domain.document import check_document, digest, parse, rights_of
-from ledger.domain.events import CertificateId, Digest, ParticipantNumber
+from ledger.domain.events import ZERO_DIGEST, CertificateId, Digest, Instant, ParticipantNumber
+from ledger.domain.matrix import Operation
 from ledger.errors import InvalidInput, Refused
 
 WITH_CONSENT = (CancelReason.VOLUNTARY, CancelReason.DESTROYED)
@@ -63,16 +66,8 @@ def transfer(
 
     def prepare(known: Mapping[str, Any]) -> Prepared:
         others = [holder for holder in found.holders if holder not in (giver, taker)]
-        return desk.acts.transfer(
-            desk.maker,
-            [desk.checker, *_in_order(desk, consents, [giver, taker, *others])],
-            certificate,
-            from_=giver,
-            to=taker,
-            document_digest=bytes.fromhex(known["document"]),
-            deadline=known["deadline"],
-            sequence=known["sequence"],
-        )
+        asked = Transfer(certificate, giver, taker, Digest(bytes.fromhex(known["document"])))
+        return _filed(desk, asked, known, _agreed(desk, asked, Operation.TRANSFER, [giver, taker, *others], consents))
 
     return desk.perform(request_key or _key("transfer", found, from_, to), plan, prepare)
 
@@ -99,20 +94,47 @@ def amend(
         return _plan(desk, found, made) | _difference(last, made)
 
     def prepare(known: Mapping[str, Any]) -> Prepared:
-        return desk.acts.amend(
-            desk.maker,
-            [desk.checker, *_in_order(desk, consents, found.holders)],
+        asked = Amend(
             certificate,
-            document_digest=bytes.fromhex(known["document"]),
-            deadline=known["deadline"],
-            fingerprint=bytes.fromhex(known["fingerprint"]),
-            valid_to=known["validTo"],
-            rights=known["rights"],
-            sequence=known["sequence"],
+            Digest(bytes.fromhex(known["fingerprint"])),
+            Digest(bytes.fromhex(known["document"])),
+            Instant(known["validTo"]),
+            Right(known["rights"]),
         )
+        operation = amending(found.record.valid_to, found.record.rights, asked)
+        return _filed(desk, asked, known, _agreed(desk, asked, operation, found.holders, consents))
 
     changed = digest(dict(changes)).hex()
     return desk.perform(request_key or _key("amend", found, changed), plan, prepare)
+
+
+def correct(
+    desk: Desk,
+    certificate: CertificateId,
+    current: Digest,
+    *,
+    changes: Mapping[str, Any],
+    request_key: str | None = None,
+) -> Done:
+    """
+    Correct a clerical error in the document, ex officio.
+
+    Raises `InvalidInput` CorrectionForbidden if term, rights or data would change: that is an amendment.
+    """
+    found = desk.book.certificate(certificate)
+
+    def plan() -> dict[str, Any]:
+        last = _last(desk, current)
+        made = pure.amended(last, changes, salt())
+        if any(each not in (0, ZERO_DIGEST.hex()) for each in _difference(last, made).values()):
+            raise InvalidInput("CorrectionForbidden", "changes")
+        return _plan(desk, found, {**made, "registrationType": "correction"})
+
+    def prepare(known: Mapping[str, Any]) -> Prepared:
+        asked = Correct(certificate, Digest(bytes.fromhex(known["document"])))
+        return _filed(desk, asked, known, _agreed(desk, asked, Operation.CORRECT, [], []))
+
+    return desk.perform(request_key or _key("correct", found, digest(dict(changes)).hex()), plan, prepare)
 
 
 def cancel(
@@ -126,18 +148,12 @@ def cancel(
 ) -> Done:
     """Cancel a certificate; a voluntary end, and that of destroyed data, need the consent of all holders."""
     found = desk.book.certificate(certificate)
-    asked = found.holders if reason in WITH_CONSENT else ()
+    parties = found.holders if reason in WITH_CONSENT else ()
 
     def prepare(known: Mapping[str, Any]) -> Prepared:
-        return desk.acts.cancel(
-            desk.maker,
-            [desk.checker, *_in_order(desk, consents, asked)],
-            certificate,
-            reason=reason,
-            document_digest=bytes.fromhex(known["document"]),
-            deadline=known["deadline"],
-            sequence=known["sequence"],
-        )
+        asked = Cancel(certificate, reason, Digest(bytes.fromhex(known["document"])))
+        operation = Operation.CANCEL if reason in WITH_CONSENT else Operation.JUDICIAL_CANCEL
+        return _filed(desk, asked, known, _agreed(desk, asked, operation, parties, consents))
 
     def plan() -> dict[str, Any]:
         return _plan(desk, found, pure.cancelled(_last(desk, current), salt()))
@@ -154,19 +170,31 @@ def revoke(desk: Desk, certificate: CertificateId, number: str, reason: str, req
         return {"document": desk.keep(decided).hex(), **_moment(desk, found)}
 
     def prepare(known: Mapping[str, Any]) -> Prepared:
-        return desk.acts.revoke(
-            desk.maker,
-            desk.checker,
-            certificate,
-            document_digest=bytes.fromhex(known["document"]),
-            deadline=known["deadline"],
-            sequence=known["sequence"],
-        )
+        return _filed(desk, Revoke(certificate, Digest(bytes.fromhex(known["document"]))), known, [])
 
     return desk.perform(request_key or _key("revoke", found, reason), plan, prepare)
 
 
 # WITHIN
+
+
+def _filed(desk: Desk, asked: Asked, known: Mapping[str, Any], consents: Sequence[Signer]) -> Prepared:
+    return desk.acts.file(
+        desk.maker, [desk.checker, *consents], asked, deadline=known["deadline"], sequence=known["sequence"]
+    )
+
+
+def _agreed(
+    desk: Desk,
+    asked: Transfer | Amend | Correct | Cancel,
+    operation: Operation,
+    parties: Sequence[ParticipantNumber],
+    consents: Sequence[Signer],
+) -> list[Signer]:
+    """Return the keys of the parties, and of those whom something that rests on the certificate protects, in order."""
+    _, protected = desk.acts.ask("Certificates", "requireAllowed", asked.certificate_id, int(operation))
+    others = [ParticipantNumber(each) for each in protected if each not in parties]
+    return in_order(desk, consents, [*parties, *others])
 
 
 def _plan(desk: Desk, found: Found, made: Mapping[str, Any]) -> dict[str, Any]:
@@ -216,7 +244,7 @@ def _rights(document: Mapping[str, Any]) -> Right:
     return rights
 
 
-def _in_order(desk: Desk, consents: Sequence[Signer], parties: Sequence[ParticipantNumber]) -> list[Signer]:
+def in_order(desk: Desk, consents: Sequence[Signer], parties: Sequence[ParticipantNumber]) -> list[Signer]:
     """
     Return the parties' keys in the order in which the contract wants their approvals.
 

@@ -2,22 +2,28 @@
 The founding of a ledger, from a file: institutions with roles, registers and keys, and the charter.
 
 The file is JSON: `charter` {threshold, ordinaryDelaySeconds, graveDelaySeconds} and `institutions`, each with key (a
-short name), uscc, name {zh, en}, kind, roles, registers [{code, regime}] and keys [{key, duties}].
+short name), uscc, name {zh, en}, kind, roles, registers [{code, regime, migrateUntil}] and keys [{key, duties}].
+`migrateUntil` is the last day on which old certificates may be brought into the register without applications; where it
+is left out, none may.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from ledger.chain.contracts import Founding
 from ledger.desk.admission import read_grant
 from ledger.domain.acts.governance import SetCharter
 from ledger.domain.acts.participants import Admission, KeyGrant
+from ledger.domain.calendar import end_of_day
 from ledger.domain.certificates import Regime
 from ledger.domain.document import PROFILE_SCHEMA, canonical, check_profile, digest, parse
+from ledger.domain.doors import Migration
 from ledger.domain.events import ParticipantNumber
+from ledger.domain.fields import read_day
 from ledger.domain.numbers import CODE_MAX, identity_of
 from ledger.domain.participants import Charge, Duty, Kind, Role
 from ledger.errors import InvalidInput, Refused
@@ -52,7 +58,7 @@ def read_founding(text: bytes, keys_for: Callable[[str], tuple[KeyGrant, ...]]) 
     faults = list(_faults(content))
     if faults:
         raise FoundingFaulty(faults)
-    admissions, charges, profiles = [], [], []
+    admissions, charges, migrations, profiles = [], [], [], []
     for number, one in enumerate(content["institutions"], 1):
         profile = canonical(_profile(one))
         keys = tuple(read_grant(grant, "keys") for grant in one.get("keys", [])) or keys_for(one["key"])
@@ -62,10 +68,16 @@ def read_founding(text: bytes, keys_for: Callable[[str], tuple[KeyGrant, ...]]) 
             Charge(Regime[part["regime"]] | part["code"] << 8, ParticipantNumber(number))
             for part in one.get("registers", [])
         ]
+        migrations += [
+            Migration(Regime[part["regime"]] | part["code"] << 8, end_of_day(date.fromisoformat(part["migrateUntil"])))
+            for part in one.get("registers", [])
+            if part.get("migrateUntil") is not None
+        ]
         profiles.append(profile)
     charter = content["charter"]
     made = SetCharter(charter["threshold"], charter["ordinaryDelaySeconds"], charter["graveDelaySeconds"])
-    return Founded(Founding(tuple(admissions), made, tuple(charges)), tuple(profiles))
+    founding = Founding(tuple(admissions), made, tuple(charges), tuple(migrations))
+    return Founded(founding, tuple(profiles))
 
 
 def _profile(one: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,6 +117,8 @@ def _institution_faults(one: Mapping[str, Any]) -> Iterator[InvalidInput]:
             yield InvalidInput("IntegerRange", "registers", given=code, minimum=0, maximum=CODE_MAX)
         elif part.get("regime") not in Regime.__members__:
             yield InvalidInput("RegimeUnknown", "registers", regime=part.get("regime"))
+        elif part.get("migrateUntil") is not None and read_day(part["migrateUntil"]) is None:
+            yield InvalidInput("DateInvalid", "registers", given=part["migrateUntil"])
     for place, grant in enumerate(one.get("keys", [])):
         try:
             read_grant(grant, f"keys[{place}]")

@@ -19,10 +19,11 @@ from ledger.desk.desk import Desk, salt
 from ledger.domain import applications as pure
 from ledger.domain.acts.issue import Issuance
 from ledger.domain.applications import Application, Fault, Institution
-from ledger.domain.certificates import Regime, Share, unpack
+from ledger.domain.certificates import Regime, Share
 from ledger.domain.document import canonical, digest, parse, rights_of
 from ledger.domain.events import CertificateId, Digest, ParticipantNumber
 from ledger.domain.numbers import CertificateNumber
+from ledger.domain.records import unpack
 from ledger.errors import ActRefused, Inconsistent, InvalidInput, Refused
 
 BATCH_MAX = 100
@@ -192,11 +193,11 @@ def _planned(desk: Desk, text: bytes, covered: frozenset[int]) -> list[dict[str,
         raise ApplicationsFaulty(examined.faults)
     today, deadline = desk.today(), desk.deadline()
     period = pure.period_of(today)
-    numbers = _numbers(desk, examined, period)
+    numbers = number(desk, examined, period)
     alone: list[tuple[int, Issuance]] = []
     batches = []
-    for application, number in zip(examined.applications, numbers, strict=True):
-        made = pure.complete(application, examined.registry, number, salt(), today)
+    for application, given in zip(examined.applications, numbers, strict=True):
+        made = pure.complete(application, examined.registry, given, salt(), today)
         applicant = examined.holders[application.holders[0]]
         record = pure.record_of(made, applicant, examined.ordinals[application.row])
         content = canonical(made)
@@ -210,7 +211,7 @@ def _planned(desk: Desk, text: bytes, covered: frozenset[int]) -> list[dict[str,
     return [_batch(chunk, deadline) for chunk in chunks] + batches
 
 
-def _numbers(desk: Desk, examined: Examination, period: int) -> list[CertificateNumber]:
+def number(desk: Desk, examined: Examination, period: int) -> list[CertificateNumber]:
     """Number all applications; serials are counted in each register by itself."""
     taken: dict[Regime, frozenset[int]] = {}
     for regime, code in examined.codes.items():
