@@ -10,15 +10,22 @@ from typing import Any
 from eth_abi.abi import encode
 from eth_hash.auto import keccak
 
-from ledger.domain.acts import Amend, Approval, Cancel, Issuance, Issue, IssueShared, Revoke, Transfer
-from ledger.domain.acts.certificates import parties_to_transfer
+from ledger.domain import restraining
+from ledger.domain.acts import Amend, Cancel, Correct, Issuance, Issue, IssueShared, Revoke, Transfer
+from ledger.domain.acts.certificates import HOLDERS_REASONS, amending, parties_to_transfer
+from ledger.domain.acts.filed import Asked
 from ledger.domain.acts.issue import TERM_SECONDS_MAX
-from ledger.domain.certificates import SHARED, Certificate, Record, Right, Share, certificate_id
-from ledger.domain.events import ZERO_DIGEST, CertificateId, Digest, ParticipantNumber
+from ledger.domain.certificates import CancelReason, Certificate, Right, Share, certificate_id
+from ledger.domain.events import ZERO_DIGEST, CertificateId, Digest, Instant, ParticipantNumber
+from ledger.domain.flags import SHARED
+from ledger.domain.matrix import Operation
 from ledger.domain.participants import Charge, Duty
+from ledger.domain.records import Record
+from ledger.errors import ActRefused
 from tests.invariant.dice import Dice
+from tests.invariant.filing import WAYS, file
 from tests.invariant.reading import share_rows
-from tests.invariant.signing import DEADLINES, FORGERIES, Message, anybody, deadline, hand, keeper, nobodys, signed
+from tests.invariant.signing import DEADLINES, FORGERIES, Message, anybody, deadline, hand, keeper, signed
 from tests.invariant.walk import Call, Walk
 from tests.parties import DAY, digest
 
@@ -82,14 +89,8 @@ def _issuance(walk: Walk, dice: Dice, place: int) -> Issuance:
     charges = [fact for fact in walk.facts.values() if isinstance(fact, Charge)]
     register = dice.pick(charges).register
     holders = [number for number in walk.numbers() if number != keeper(walk, register)]
-    holder, fingerprint, period = _able(walk, dice, holders), print_of(dice), dice.pick(PERIODS)
-    ordinal = 0
-    while _is_known(walk, certificate_id(holder, register & 0xFF, fingerprint, ordinal)):
-        ordinal += 1
-    number = register << 40 | period << 16
-    serial = 1
-    while ("number", number | serial) in walk.facts:
-        serial += 1
+    holder, fingerprint, period = able(walk, dice, holders), print_of(dice), dice.pick(PERIODS)
+    ordinal, serial = free(walk, register, holder, fingerprint, period)
     now = walk.now
     ends = now + dice.pick((1, DAY, 30 * DAY, 365 * DAY, 730 * DAY, TERM_SECONDS_MAX))
     return Issuance(
@@ -112,10 +113,20 @@ def _issuance(walk: Walk, dice: Dice, place: int) -> Issuance:
     )
 
 
-def _able(walk: Walk, dice: Dice, numbers: Sequence[ParticipantNumber]) -> ParticipantNumber:
+def free(walk: Walk, register: int, holder: int, fingerprint: Digest, period: int) -> tuple[int, int]:
+    """The next ordinal of the holder's data, and the register's next serial of the month."""
+    ordinal, serial = 0, 1
+    while _is_known(walk, certificate_id(holder, register & 0xFF, fingerprint, ordinal)):
+        ordinal += 1
+    while ("number", register << 40 | period << 16 | serial) in walk.facts:
+        serial += 1
+    return ordinal, serial
+
+
+def able(walk: Walk, dice: Dice, numbers: Sequence[ParticipantNumber]) -> ParticipantNumber:
     """One of the participants, mostly one that can sign a consent."""
-    able = [who for who in numbers if walk.keys_with(who, Duty.CONSENT) and not walk.participant(who).suspended]
-    return dice.pick(able) if able and dice.chance(85) else dice.pick(numbers)
+    signing = [who for who in numbers if walk.keys_with(who, Duty.CONSENT) and not walk.participant(who).suspended]
+    return dice.pick(signing) if signing and dice.chance(85) else dice.pick(numbers)
 
 
 def _is_known(walk: Walk, own: CertificateId) -> bool:
@@ -227,102 +238,99 @@ def _hands(walk: Walk, dice: Dice, register: int, asked: tuple[str, tuple[Any, .
 
 
 def transfer(walk: Walk, dice: Dice) -> None:
-    certificate = _some_certificate(walk, dice)
+    certificate = some_certificate(walk, dice)
     if certificate is None:
         issue(walk, dice)
         return
-    way = dice.bent("from", "self", "registry", "digest", "unknown", *_CONSENTS)
+    way = dice.bent("from", "self", "registry", "digest", "unknown", *WAYS)
     registry = keeper(walk, certificate.register)
     from_ = dice.pick(walk.numbers()) if way == "from" else dice.pick(certificate.holders)
-    to = {"self": from_, "registry": registry}.get(way) or _able(walk, dice, walk.numbers())
-    document, ends, own = _document(dice, way), deadline(walk, way), _own(walk, dice, certificate, way)
-    values = (own, from_, to, document, certificate.sequence + 1, ends)
-    parties = parties_to_transfer(certificate, from_, ParticipantNumber(to))
-    maker, approvals, wires = _consents(
-        walk,
-        dice,
-        Message(walk.world.certificates, "Transfer", values),
-        keeper(walk, certificate.register),
-        (parties, way),
-    )
-    walk.ask(
-        Transfer(maker, own, from_, ParticipantNumber(to), document, ends, approvals),
-        Call(walk.world.certificates, "transfer", ((own, from_, to, document), ends, wires)),
-    )
+    to = {"self": from_, "registry": ParticipantNumber(registry)}.get(way) or able(walk, dice, walk.numbers())
+    asked = Transfer(named(walk, dice, certificate, way), from_, to, document(dice, way))
+    parties = parties_to_transfer(certificate, from_, to)
+    file_on(walk, dice, asked, certificate, (parties, Operation.TRANSFER), way=way)
 
 
 def amend(walk: Walk, dice: Dice) -> None:
-    certificate = _some_certificate(walk, dice)
+    certificate = some_certificate(walk, dice)
     if certificate is None:
         issue(walk, dice)
         return
-    way = dice.bent("longer", "over", "rights", "digest", "unknown", *_CONSENTS)
-    ends = deadline(walk, way)
-    rights = 9 if way == "rights" else dice.pick((0,) if certificate.shares and dice.chance(85) else (0, 0, 0, 1, 4, 7))
-    valid_to = {"longer": certificate.valid_to + 1, "over": walk.now}.get(way)
-    if valid_to is None:
-        valid_to = dice.pick((0, 0, certificate.valid_to, max(certificate.valid_to - DAY, walk.now + 1)))
+    way = dice.bent("longer", "over", "rights", "digest", "unknown", *WAYS)
+    usual = (0,) if certificate.shares and dice.chance(85) else (0, 0, 0, 1, 4, 7)
+    rights = Right(9) if way == "rights" else Right(dice.pick(usual))
+    ends = dice.pick((0, 0, certificate.valid_to, max(certificate.valid_to - DAY, walk.now + 1)))
+    ends = {"longer": certificate.valid_to + 1, "over": walk.now}.get(way, ends)
     fingerprint = dice.pick((ZERO_DIGEST, ZERO_DIGEST, print_of(dice)))
-    document, own = _document(dice, way), _own(walk, dice, certificate, way)
-    values = (own, fingerprint, document, valid_to, rights, certificate.sequence + 1, ends)
-    maker, approvals, wires = _consents(
-        walk,
-        dice,
-        Message(walk.world.certificates, "Amend", values),
-        keeper(walk, certificate.register),
-        (certificate.holders, way),
-    )
-    walk.ask(
-        Amend(maker, own, fingerprint, document, valid_to, rights, ends, approvals),
-        Call(walk.world.certificates, "amend", ((own, fingerprint, document, valid_to, rights), ends, wires)),
-    )
+    own = named(walk, dice, certificate, way)
+    asked = Amend(own, fingerprint, document(dice, way), Instant(ends), rights)
+    operation = amending(certificate.valid_to, certificate.rights, asked)
+    file_on(walk, dice, asked, certificate, (certificate.holders, operation), way=way)
+
+
+def correct(walk: Walk, dice: Dice) -> None:
+    certificate = some_certificate(walk, dice)
+    if certificate is None:
+        issue(walk, dice)
+        return
+    way = dice.bent("digest", "unknown", *WAYS)
+    asked = Correct(named(walk, dice, certificate, way), document(dice, way))
+    file_on(walk, dice, asked, certificate, ((), Operation.CORRECT), way=way)
 
 
 def cancel(walk: Walk, dice: Dice) -> None:
-    certificate = _some_certificate(walk, dice)
+    certificate = some_certificate(walk, dice)
     if certificate is None:
         issue(walk, dice)
         return
-    way = dice.bent("reason", "digest", "unknown", *_CONSENTS)
-    reason = 0 if way == "reason" else dice.number(1, 4)
-    parties = certificate.holders if reason in (1, 2) else ()
-    document, ends, own = _document(dice, way), deadline(walk, way), _own(walk, dice, certificate, way)
-    values = (own, reason, document, certificate.sequence + 1, ends)
-    maker, approvals, wires = _consents(
-        walk,
-        dice,
-        Message(walk.world.certificates, "Cancel", values),
-        keeper(walk, certificate.register),
-        (parties, way),
-    )
-    walk.ask(
-        Cancel(maker, own, reason, document, ends, approvals),
-        Call(walk.world.certificates, "cancel", (own, reason, document, ends, wires)),
-    )
+    way = dice.bent("reason", "digest", "unknown", *WAYS)
+    reason = dice.pick((0, 5)) if way == "reason" else dice.number(1, 4)
+    asked = Cancel(named(walk, dice, certificate, way), CancelReason(reason), document(dice, way))
+    agreed = asked.reason in HOLDERS_REASONS
+    parties = certificate.holders if agreed else ()
+    operation = Operation.CANCEL if agreed else Operation.JUDICIAL_CANCEL
+    file_on(walk, dice, asked, certificate, (parties, operation), way=way)
 
 
 def revoke(walk: Walk, dice: Dice) -> None:
     """By the registry, or by a supervisor."""
-    certificate = _some_certificate(walk, dice)
+    certificate = some_certificate(walk, dice)
     if certificate is None:
         issue(walk, dice)
         return
-    way = dice.bent("digest", "unknown", *_CONSENTS)
-    document, ends, own = _document(dice, way), deadline(walk, way), _own(walk, dice, certificate, way)
-    values = (own, document, certificate.sequence + 1, ends)
+    way = dice.bent("digest", "unknown", *WAYS)
+    asked = Revoke(named(walk, dice, certificate, way), document(dice, way))
     revoker = dice.pick((SUPERVISOR, keeper(walk, certificate.register)))
-    message = Message(walk.world.certificates, "Revoke", values)
-    maker, approvals, wires = _consents(walk, dice, message, revoker, ((), way))
-    walk.ask(
-        Revoke(maker, own, document, ends, approvals),
-        Call(walk.world.certificates, "revoke", (own, document, ends, wires)),
-    )
+    file(walk, dice, asked, revoker, way=way if way in WAYS else "")
 
 
-_CONSENTS = ("maker", "checker", "party", "too few", "too many", "stale", *FORGERIES, *DEADLINES)
+# WHAT OTHER ACTS SHARE
 
 
-def _some_certificate(walk: Walk, dice: Dice) -> Certificate | None:
+def file_on(
+    walk: Walk,
+    dice: Dice,
+    asked: Asked,
+    certificate: Certificate,
+    who: tuple[Sequence[int], Operation],
+    *,
+    way: str,
+) -> None:
+    """File an act of the registry that keeps a certificate: its own parties, then whom the restraints protect."""
+    parties, operation = who
+    signers = [*parties, *(each for each in protected(walk, certificate, operation) if each not in parties)]
+    file(walk, dice, asked, keeper(walk, certificate.register), signers, way=way if way in WAYS else "")
+
+
+def protected(walk: Walk, certificate: Certificate, operation: Operation) -> list[int]:
+    """Whose consent the restraints need; nobody's where they stop the act anyway."""
+    try:
+        return restraining.consents(walk.facts, certificate, operation, walk.now)
+    except ActRefused:
+        return []
+
+
+def some_certificate(walk: Walk, dice: Dice) -> Certificate | None:
     """One that lives and whose holders can sign, mostly; any, sometimes; none if there is too little to choose from."""
     every = walk.certificates()
     live = [found for found in every if found.state == 1 and walk.now < found.valid_to]
@@ -333,35 +341,13 @@ def _some_certificate(walk: Walk, dice: Dice) -> Certificate | None:
     return dice.pick(chosen) if chosen else None
 
 
-def _document(dice: Dice, way: str) -> Digest:
+def document(dice: Dice, way: str = "") -> Digest:
     return ZERO_DIGEST if way == "digest" else Digest(digest(f"act {dice.number(0, 10**9)}"))
 
 
-def _own(walk: Walk, dice: Dice, certificate: Certificate, way: str) -> CertificateId:
+def named(walk: Walk, dice: Dice, certificate: Certificate, way: str) -> CertificateId:
     """The certificate's id, or one that is claimed or nobody's; never another's, whose sequence nobody signed."""
     if way != "unknown":
         return certificate.id
     other = certificate_id(certificate.holder, certificate.regime, print_of(dice), dice.number(0, 1))
     return certificate.id if ("certificate", other) in walk.facts else other
-
-
-def _consents(walk: Walk, dice: Dice, message: Message, registry: int, asked: tuple[Sequence[int], str]) -> Any:
-    """The maker's key, and checker's and parties' approvals, all right or one of them wrong."""
-    parties, way = asked
-    maker = anybody(dice) if way == "maker" else hand(walk, dice, registry, Duty.MAKER)
-    keys = [hand(walk, dice, registry, Duty.CHECKER), *(hand(walk, dice, who, Duty.CONSENT) for who in parties)]
-    wrong = 0 if way == "checker" else dice.number(0, len(keys) - 1)
-    if way in ("checker", "party"):
-        keys[wrong] = anybody(dice)
-    if way == "stale":
-        *others, sequence, ends = message.values
-        message = Message(message.contract, message.act, (*others, sequence - 1, ends))
-    forgeries = [way if way in FORGERIES and place == wrong else "" for place in range(len(keys))]
-    made = [signed(walk, key, message, forged) for key, forged in zip(keys, forgeries, strict=True)]
-    if way == "stale":
-        made = [(Approval(approval.key, valid=False), wire) for approval, wire in made]
-    elif way == "too few":
-        made = made[:-1]
-    elif way == "too many":
-        made.append(nobodys())
-    return maker, tuple(approval for approval, _ in made), [wire for _, wire in made]

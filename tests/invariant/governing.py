@@ -4,6 +4,7 @@ Acts on participants, keys and governance for the walk.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from eth_abi.abi import encode
@@ -21,6 +22,7 @@ from ledger.domain.acts import (
     Execute,
     GovernedCall,
     KeyGrant,
+    OpenMigration,
     Pause,
     Propose,
     Reinstate,
@@ -34,10 +36,11 @@ from ledger.domain.acts import (
     Unpause,
     Veto,
     Vote,
+    Voted,
 )
 from ledger.domain.acts.governance import EXECUTION_WINDOW_SECONDS
-from ledger.domain.certificates import SHARED
 from ledger.domain.events import ZERO_KEY, Digest, Key, ParticipantNumber
+from ledger.domain.flags import SHARED
 from ledger.domain.participants import Duty, Governance, Participant, Proposal, Role
 from ledger.domain.state import GOVERNANCE
 from tests.abi import Contract
@@ -299,7 +302,8 @@ def _governed(walk: Walk, dice: Dice) -> GovernedCall:
         RenameByVote(who, Digest(digest(f"voted name {dice.number(0, 99)}"))),
         EnrolKeyByVote(who, _grant(walk, dice, bent=bent)),
         RevokeKeyByVote(anybody(dice), REASON),
-        AdmitNoun(anybody(dice), dice.pick((0, 3, SHARED))),
+        AdmitNoun(anybody(dice), dice.pick((0, 1 << 13, 1 << 14, SHARED))),
+        OpenMigration(_register(dice, bent=False), walk.now + dice.pick((-1, 1, 365 * DAY, 365 * DAY, 365 * DAY))),
     )
     governance = walk.facts[GOVERNANCE]
     paused = isinstance(governance, Governance) and governance.paused
@@ -319,9 +323,21 @@ def _encoded(walk: Walk, call: GovernedCall) -> tuple[Contract, bytes]:
 
 def _wire(walk: Walk, call: GovernedCall) -> tuple[Contract, str, tuple[Any, ...]]:
     """The contract, function and arguments of a governed call."""
+    if isinstance(call, Voted):
+        item = walk.world.contract(call.CONTRACT).functions[call.FUNCTION]
+        pairs = zip(item.inputs, call.arguments(), strict=True)
+        return walk.world.contract(call.CONTRACT), call.FUNCTION, tuple(_coded(kind, value) for kind, value in pairs)
     name, arguments = _function(call)
-    contract = walk.world.certificates if isinstance(call, AdmitNoun) else walk.world.participants
-    return contract, name, arguments
+    return walk.world.participants, name, arguments
+
+
+def _coded(kind: str, value: Any) -> Any:
+    """A voted argument as the ABI coder takes it: an address as text, a struct as a tuple of its members."""
+    if isinstance(value, Mapping):
+        return tuple(_coded("", each) for each in value.values())
+    if isinstance(value, list | tuple):
+        return [_coded("", each) for each in value]
+    return shown(value) if kind == "address" else value
 
 
 def _function(call: GovernedCall) -> tuple[str, tuple[Any, ...]]:
@@ -341,13 +357,15 @@ def _function(call: GovernedCall) -> tuple[str, tuple[Any, ...]]:
             made = "setCharter", ((call.threshold, call.ordinary_delay, call.grave_delay),)
         case Unpause():
             made = "unpause", (call.reason_digest,)
-        case _:
+        case RenameByVote() | EnrolKeyByVote() | RevokeKeyByVote():
             made = _function_of_keys(call)
+        case _:
+            raise AssertionError(f"no walk votes on {call}")
     return made
 
 
 def _function_of_keys(
-    call: RenameByVote | EnrolKeyByVote | RevokeKeyByVote | AdmitNoun,
+    call: RenameByVote | EnrolKeyByVote | RevokeKeyByVote,
 ) -> tuple[str, tuple[Any, ...]]:
     match call:
         case RenameByVote():
@@ -356,5 +374,3 @@ def _function_of_keys(
             return "enrolKey", (call.participant, shown(call.grant.key), call.grant.duties, 0, NO_APPROVAL)
         case RevokeKeyByVote():
             return "revokeKey", (shown(call.key), call.reason_digest, 0, NO_APPROVAL)
-        case AdmitNoun():
-            return "admitNoun", (shown(call.noun), call.flags)

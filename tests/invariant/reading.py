@@ -6,10 +6,11 @@ Each fact of the domain has one reader here, which asks the contracts' views and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ledger.domain.certificates import Certificate, Claim, Numbered, Share, State, pack, unpack
+from ledger.domain.certificates import Certificate, Claim, Numbered, Share, State, pack
+from ledger.domain.doors import Keeper, Migration, Noun
 from ledger.domain.events import CertificateId, Digest, Key, ParticipantNumber
 from ledger.domain.participants import (
     Charge,
@@ -18,13 +19,19 @@ from ledger.domain.participants import (
     Governance,
     Identity,
     Kind,
-    Noun,
     Participant,
     Proposal,
     Role,
 )
+from ledger.domain.records import unpack
 from ledger.domain.state import Fact, FactKey
 from tests.evm import World
+
+Compared = Iterator[tuple[str, Any, Any]]
+"""Name, folded and stored value of each part of a fact."""
+
+NOUNS: dict[type[Fact], Callable[[World, Any], Compared]] = {}
+"""How the facts of the nouns are read; each noun's module of acts has its own, and the machine gathers them."""
 
 
 def raw(address: str) -> bytes:
@@ -50,6 +57,10 @@ def differences(world: World, facts: Mapping[FactKey, Fact], keys: Iterator[Fact
 
 def _compared(world: World, facts: Mapping[FactKey, Fact], fact: Fact) -> Iterator[tuple[str, Any, Any]]:
     """Yield name, folded and stored value of each part of a fact."""
+    read = NOUNS.get(type(fact))
+    if read is not None:
+        yield from read(world, fact)
+        return
     match fact:
         case Certificate():
             yield from _certificate(world, fact)
@@ -66,7 +77,7 @@ def _compared(world: World, facts: Mapping[FactKey, Fact], fact: Fact) -> Iterat
             yield "fact", fact, _stored(world, fact)
 
 
-def _stored(world: World, fact: Participant | Proposal | Governance | Identity | Charge | Noun) -> Fact:
+def _stored(world: World, fact: Fact) -> Fact:
     stored: Fact
     match fact:
         case Participant():
@@ -83,6 +94,12 @@ def _stored(world: World, fact: Participant | Proposal | Governance | Identity |
             stored = Charge(fact.register, ParticipantNumber(keeper))
         case Noun():
             stored = Noun(fact.address, world.view(world.certificates, "nounFlags", shown(fact.address)))
+        case Keeper():
+            stored = Keeper(fact.flag, raw(world.view(world.certificates, "nounFor", 1 << fact.flag)))
+        case Migration():
+            stored = Migration(fact.register, world.view(world.certificates, "migrationOf", fact.register))
+        case _:
+            raise AssertionError(f"nobody reads {fact}")
     return stored
 
 
@@ -121,6 +138,7 @@ def _certificate(world: World, fact: Certificate) -> Iterator[tuple[str, Any, An
     yield "head", fact.head, world.view(world.certificates, "headOf", fact.number)
     parts = world.view(world.certificates, "sharesOf", fact.id)
     yield "shares", share_rows(fact.shares), [tuple(p) for p in parts]
+    yield "version", fact.version, world.view(world.certificates, "versionOf", fact.id)
 
 
 def _claim(world: World, fact: Claim) -> Iterator[tuple[str, Any, Any]]:

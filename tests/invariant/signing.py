@@ -21,11 +21,23 @@ from tests.parties import FOREVER, STRANGER, Actor
 
 @dataclass(frozen=True)
 class Message:
-    """What is signed: an act of a contract with its values, the deadline last."""
+    """
+    What is signed: an act of a contract with its values, the deadline last.
+
+    `struct` are type and name of the members of an act that is filed; sequence and deadline come behind them.
+    """
 
     contract: Contract
     act: str
     values: tuple[Any, ...]
+    struct: tuple[tuple[str, str], ...] = ()
+
+    def digest(self, walk: Walk, contract: Contract, values: tuple[Any, ...]) -> bytes:
+        """Return the EIP-712 digest of the act with these values at this contract."""
+        if not self.struct:
+            return walk.world.act_digest(contract, self.act, *values)
+        fields = [*self.struct, ("uint32", "sequence"), ("uint64", "deadline")]
+        return walk.world.typed_digest(contract, self.act, fields, values)
 
 
 Signed = tuple[Approval, tuple[str, bytes]]
@@ -79,7 +91,7 @@ def _signature(walk: Walk, signer: Actor, message: Message, forgery: str) -> byt
         contract = world.participants if contract is world.certificates else world.certificates
     elif forgery == "other key":
         signer = next(actor for actor in ACTORS.values() if actor != signer)
-    signature = signer.sign(world.act_digest(contract, message.act, *values))
+    signature = signer.sign(message.digest(walk, contract, values))
     return _mirrored(signature) if forgery == "high s" else signature
 
 

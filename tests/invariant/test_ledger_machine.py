@@ -13,6 +13,7 @@ A long campaign: scripts/campaign machine --steps 200000.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -24,17 +25,35 @@ from ledger.domain.participants import Proposal
 from tests.abi import Log
 from tests.chains import Revm
 from tests.evm import World
-from tests.invariant import dealing, governing
+from tests.invariant import (
+    applications,
+    attestations,
+    dealing,
+    equity,
+    governing,
+    licences,
+    pledges,
+    reading,
+    renewals,
+    restraints,
+    rules,
+    successions,
+)
 from tests.invariant.dice import Dice
 from tests.invariant.walk import Tally, Walk
 from tests.parties import DAY
 
 TALLY = Tally()
 
+NOUNS = (rules, renewals, successions, licences, pledges, restraints, equity, attestations, applications)
+for noun in NOUNS:
+    reading.NOUNS.update(noun.COMPARED)
+
 
 def sleep(walk: Walk, dice: Dice) -> None:
     """Some seconds, a day, or to the very second before or at which something ends or may begin."""
     instants = [found.valid_to for found in walk.certificates()]
+    instants += [instant for noun in NOUNS for instant in noun.instants(walk)]
     instants += [fact.executable_at for fact in walk.facts.values() if isinstance(fact, Proposal) and not fact.closed]
     ahead = [instant - walk.now for instant in instants if instant > walk.now]
     seconds = dice.pick(sorted(ahead)[:3]) - dice.number(0, 1) if ahead and dice.chance(50) else 0
@@ -46,6 +65,7 @@ WEIGHTS: dict[Callable[[Walk, Dice], None], int] = {
     dealing.issue_shared: 6,
     dealing.transfer: 16,
     dealing.amend: 10,
+    dealing.correct: 4,
     dealing.cancel: 5,
     dealing.revoke: 4,
     governing.admit_holders: 3,
@@ -58,7 +78,8 @@ WEIGHTS: dict[Callable[[Walk, Dice], None], int] = {
     governing.veto: 1,
     governing.pause: 1,
     governing.call_directly: 2,
-    sleep: 8,
+    sleep: 12,
+    **{act: weight for noun in NOUNS for act, weight in noun.WEIGHTS.items()},
 }
 """How often each act is asked: so that histories grow long, and nobody is left without keys for good."""
 
@@ -95,14 +116,23 @@ class Recorded(Revm):
         return output, logs, gas
 
 
+@cache
+def founded() -> tuple[World, list[tuple[tuple[Log, ...], int]]]:
+    """Return a founded world and what was logged meanwhile; every walk begins here and is undone at its end."""
+    chain = Recorded()
+    world = World(chain)
+    return world, list(chain.founding)
+
+
 class LedgerMachine(RuleBasedStateMachine):
     """One walk from the founding on."""
 
     def __init__(self) -> None:
         super().__init__()
-        chain = Recorded()
-        world = World(chain)
-        self.walk = Walk(world, list(chain.founding), TALLY)
+        world, founding = founded()
+        self.undone = world.undone()
+        self.undone.__enter__()
+        self.walk = Walk(world, founding, TALLY)
         self.sound = True
 
     @rule(number=st.integers(0, 2**63 - 1))
@@ -118,6 +148,7 @@ class LedgerMachine(RuleBasedStateMachine):
             self.walk.check_all_facts()
         else:
             print("What was asked before it failed:", *self.walk.trail, sep="\n  ")
+        self.undone.__exit__(None, None, None)
 
 
 @pytest.fixture

@@ -14,19 +14,20 @@ from functools import cache
 from typing import Any
 
 from ledger.domain import events
-from ledger.domain.acts import Act, Refusal, refusal
-from ledger.domain.certificates import SHARED, WHOLE, Certificate, State, unpack
+from ledger.domain.acts import Act, Filed, Refusal, refusal
+from ledger.domain.certificates import WHOLE, Certificate, State
 from ledger.domain.events import (
     CertificateId,
     CertificateIssued,
     Digest,
     Entry,
     Key,
-    NounAdmitted,
     ParticipantNumber,
     Position,
 )
+from ledger.domain.flags import SHARED
 from ledger.domain.participants import Charge, Duty, EnrolledKey, Participant
+from ledger.domain.records import unpack
 from ledger.domain.standing import standing
 from ledger.domain.state import Fact, FactKey, apply
 from tests import evm
@@ -107,7 +108,7 @@ class Walk:
         """Ask an act of both; return the call's output, or nothing if both refused it."""
         expected = refusal(self.facts, act, self.now, Key(raw(self.world.participants.address)))
         data = call.contract.call_data(call.function, *call.arguments)
-        self.tally.steps[type(act).__name__] += 1
+        self.tally.steps[name_of(act)] += 1
         self.trail.append(f"{act} at {self.now}, expecting {expected}")
         try:
             receipt = self.world.send_data("0x" + act.maker.hex(), call.contract, data, call.function)
@@ -118,7 +119,7 @@ class Walk:
             self.check_facts(self._some_keys())
             return None
         assert expected is None, f"{act}: the contract accepts, the domain says {expected}"
-        self.tally.accepted[type(act).__name__] += 1
+        self.tally.accepted[name_of(act)] += 1
         self.check_facts(self._fold(receipt.logs, receipt.time))
         return receipt.output
 
@@ -144,13 +145,13 @@ class Walk:
             changes = apply(self.facts, entry)
             self.facts.update(changes)
             touched += changes
-            if not isinstance(event, NounAdmitted) and hasattr(event, "certificate_id"):
+            if hasattr(event, "certificate_id"):
                 self.events_of[event.certificate_id] += 1
         return touched
 
     def _explained(self, refused: evm.Refusal) -> Refusal:
         """Return a Solidity error as the domain says it."""
-        for contract in (self.world.participants, self.world.certificates):
+        for contract in self.world.contracts:
             for item in contract.errors.values():
                 if item.name == refused.name:
                     pairs = zip(item.names, item.inputs, refused.arguments, strict=True)
@@ -236,6 +237,11 @@ class Walk:
         return [fact.number for fact in self.facts.values() if isinstance(fact, Participant)]
 
 
+def name_of(act: Act) -> str:
+    """Return what an act is called in the tally: by what is asked where it is filed."""
+    return type(act.asked if isinstance(act, Filed) else act).__name__
+
+
 # FROM THE ABI'S WORDS TO OURS
 
 
@@ -250,5 +256,5 @@ def plain(kind: str, value: Any) -> Any:
 def domain_event(event: Event) -> events.Event:
     """Return a decoded log as the domain's event: same name, same fields in the same order."""
     values = [raw(v) if isinstance(v, str) else v for v in event.fields.values()]
-    made: events.Event = getattr(events, event.name)(*values)
+    made: events.Event = events.EVENTS[event.name](*values)
     return made
