@@ -30,6 +30,7 @@ from eth_utils.crypto import keccak
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from scripts import gas_nouns as nouns  # noqa: E402
 from tests.abi import Contract  # noqa: E402  (the repository's root is on the path only now)
 from tests.chains import CHAIN_ID, Anvil  # noqa: E402
 from tests.evm import World  # noqa: E402
@@ -133,9 +134,14 @@ class Bench:
         self.world = World(Anvil(url))
         self.serial = 0
 
+    def reserve(self, count: int) -> int:
+        """Return the first of so many fresh serials."""
+        first, self.serial = self.serial + 1, self.serial + count
+        return first
+
     def issues(self, count: int) -> list[tuple[int, bytes, bytes]]:
         """Return `count` fresh issues."""
-        first, self.serial = self.serial + 1, self.serial + count
+        first = self.reserve(count)
         return [an_issue(ALPHA, serial) for serial in range(first, self.serial + 1)]
 
     def send(self, sender: Actor, contract: Contract, function: str, *arguments: Any) -> Cost:
@@ -192,6 +198,9 @@ class Bench:
         return self.send(GOVERNORS[1].voter, participants, "vote", proposal)
 
 
+NOUN_SERIALS = 3
+"""Serials that a noun's act may use: its certificate's, and those of certificates that come out of it."""
+
 ISSUE = "two fresh slots 44,200, a log of five words 2,405"
 CHANGE = "record and head 10,000, a log of four to six words 2,149 to 2,661"
 RULES = "the other contract 2,600, the maker's key 2,100, the register's charge 2,100"
@@ -225,6 +234,11 @@ def measure(url: str) -> tuple[list[Row], int]:
     row("cancel, of the holder's will", willing)
     row("cancel, ex officio", official, 35_000, 28_671, change)
     row("revoke", bench.act("Revoke", [checker], document), 35_000, 28_671, change)
+    for name, act, target, parts, each in nouns.rows():
+        serial = bench.reserve(NOUN_SERIALS * each)
+        receipt, signers = act(bench.world, serial)
+        assert receipt.gas is not None
+        row(name, (receipt.gas, signers), target, None, parts, each=each)
     row("admit one holder", bench.admit(1000, 1))
     row("admit 100 holders, each", bench.admit(2000, 100), each=100)
     row("enrol a key", bench.enrol())

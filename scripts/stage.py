@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import logging
+import secrets
 import socket
 import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import structlog
 import uvicorn
@@ -30,15 +31,18 @@ from ledger.chain.signer import LIGHT_WORK, KeystoreSigner, MemorySigner
 from ledger.chain.writer import Writer
 from ledger.commands.chain import listen
 from ledger.config import Settings
-from ledger.desk import admission, dealing, registration
+from ledger.desk import admission, casework, dealing, registration
 from ledger.desk.book import Book
 from ledger.desk.desk import Desk
 from ledger.desk.founding import FIRST_KEYS, read_founding
 from ledger.desk.registration import Outcome
 from ledger.desk.requests import Requests
+from ledger.domain.acts.filed import Asked
+from ledger.domain.acts.governance import GovernedCall
 from ledger.domain.acts.participants import KeyGrant
 from ledger.domain.certificates import CancelReason, Regime, certificate_id
 from ledger.domain.events import CertificateId, Digest
+from ledger.domain.participants import Duty
 from ledger.errors import LedgerError, Misconfigured
 from ledger.store.documents import Documents
 from ledger.store.mirror import Mirror
@@ -47,6 +51,9 @@ PASSPHRASE = "for-demonstration-only"  # noqa: S105 - of keys that guard nothing
 PORTS_TRIED = 50
 JOIN_SECONDS = 10.0
 BLOCK_SECONDS_HURRIED = 0.2
+GOVERNORS = ("centre-public", "centre-social", "supervisor")
+GRAVE_DELAY_SECONDS = 121
+"""The sample charter's delay, and a second."""
 
 
 class Stage:
@@ -173,6 +180,50 @@ class Stage:
         holder = self.signer(self.short[row["holders"][0]["uscc"]])
         reason = CancelReason.VOLUNTARY
         dealing.cancel(self.desk(centre), self.id_of(row), Digest(digest), reason=reason, consents=[holder])
+
+    def file(self, who: str, asked: Asked, *consents: str, sequence: int | None = None) -> None:
+        """File any act of an institution with its two keys and the parties' consents, in their order."""
+        desk = self.desk(who)
+        own = getattr(asked, "certificate_id", None)  # a case has its sequence told
+        number = sequence or self.book.certificate(cast(CertificateId, own)).record.sequence + 1
+        signers = [desk.checker, *(self.signer(name) for name in consents)]
+        act = desk.acts.file(desk.maker, signers, asked, deadline=desk.deadline(), sequence=number)
+        desk.acts.do(act, secrets.token_hex(16))
+
+    def submit(self, centre: str, text: bytes, applicant: str) -> None:
+        """File an application with its applicant's consent."""
+        desk = self.desk(centre)
+        self.file(centre, casework.submission(desk, casework.read(desk, text)), applicant, sequence=1)
+
+    def deposit(self, centre: str, text: bytes, sequence: int) -> bytes:
+        """Deposit a case and issue its certificate; return the digest of its document."""
+        desk = self.desk(centre)
+        asked = casework.deposition(desk, casework.read(desk, text))
+        self.file(centre, asked, sequence=sequence)
+        return asked.document_digest
+
+    def enrol(self, who: str, name: str) -> None:
+        """Enrol one more consenting key of an institution, by its two administrators."""
+        desk = self.desk(who)
+        number = self.book.participant(self.uscc[who]).number
+        key, deadline = self.signer(name).key, desk.deadline()
+        act = desk.acts.enrol_key(desk.maker, desk.checker, number, key=key, duties=Duty.CONSENT, deadline=deadline)
+        desk.acts.do(act, secrets.token_hex(16))
+
+    def govern(self, call: GovernedCall) -> None:
+        """Have the governors propose, vote, wait and execute."""
+        acts = self.desk(GOVERNORS[0]).acts
+        voters = [self.signer(f"{name}-maker") for name in GOVERNORS]
+        acts.do(acts.propose(voters[0], call, bytes(32)), secrets.token_hex(16))
+        proposal = int(acts.ask("Participants", "proposalCount"))
+        for voter in voters[1:]:
+            acts.do(acts.vote(voter, proposal), secrets.token_hex(16))
+        self.travel(GRAVE_DELAY_SECONDS)
+        acts.do(acts.execute(voters[0], proposal, call), secrets.token_hex(16))
+
+    def travel(self, seconds: int) -> None:
+        """Let the chain's clock go on by so much."""
+        Clock(self.rpc).travel(seconds)
 
     def id_of(self, row: dict[str, Any]) -> CertificateId:
         """Return the id of an application's certificate."""

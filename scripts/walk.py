@@ -36,52 +36,26 @@ from ledger.audit import run as audit
 from ledger.commands.chain import stopping
 from ledger.config import Settings
 from ledger.domain.calendar import day_of
+from ledger.domain.events import CertificateId
 from ledger.domain.numbers import CertificateNumber
 from ledger.errors import LedgerError
 from ledger.store.documents import Documents
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a script, Python knows only its own folder
 
+from scripts import life
+from scripts.questions import CANCELLED, CASES, ENDING, EXPIRING, Case
 from scripts.stage import PASSPHRASE, Stage, listener_from
 
 SAMPLES = Path(__file__).resolve().parent / "samples"
 DAYS_BACK = 40
 EXPIRES_DAYS_BEFORE_NOW = 12
 ENDS_DAYS_AFTER_NOW = 20
-EXPIRING, ENDING, CANCELLED = "nbs", "gacc", "cei"
 TRANSFERS = (
     ("cih-index", "operator-one"),
     ("creprice", "data-company-one"),
     ("iresearch", "operator-two"),
     ("termonline", "data-company-four"),
-)
-
-
-@dataclass(frozen=True)
-class Case:
-    """One question to the API, and what the answer must be: the verdict, and what decides it where it is no pass."""
-
-    zh: str
-    en: str
-    key: str
-    purpose: str
-    verdict: str
-    reason: str = ""
-    holder: str = ""
-    """The expected holder's short name; the real holder where empty."""
-
-
-CASES = (
-    Case("钢铁数据，融资", "steel data, financing", "cisa", "financing", "PASS"),
-    Case("汽车数据，入股", "vehicle data, equity", "caam", "equity", "PASS"),
-    Case("转让后的新权利人，入股", "after a transfer, equity", "creprice", "equity", "PASS"),
-    Case("同一数据另有登记，融资", "same data registered elsewhere", "cec", "financing", "WARN", "SAME_DATA_ELSEWHERE"),
-    Case("即将到期，融资", "term ends soon, financing", ENDING, "financing", "WARN", "TERM_ENDING"),
-    Case("已注销，融资", "cancelled, financing", CANCELLED, "financing", "FAIL", "CANCELLED"),
-    Case("仅持有权与使用权，融资", "no right to operate", "cppia", "financing", "FAIL", "RIGHT_TO_OPERATE_ABSENT"),
-    Case("权利人不符，入股", "another holder, equity", "cisa", "equity", "FAIL", "HOLDER_OTHER", "operator-one"),
-    Case("已到期，入股", "run out by itself, equity", EXPIRING, "equity", "FAIL", "EXPIRED"),
-    Case("公共机构不得担保，融资", "a public body, financing", "nea", "financing", "FAIL", "PUBLIC_BODY"),
 )
 
 
@@ -94,6 +68,7 @@ class Walk:
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     documents: dict[str, bytes] = field(default_factory=dict)
+    ids: dict[str, CertificateId] = field(default_factory=dict)
     seen: list[tuple[str, str, str, str, bool]] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
 
@@ -125,17 +100,19 @@ def register(walk: Walk, people: dict[str, Any], now: int) -> None:
     by_centre: dict[str, list[dict[str, Any]]] = {}
     for row in assets:
         by_centre.setdefault(centres[row["registry"]["uscc"]], []).append(row)
+    taken_over = {name: [row for row in rows if row["key"] != life.APPLIED] for name, rows in by_centre.items()}
+    by_centre = taken_over
     with ThreadPoolExecutor() as pool:
         outcomes = dict(zip(by_centre, pool.map(stage.register, by_centre, by_centre.values()), strict=True))
     for centre, outcome in outcomes.items():
         for one in outcome.registered:
             key = by_centre[centre][one.row - 1]["key"]
-            walk.numbers[key], walk.documents[key] = one.number.text, one.digest
+            walk.numbers[key], walk.documents[key], walk.ids[key] = one.number.text, one.digest, one.id
         first = outcome.registered[0].number.text
         done = len(outcome.registered)
         walk.say(f"{centre} 登记 {done} 项，{first} 起", f"{centre} registered {done}, from {first}")
     walk.rows = {row["key"]: row for row in assets}
-    walk.note("登记", "registered", str(len(assets)), str(len(walk.numbers)))
+    walk.note("迁移登记", "taken over from an old register", str(len(assets) - 1), str(len(walk.numbers)))
 
 
 def _date(assets: Sequence[dict[str, Any]], now: int) -> None:
@@ -166,6 +143,28 @@ def deal(walk: Walk) -> None:
     row = walk.rows[CANCELLED]
     stage.cancel(stage.short[row["registry"]["uscc"]], row, walk.documents[CANCELLED])
     walk.say(f"{walk.numbers[CANCELLED]} 已注销", f"{walk.numbers[CANCELLED]} cancelled")
+
+
+def live(walk: Walk) -> None:
+    """Bring one application through its case; pledge, contribute, freeze and license what is registered."""
+    lives = life.Lives(walk.stage, walk.rows, walk.ids)
+    walk.documents[life.APPLIED] = life.apply(lives)
+    walk.numbers[life.APPLIED] = json.loads(walk.stage.documents.get(walk.documents[life.APPLIED]) or b"{}")["number"]
+    walk.say(f"申请、审查、公示、存证：{walk.numbers[life.APPLIED]}", "one application came through its whole case")
+    life.admit_evaluator(lives)
+    for key, purpose in life.VALUATIONS.items():
+        life.value(lives, key, purpose)
+    walk.say(f"{len(life.VALUATIONS)} 份价值评估报告", f"{len(life.VALUATIONS)} reports on value")
+    life.pledge(lives)
+    walk.say(
+        f"{walk.numbers[life.PLEDGED]} 预告、质押、中登网登记、第二顺位",
+        "held, pledged, perfected, and pledged behind it",
+    )
+    life.contribute(lives, "operator-three")
+    walk.say(f"{walk.numbers[life.CONTRIBUTED]} 作价出资并确认", "contributed to a company's capital and confirmed")
+    life.freeze(lives)
+    life.grant_licence(lives, "operator-two")
+    walk.say(f"{walk.numbers[life.FROZEN]} 被冻结，{walk.numbers[life.LICENSED]} 已许可", "one frozen, one licensed")
 
 
 # ASKING
@@ -339,6 +338,7 @@ def walk_through(stage: Stage, console: Console, base: str, api: httpx.Client) -
     with stage.hurried():
         register(walk, people, now)
         deal(walk)
+        live(walk)
     stage.put_clock_on_to(now)
     walk.say("链上时钟拨到现在，一项自行到期", "the chain's clock stands at now; one certificate ran out by itself")
     stage.mirror_now()
