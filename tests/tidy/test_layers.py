@@ -27,7 +27,9 @@ ARROWS: dict[str, set[str]] = {
     "api.serve": {"api", "ledger.chain", "ledger.index", "ledger.store", "ledger.config", "ledger.errors"},
     "api": {
         "ledger.store",
+        "ledger.chain.approvals",
         "ledger.chain.contracts",
+        "ledger.chain.encode",
         "ledger.chain.head",
         "ledger.chain.rpc",
         "ledger.domain",

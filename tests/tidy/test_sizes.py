@@ -59,7 +59,7 @@ def test_no_function_is_longer_than_a_page() -> None:
 
 
 def test_no_file_is_longer_than_its_limit() -> None:
-    lengths = {name: len(text(name).splitlines()) for name in WRITTEN}
+    lengths = {name: len(text(name).splitlines()) for name in WRITTEN if not name.startswith(MIGRATIONS)}
     none(f"{name}: {lines} lines" for name, lines in lengths.items() if lines > FILE_LINES_MAX)
 
 
