@@ -32,6 +32,9 @@ FORBIDDABLE = sum(
         EXECUTE,
     )
 )
+STOPPED = (TRANSFER, LICENCE, PLEDGE, ENFORCE, CONTRIBUTE, CANCEL, SPLIT, CONVERT, SURRENDER, EXECUTE)
+"""What an ordinary freeze stops."""
+
 FROZEN_COLUMN, OBJECTED_COLUMN, CONTROLLED_COLUMN, SURRENDERED_COLUMN = 2, 3, 4, 10
 FREEZES, CONTROLS, OBJECTIONS, SOURCES, DISPUTES = range(5)
 RAISED, NOTIFIED, AGREED, CONTESTED, REJECTED, ESCALATED, UPHELD, WITHDRAWN, SUSTAINED, DISMISSED = range(1, 11)
@@ -146,3 +149,9 @@ def flags(world: World, id_: bytes = ID) -> int:
 
 
 __all__ = ["DOCUMENT", "ID", "START", "ZERO_DIGEST"]
+
+
+def active(world: World) -> int:
+    """Return the freeze in force, as the chain keeps it; 0 if none is."""
+    found: int = world.view(world.restraints, "activeFreezeOn", ID)
+    return found

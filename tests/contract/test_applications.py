@@ -43,6 +43,7 @@ from tests.parties import (
     CONSENT,
     DELTA,
     DPR,
+    INSTITUTE,
     MAKER,
     NORTH,
     NORTH_CODE,
@@ -135,9 +136,13 @@ class TestSubmit:
         unkept = register_of(999, DPR)
         with refused("RegisterUnkept", unkept):
             submit(world, register=unkept)
-        for number in (0, 4_000_000):
+        newest = world.view(world.participants, "participantCount")
+        for number in (0, newest + 1):
             with refused("ParticipantUnknown", number):
                 step(world, "submit", number, *asked_of()[1:], id_=id_of(number, DPR, DATA))
+        assert newest == INSTITUTE.number
+        own = id_of(newest, DPR, DATA)
+        step(world, "submit", *asked_of(INSTITUTE), id_=own, parties=(INSTITUTE.consent,))
 
     def test_rights_digests_and_source_are_looked_at(self, world: World) -> None:
         for rights in (0, 8):

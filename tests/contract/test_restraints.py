@@ -32,8 +32,10 @@ from tests.contract.restraining import (
     RENEW,
     RESTRAIN,
     SPLIT,
+    STOPPED,
     SURRENDER,
     TRANSFER,
+    active,
     consents,
     control,
     flags,
@@ -71,12 +73,6 @@ from tests.parties import (
 )
 
 MAKER = 1
-STOPPED = (TRANSFER, LICENCE, PLEDGE, ENFORCE, CONTRIBUTE, CANCEL, SPLIT, CONVERT, SURRENDER, EXECUTE)
-
-
-def active(world: World) -> int:
-    found: int = world.view(world.restraints, "activeFreezeOn", ID)
-    return found
 
 
 class TestFreeze:

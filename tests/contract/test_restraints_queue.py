@@ -8,11 +8,6 @@ from __future__ import annotations
 
 from tests.abi import Event
 from tests.contract.restraining import (
-    CANCEL,
-    CONTRIBUTE,
-    CONVERT,
-    ENFORCE,
-    EXECUTE,
     FORBIDDABLE,
     FREEZES,
     FROZEN_COLUMN,
@@ -21,9 +16,8 @@ from tests.contract.restraining import (
     MONTH,
     ORDER,
     PLEDGE,
-    SPLIT,
-    SURRENDER,
     TRANSFER,
+    active,
     consents,
     flags,
     freeze,
@@ -55,12 +49,6 @@ from tests.parties import (
 )
 
 MAKER = 1
-STOPPED = (TRANSFER, LICENCE, PLEDGE, ENFORCE, CONTRIBUTE, CANCEL, SPLIT, CONVERT, SURRENDER, EXECUTE)
-
-
-def active(world: World) -> int:
-    found: int = world.view(world.restraints, "activeFreezeOn", ID)
-    return found
 
 
 class TestQueue:
