@@ -313,6 +313,11 @@ class TestSuspension:
         with refused("ParticipantUnknown", 99):
             world.govern(world.participants, "assignRegister", register_of(1, DPR), 99, REASON)
 
+    def test_roles_are_set_only_as_they_are_admitted(self, world: World) -> None:
+        for number, roles in ((ALPHA.number, 1 << 11), (PERSON.number, REGISTRY)):
+            with refused("RolesInvalid", roles):
+                world.govern(world.participants, "setRoles", number, roles, REASON)
+
     def test_too_few_governors_are_never_left(self, world: World) -> None:
         world.govern(world.participants, "suspend", GOVERNORS[2].number, REASON)
         with refused("GovernorsTooFew", 1, THRESHOLD):

@@ -13,7 +13,8 @@ import pytest
 from eth_hash.auto import keccak
 
 from ledger.chain.rpc import to_hex
-from ledger.domain import certificates
+from ledger.domain import certificates, state
+from ledger.domain.events import CertificateCancelled
 from tests.chain_fixtures import signer_for
 from tests.fault.proxy import LyingNode, Refuse
 from tests.fault.stand import Stand, codes
@@ -116,7 +117,7 @@ def test_a_wrong_rule_that_indexer_and_auditor_share_is_found_by_storage(
     def wrong(*given: Any) -> Any:
         return replace(right(*given), state=certificates.State.REVOKED)
 
-    monkeypatch.setattr(certificates, "cancel", wrong)
+    monkeypatch.setitem(state._CHANGES, CertificateCancelled, wrong)
     stand.settings.home.joinpath("mirror.sqlite").unlink()
     stand.index()
     report = stand.audit()
