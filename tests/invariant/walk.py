@@ -32,6 +32,7 @@ from ledger.domain.standing import standing
 from ledger.domain.state import Fact, FactKey, apply
 from tests import evm
 from tests.abi import Contract, Event, Log
+from tests.invariant.promises import Promises
 from tests.invariant.reading import differences, raw
 from tests.parties import FOUNDERS, HOLDERS, STRANGER, Actor
 
@@ -91,10 +92,11 @@ class Walk:
         self.calls: dict[int, Any] = {}
         self.events_of: Counter[CertificateId] = Counter()
         self.ended: dict[CertificateId, Certificate] = {}
+        self.promises = Promises(world)
         self.block = 0
         self.trail: list[str] = []
         for logs, time in founding:
-            self._fold(logs, time)
+            self._fold(logs, time, founding=True)
         tally.walks += 1
 
     @property
@@ -132,21 +134,27 @@ class Walk:
         for certificate in self.certificates():
             alive = certificate.state is State.ACTIVE and self.now < certificate.valid_to
             assert standing(certificate, self.now).in_force is alive  # none begins in the future
+        if certificates := self.certificates():
+            one = certificates[self.world.now % len(certificates)]
+            self.promises.asleep(self.facts, one.id, self.world.now)
 
     # folding
 
-    def _fold(self, logs: tuple[Log, ...], time: int) -> list[FactKey]:
+    def _fold(self, logs: tuple[Log, ...], time: int, *, founding: bool = False) -> list[FactKey]:
         self.block += 1
         touched: list[FactKey] = []
-        for place, log in enumerate(logs):
-            event = domain_event(self.world.event_of(log))
+        told = [domain_event(self.world.event_of(log)) for log in logs]
+        for place, (log, event) in enumerate(zip(logs, told, strict=True)):
             self._check_authority(event, time)
+            if not founding:
+                self.promises.before(self.facts, event, told, time)
             entry = Entry(Position(self.block, 0, place), time, raw(log.address), Digest(log.digest), event)
             changes = apply(self.facts, entry)
             self.facts.update(changes)
             touched += changes
             if hasattr(event, "certificate_id"):
                 self.events_of[event.certificate_id] += 1
+        self.promises.after(self.facts, told, time)
         return touched
 
     def _explained(self, refused: evm.Refusal) -> Refusal:
