@@ -10,12 +10,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ledger.domain.acts.certificates import HOLDERS_REASONS
 from ledger.domain.acts.filed import require_allowed
 from ledger.domain.burdens import Forbidden, active_freeze, burdens_on
 from ledger.domain.doors import Migration
 from ledger.domain.encumbrances import Encumbrance, EncumbranceList
 from ledger.domain.equity import ContributionStage, last_of
-from ledger.domain.events import CertificateId, CertificateIssued, CertificateTransferred, Event, Key
+from ledger.domain.events import (
+    CertificateCancelled,
+    CertificateId,
+    CertificateIssued,
+    CertificateTransferred,
+    Event,
+    Key,
+)
 from ledger.domain.events.applications import ApplicationDeposited
 from ledger.domain.events.pledges import (
     HoldReleased,
@@ -165,8 +173,8 @@ def _frozen_act(event: Event, names: set[str]) -> Forbidden | None:
     name = type(event).__name__
     if name == "CertificateTransferred":
         return None if names & NOT_PLAIN else Forbidden.TRANSFER
-    if name == "CertificateCancelled":
-        return None if "CancellationOrdered" in names else Forbidden.CANCEL
+    if isinstance(event, CertificateCancelled):  # the registry's own reasons need the organ's consent instead
+        return Forbidden.CANCEL if event.reason in HOLDERS_REASONS else None
     return FROZEN_ACTS.get(name)
 
 
