@@ -5,8 +5,9 @@ A mutant is one change of one place: a comparison turned or shifted by one, an `
 check left out, an event left out.  It is killed if it does not compile or if a contract test fails.  A mutant that
 lives is a place that no test looks at, or one where the change means nothing; each is printed with its line.
 
-The tests that run are those of the contract that has the page, by name: `Pledges` has tests/contract/test_pledges*.py;
-a page of all contracts is tried with all of them.  Nothing in the checkout is touched: each mutant lives in a copy.
+The tests that run first are those of the contract that has the page, by name: `Pledges` has
+tests/contract/test_pledges*.py.  What they do not notice is tried with the whole shelf, but for the tests of figures
+(sizes, gas), which notice any change.  Nothing in the checkout is touched: each mutant lives in a copy.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests" / "contract"
 COPIED = ("contracts", "scripts", "tests", "ledger", "api", "pyproject.toml", "package.json")
 LINKED = (".venv", "node_modules")
+WHOLE_SHELF = ("tests/contract", "--ignore=tests/contract/test_artifacts.py")
+PYTEST = ("-m", "pytest", "-x", "-q", "-p", "no:cacheprovider")
 SECONDS_MAX = 600
 """A mutant whose tests do not end by then loops, and is killed."""
 
@@ -82,10 +85,10 @@ def tests_of(source: str) -> list[str]:
     contracts = {path.stem.lower() for path in (ROOT / "contracts" / "build").glob("*.json")}
     users = [name for name in contracts if _has(name, source)]
     if len(users) != 1:
-        return ["tests/contract"]
+        return list(WHOLE_SHELF)
     noun = users[0]
     found = sorted(TESTS.glob(f"test_{noun}*.py"))
-    return [path.relative_to(ROOT).as_posix() for path in found] or ["tests/contract"]
+    return [path.relative_to(ROOT).as_posix() for path in found] or list(WHOLE_SHELF)
 
 
 def _has(noun: str, source: str) -> bool:
@@ -117,11 +120,10 @@ def lives(mutant: Mutant) -> bool:
         path = copy / mutant.source
         text = path.read_text()
         path.write_text(text[: mutant.start] + mutant.text + text[mutant.end :])
-        return _passes(copy, ["scripts/compile.py"]) and _passes(copy, ["-m", "pytest", "-x", "-q", *_tests(mutant)])
-
-
-def _tests(mutant: Mutant) -> list[str]:
-    return ["-p", "no:cacheprovider", *tests_of(mutant.source)]
+        if not _passes(copy, ["scripts/compile.py"]):
+            return False
+        stages = dict.fromkeys((tuple(tests_of(mutant.source)), WHOLE_SHELF))
+        return all(_passes(copy, [*PYTEST, *tests]) for tests in stages)
 
 
 def _passes(folder: Path, command: list[str]) -> bool:
