@@ -305,13 +305,10 @@ class TestSuspension:
             world.govern(world.participants, "suspend", ALPHA.number, REASON)
 
     def test_an_unknown_participant_is_refused(self, world: World) -> None:
-        for function in ("suspend", "reinstate"):
+        register = register_of(1, DPR)
+        for asked in (("suspend", 99), ("reinstate", 99), ("setRoles", 99, 0), ("assignRegister", register, 99)):
             with refused("ParticipantUnknown", 99):
-                world.govern(world.participants, function, 99, REASON)
-        with refused("ParticipantUnknown", 99):
-            world.govern(world.participants, "setRoles", 99, 0, REASON)
-        with refused("ParticipantUnknown", 99):
-            world.govern(world.participants, "assignRegister", register_of(1, DPR), 99, REASON)
+                world.govern(world.participants, *asked, REASON)
 
     def test_roles_are_set_only_as_they_are_admitted(self, world: World) -> None:
         for number, roles in ((ALPHA.number, 1 << 11), (PERSON.number, REGISTRY)):
