@@ -35,6 +35,7 @@ INTEGER_MAX = 2**63 - 1
 Row = dict[str, Any]
 Reader = Connection | Session
 F = TypeVar("F")
+One = TypeVar("One", bound=Fact)
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,13 @@ def load(reader: Reader, keys: Iterable[FactKey]) -> dict[FactKey, Fact]:
         for start in range(0, len(of_kind), KEYS_MAX):
             found.update(_load(reader, kind, of_kind[start : start + KEYS_MAX]))
     return found
+
+
+def one(reader: Reader, fact: type[One], own: int | bytes) -> One | None:
+    """Return the fact of this class with this key."""
+    key = (fact.KIND, own)
+    found = load(reader, [key]).get(key)
+    return found if isinstance(found, fact) else None
 
 
 def _load(reader: Reader, kind: str, keys: Sequence[int | bytes]) -> Iterator[tuple[FactKey, Fact]]:

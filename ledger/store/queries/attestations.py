@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, select, tuple_
+from sqlalchemy import ColumnElement, Table, and_, select
 from sqlalchemy.orm import Session
 
 from ledger.domain.attestations import Attestation, Claims, Evaluator
@@ -16,7 +16,7 @@ from ledger.domain.events import Position
 from ledger.domain.kinds import AttestedKind
 from ledger.store import facts as shelf
 from ledger.store.facts import INTEGER_MAX, SHELVES
-from ledger.store.queries.page import Page
+from ledger.store.queries.page import Page, by_position
 from ledger.store.tables.attestations import AttestationRow
 
 _ATTESTATIONS = cast(Table, AttestationRow.__table__)
@@ -28,9 +28,7 @@ OF_CERTIFICATE_MAX = 2_000
 
 def by_id(session: Session, attestation_id: bytes) -> Attestation | None:
     """Return the attestation with this id."""
-    key = (Attestation.KIND, attestation_id)
-    found = shelf.load(session, [key]).get(key)
-    return found if isinstance(found, Attestation) else None
+    return shelf.one(session, Attestation, attestation_id)
 
 
 def of(session: Session, certificate_id: bytes, kinds: Iterable[AttestedKind] = ()) -> list[Attestation]:
@@ -64,22 +62,16 @@ def listed(
         asked.append(_ATTESTATIONS.c.certificate_id == certificate_id)
     if kinds:
         asked.append(_ATTESTATIONS.c.kind.in_(sorted(kinds)))
-    if place is not None:
-        asked.append(tuple_(*_ATTESTED) > (place.block, place.log))
-    rows = session.execute(select(_ATTESTATIONS).where(*asked).order_by(*_ATTESTED).limit(limit + 1)).mappings()
-    found: list[Attestation] = [SHELVES[Attestation.KIND].fact_of(row) for row in rows]
-    return Page(tuple(found[:limit]), found[limit - 1].attested if len(found) > limit else None)
+    return by_position(session, Attestation, and_(*asked), place, limit, order="attested")
 
 
 def claims_of(session: Session, participant: int) -> int:
     """Return which incentives a participant has claimed, a bit a kind."""
-    key = (Claims.KIND, participant)
-    found = shelf.load(session, [key]).get(key)
-    return found.kinds if isinstance(found, Claims) else 0
+    found = shelf.one(session, Claims, participant)
+    return found.kinds if found else 0
 
 
 def evaluator_of(session: Session, participant: int) -> int:
     """Return which reports an evaluator may make, a bit a kind."""
-    key = (Evaluator.KIND, participant)
-    found = shelf.load(session, [key]).get(key)
-    return found.kinds if isinstance(found, Evaluator) else 0
+    found = shelf.one(session, Evaluator, participant)
+    return found.kinds if found else 0

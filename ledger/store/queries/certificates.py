@@ -50,8 +50,7 @@ class DocumentUse:
 
 def by_id(session: Session, certificate_id: bytes) -> Certificate | None:
     """Return the certificate with this id."""
-    found = shelf.load(session, [("certificate", certificate_id)]).get(("certificate", certificate_id))
-    return found if isinstance(found, Certificate) else None
+    return shelf.one(session, Certificate, certificate_id)
 
 
 def by_number(session: Session, number: int) -> Certificate | None:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy.orm import Session
+
+from ledger.domain.events import Position
+from ledger.domain.facts import Fact
+from ledger.store.facts import SHELVES
 
 T = TypeVar("T")
 P = TypeVar("P")
+F = TypeVar("F", bound=Fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +23,17 @@ class Page(Generic[T, P]):
 
     items: tuple[T, ...]
     next: P | None
+
+
+def by_position(
+    session: Session, kind: type[F], condition: ColumnElement[bool], place: Position | None, limit: int, *, order: str
+) -> Page[F, Position]:
+    """Return the facts of a kind that fit a condition, behind `place` in the order of its field `order`, a position."""
+    shelf = SHELVES[kind.KIND]
+    places: tuple[Any, ...] = (shelf.table.c[f"{order}_block"], shelf.table.c[f"{order}_log"])
+    wanted = select(shelf.table).where(condition)
+    if place is not None:
+        wanted = wanted.where(tuple_(*places) > (place.block, place.log))
+    rows = session.execute(wanted.order_by(*places).limit(limit + 1)).mappings()
+    found: list[F] = [shelf.fact_of(row) for row in rows]
+    return Page(tuple(found[:limit]), getattr(found[limit - 1], order) if len(found) > limit else None)

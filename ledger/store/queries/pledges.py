@@ -6,26 +6,23 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Table, and_, or_
 from sqlalchemy.orm import Session
 
 from ledger.domain.encumbrances import Encumbrance, EncumbranceList, EncumbranceState, PledgeObjection
 from ledger.domain.events import Position
 from ledger.store import facts as shelf
-from ledger.store.facts import INTEGER_MAX, SHELVES
+from ledger.store.facts import INTEGER_MAX
 from ledger.store.queries.facts import MirrorFacts
-from ledger.store.queries.page import Page
+from ledger.store.queries.page import Page, by_position
 from ledger.store.tables.pledges import EncumbranceRow
 
 _ENCUMBRANCES = cast(Table, EncumbranceRow.__table__)
-_CREATED = (_ENCUMBRANCES.c.created_block, _ENCUMBRANCES.c.created_log)
 
 
 def by_id(session: Session, encumbrance_id: bytes) -> Encumbrance | None:
     """Return the hold or pledge with this id."""
-    key = (Encumbrance.KIND, encumbrance_id)
-    found = shelf.load(session, [key]).get(key)
-    return found if isinstance(found, Encumbrance) else None
+    return shelf.one(session, Encumbrance, encumbrance_id)
 
 
 def facts_of(session: Session, certificate_id: bytes) -> MirrorFacts:
@@ -40,7 +37,9 @@ def facts_of(session: Session, certificate_id: bytes) -> MirrorFacts:
 
 def on(session: Session, certificate_id: bytes, place: Position | None, limit: int) -> Page[Encumbrance, Position]:
     """Return all holds and pledges that a certificate bears or bore."""
-    return _page(session, _ENCUMBRANCES.c.certificate_id == certificate_id, place, limit)
+    return by_position(
+        session, Encumbrance, _ENCUMBRANCES.c.certificate_id == certificate_id, place, limit, order="created"
+    )
 
 
 def of_creditor(
@@ -50,7 +49,8 @@ def of_creditor(
     if not 0 <= participant <= INTEGER_MAX:
         return Page((), None)
     wanted = _ENCUMBRANCES.c.creditor == participant
-    return _page(session, wanted if live_at is None else and_(wanted, _is_in_force(live_at)), place, limit)
+    asked = wanted if live_at is None else and_(wanted, _is_in_force(live_at))
+    return by_position(session, Encumbrance, asked, place, limit, order="created")
 
 
 def of_debtor(
@@ -60,7 +60,8 @@ def of_debtor(
     if not 1 <= participant <= INTEGER_MAX:
         return Page((), None)
     wanted = _ENCUMBRANCES.c.debtor == participant
-    return _page(session, wanted if live_at is None else and_(wanted, _is_in_force(live_at)), place, limit)
+    asked = wanted if live_at is None else and_(wanted, _is_in_force(live_at))
+    return by_position(session, Encumbrance, asked, place, limit, order="created")
 
 
 def _is_in_force(instant: int) -> ColumnElement[bool]:
@@ -68,14 +69,3 @@ def _is_in_force(instant: int) -> ColumnElement[bool]:
     state = _ENCUMBRANCES.c.state
     held = and_(state == EncumbranceState.HELD, _ENCUMBRANCES.c.until > instant)
     return or_(state == EncumbranceState.PLEDGED, held)
-
-
-def _page(
-    session: Session, condition: ColumnElement[bool], place: Position | None, limit: int
-) -> Page[Encumbrance, Position]:
-    wanted = select(_ENCUMBRANCES).where(condition)
-    if place is not None:
-        wanted = wanted.where(tuple_(*_CREATED) > (place.block, place.log))
-    rows = session.execute(wanted.order_by(*_CREATED).limit(limit + 1)).mappings()
-    found: list[Encumbrance] = [SHELVES[Encumbrance.KIND].fact_of(row) for row in rows]
-    return Page(tuple(found[:limit]), found[limit - 1].created if len(found) > limit else None)

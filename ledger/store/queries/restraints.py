@@ -8,7 +8,7 @@ Rows are what acts made of a thing; what of it is in force is computed of these 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from sqlalchemy import Column, ColumnElement, Table, false, or_, select, tuple_
 from sqlalchemy.orm import Session
@@ -19,10 +19,8 @@ from ledger.domain.events import CertificateId, Position
 from ledger.domain.restraints import Control, Dispute, Freeze, Objection, SourceObjection, Surrender
 from ledger.store import facts as shelf
 from ledger.store.facts import INTEGER_MAX, SHELVES
-from ledger.store.queries.page import Page
+from ledger.store.queries.page import Page, by_position
 from ledger.store.tables.restraints import ControlRow, DisputeRow, FreezeRow, ObjectionRow, SourceObjectionRow
-
-T = TypeVar("T", Freeze, Control, Objection, SourceObjection, Dispute)
 
 _FREEZES = cast(Table, FreezeRow.__table__)
 _CONTROLS = cast(Table, ControlRow.__table__)
@@ -47,40 +45,38 @@ class Due:
 
 def burdens_on(session: Session, certificate_id: bytes) -> Burdens:
     """Return what stands in force or waits on a certificate."""
-    key = (Burdens.KIND, certificate_id)
-    found = shelf.load(session, [key]).get(key)
-    return found if isinstance(found, Burdens) else Burdens(CertificateId(certificate_id))
+    return shelf.one(session, Burdens, certificate_id) or Burdens(CertificateId(certificate_id))
 
 
 def surrender_of(session: Session, certificate_id: bytes) -> Surrender | None:
     """Return the last return or giving back of a certificate."""
-    key = (Surrender.KIND, certificate_id)
-    found = shelf.load(session, [key]).get(key)
-    return found if isinstance(found, Surrender) else None
+    return shelf.one(session, Surrender, certificate_id)
 
 
 def freezes_on(session: Session, certificate_id: bytes, place: Position | None, limit: int) -> Page[Freeze, Position]:
     """Return all freezes of a certificate in the order of their entry, also those that have ended."""
-    return _page(session, Freeze, _FREEZES.c.certificate_id == certificate_id, place, limit)
+    return by_position(session, Freeze, _FREEZES.c.certificate_id == certificate_id, place, limit, order="entered")
 
 
 def controls_on(session: Session, certificate_id: bytes, place: Position | None, limit: int) -> Page[Control, Position]:
     """Return all controls of a certificate in the order of their entry."""
-    return _page(session, Control, _CONTROLS.c.certificate_id == certificate_id, place, limit)
+    return by_position(session, Control, _CONTROLS.c.certificate_id == certificate_id, place, limit, order="entered")
 
 
 def objections_on(
     session: Session, certificate_id: bytes, place: Position | None, limit: int
 ) -> Page[Objection, Position]:
     """Return all objections to a registration in the order in which they were raised."""
-    return _page(session, Objection, _OBJECTIONS.c.certificate_id == certificate_id, place, limit)
+    return by_position(session, Objection, _OBJECTIONS.c.certificate_id == certificate_id, place, limit, order="raised")
 
 
 def source_objections_on(
     session: Session, certificate_id: bytes, place: Position | None, limit: int
 ) -> Page[SourceObjection, Position]:
     """Return all objections of sources in the order in which they were raised."""
-    return _page(session, SourceObjection, _SOURCES.c.certificate_id == certificate_id, place, limit)
+    return by_position(
+        session, SourceObjection, _SOURCES.c.certificate_id == certificate_id, place, limit, order="raised"
+    )
 
 
 def deletion_due(session: Session, certificate: Certificate) -> SourceObjection | None:
@@ -97,7 +93,7 @@ def deletion_due(session: Session, certificate: Certificate) -> SourceObjection 
 
 def disputes_on(session: Session, certificate_id: bytes, place: Position | None, limit: int) -> Page[Dispute, Position]:
     """Return all disputes noted of a certificate in the order of their notes."""
-    return _page(session, Dispute, _DISPUTES.c.certificate_id == certificate_id, place, limit)
+    return by_position(session, Dispute, _DISPUTES.c.certificate_id == certificate_id, place, limit, order="noted")
 
 
 # OF AN INSTITUTION OR AN OBJECTOR
@@ -105,22 +101,22 @@ def disputes_on(session: Session, certificate_id: bytes, place: Position | None,
 
 def freezes_by(session: Session, organ: int, place: Position | None, limit: int) -> Page[Freeze, Position]:
     """Return all freezes that an organ ordered."""
-    return _page(session, Freeze, _is(_FREEZES.c.organ, organ), place, limit)
+    return by_position(session, Freeze, _is(_FREEZES.c.organ, organ), place, limit, order="entered")
 
 
 def controls_by(session: Session, institution: int, place: Position | None, limit: int) -> Page[Control, Position]:
     """Return all controls that an institution ordered."""
-    return _page(session, Control, _is(_CONTROLS.c.by, institution), place, limit)
+    return by_position(session, Control, _is(_CONTROLS.c.by, institution), place, limit, order="entered")
 
 
 def objections_by(session: Session, objector: int, place: Position | None, limit: int) -> Page[Objection, Position]:
     """Return all objections that a participant raised."""
-    return _page(session, Objection, _is(_OBJECTIONS.c.objector, objector), place, limit)
+    return by_position(session, Objection, _is(_OBJECTIONS.c.objector, objector), place, limit, order="raised")
 
 
 def disputes_by(session: Session, institution: int, place: Position | None, limit: int) -> Page[Dispute, Position]:
     """Return all disputes that an arbitration institution noted."""
-    return _page(session, Dispute, _is(_DISPUTES.c.institution, institution), place, limit)
+    return by_position(session, Dispute, _is(_DISPUTES.c.institution, institution), place, limit, order="noted")
 
 
 # BY DUE DATE
@@ -144,33 +140,6 @@ def objections_due(session: Session, stage: Stage, instant: int, place: Due | No
     return Page(tuple(found[:limit]), Due(last.due_at, last.raised) if last else None)
 
 
-_PLACES: dict[type[Any], tuple[Table, str]] = {
-    Freeze: (_FREEZES, "entered"),
-    Control: (_CONTROLS, "entered"),
-    Objection: (_OBJECTIONS, "raised"),
-    SourceObjection: (_SOURCES, "raised"),
-    Dispute: (_DISPUTES, "noted"),
-}
-"""Each kind's table, and the field with the position by which its lists are ordered."""
-
-
 def _is(column: Column[Any], participant: int) -> ColumnElement[bool]:
     """That a column names a participant; no row does so for a number that the database cannot hold."""
     return column == participant if 0 <= participant <= INTEGER_MAX else false()
-
-
-def _page(
-    session: Session,
-    kind: type[T],
-    condition: ColumnElement[bool],
-    place: Position | None,
-    limit: int,
-) -> Page[T, Position]:
-    table, field = _PLACES[kind]
-    order = (table.c[f"{field}_block"], table.c[f"{field}_log"])
-    wanted = select(table).where(condition)
-    if place is not None:
-        wanted = wanted.where(tuple_(*order) > (place.block, place.log))
-    rows = session.execute(wanted.order_by(*order).limit(limit + 1)).mappings()
-    found: list[T] = [SHELVES[kind.KIND].fact_of(row) for row in rows]
-    return Page(tuple(found[:limit]), getattr(found[limit - 1], field) if len(found) > limit else None)

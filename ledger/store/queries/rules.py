@@ -35,9 +35,7 @@ def years(session: Session) -> list[CalendarYear]:
 
 def year(session: Session, number: int) -> CalendarYear | None:
     """Return the working days of one year."""
-    key = (CalendarYear.KIND, number)
-    found = shelf.load(session, [key]).get(key)
-    return found if isinstance(found, CalendarYear) else None
+    return shelf.one(session, CalendarYear, number)
 
 
 def _all(session: Session, kind: Shelf) -> list[Any]:

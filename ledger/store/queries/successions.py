@@ -6,28 +6,24 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import Table, or_, select, tuple_
+from sqlalchemy import Table, or_, select
 from sqlalchemy.orm import Session
 
 from ledger.domain.events import Position
 from ledger.domain.successions import ExitNotice, Link, Succession
 from ledger.store import facts as shelf
 from ledger.store.facts import INTEGER_MAX, SHELVES
-from ledger.store.queries.page import Page
+from ledger.store.queries.page import Page, by_position
 from ledger.store.tables.successions import ExitNoticeRow, LinkRow, SuccessionRow
 
 _LINKS = cast(Table, LinkRow.__table__)
-_LINKED = (_LINKS.c.linked_block, _LINKS.c.linked_log)
 _SUCCESSIONS = cast(Table, SuccessionRow.__table__)
-_SUCCEEDED = (_SUCCESSIONS.c.succeeded_block, _SUCCESSIONS.c.succeeded_log)
 _EXITS = cast(Table, ExitNoticeRow.__table__)
 
 
 def link(session: Session, link_id: bytes) -> Link | None:
     """Return the link with this id, also one that was taken back."""
-    key = (Link.KIND, link_id)
-    found = shelf.load(session, [key]).get(key)
-    return found if isinstance(found, Link) else None
+    return shelf.one(session, Link, link_id)
 
 
 def linked(session: Session, certificate_id: bytes, place: Position | None, limit: int) -> Page[Link, Position]:
@@ -37,24 +33,16 @@ def linked(session: Session, certificate_id: bytes, place: Position | None, limi
     The other side of a link is disclosed as much as its own: its registry need not have agreed.
     """
     own = or_(_LINKS.c.certificate_id == certificate_id, _LINKS.c.other_id == certificate_id)
-    wanted = select(_LINKS).where(own)
-    if place is not None:
-        wanted = wanted.where(tuple_(*_LINKED) > (place.block, place.log))
-    rows = session.execute(wanted.order_by(*_LINKED).limit(limit + 1)).mappings()
-    found: list[Link] = [SHELVES[Link.KIND].fact_of(row) for row in rows]
-    return Page(tuple(found[:limit]), found[limit - 1].linked if len(found) > limit else None)
+    return by_position(session, Link, own, place, limit, order="linked")
 
 
 def successions_of(
     session: Session, certificate_id: bytes, place: Position | None, limit: int
 ) -> Page[Succession, Position]:
     """Return the successions that a certificate went through, in their order."""
-    wanted = select(_SUCCESSIONS).where(_SUCCESSIONS.c.certificate_id == certificate_id)
-    if place is not None:
-        wanted = wanted.where(tuple_(*_SUCCEEDED) > (place.block, place.log))
-    rows = session.execute(wanted.order_by(*_SUCCEEDED).limit(limit + 1)).mappings()
-    found: list[Succession] = [SHELVES[Succession.KIND].fact_of(row) for row in rows]
-    return Page(tuple(found[:limit]), found[limit - 1].succeeded if len(found) > limit else None)
+    return by_position(
+        session, Succession, _SUCCESSIONS.c.certificate_id == certificate_id, place, limit, order="succeeded"
+    )
 
 
 def successions_by(
@@ -63,12 +51,14 @@ def successions_by(
     """Return the successions in which a participant is predecessor or successor, in their order."""
     if not 0 <= participant <= INTEGER_MAX:
         return Page((), None)
-    wanted = select(_SUCCESSIONS).where(or_(_SUCCESSIONS.c.from_ == participant, _SUCCESSIONS.c.to == participant))
-    if place is not None:
-        wanted = wanted.where(tuple_(*_SUCCEEDED) > (place.block, place.log))
-    rows = session.execute(wanted.order_by(*_SUCCEEDED).limit(limit + 1)).mappings()
-    found: list[Succession] = [SHELVES[Succession.KIND].fact_of(row) for row in rows]
-    return Page(tuple(found[:limit]), found[limit - 1].succeeded if len(found) > limit else None)
+    return by_position(
+        session,
+        Succession,
+        or_(_SUCCESSIONS.c.from_ == participant, _SUCCESSIONS.c.to == participant),
+        place,
+        limit,
+        order="succeeded",
+    )
 
 
 def exits(session: Session, after: int | None, limit: int) -> Page[ExitNotice, int]:
