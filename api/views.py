@@ -29,7 +29,7 @@ from api.schemas import (
 )
 from ledger.domain.calendar import SHANGHAI, day_of
 from ledger.domain.certificates import WHOLE, Regime, Right
-from ledger.domain.events import Position
+from ledger.domain.events import ZERO_DIGEST, Position
 from ledger.domain.flags import Flag
 from ledger.domain.numbers import uscc_of
 from ledger.domain.participants import Charge, Role
@@ -45,6 +45,16 @@ def hexadecimal(value: bytes) -> str:
 
 def moment(instant: int) -> datetime:
     return datetime.fromtimestamp(instant, UTC)
+
+
+def moment_or_none(instant: int | None) -> datetime | None:
+    """Return an instant; nothing for zero, which means never."""
+    return moment(instant) if instant else None
+
+
+def digest_or_none(digest: bytes) -> str | None:
+    """Return 32 bytes in hexadecimal; nothing for zero, which means none."""
+    return hexadecimal(digest) if digest != ZERO_DIGEST else None
 
 
 def place(position: Position) -> Place:

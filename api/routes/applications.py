@@ -25,6 +25,7 @@ from api.dependencies import (
     readable,
 )
 from api.problem_types import READ, problems
+from api.routes.participants import with_uscc
 from api.schemas import DIGEST, USCC, PartyView, check_digest
 from api.schemas.applications import (
     CaseDetailView,
@@ -39,12 +40,11 @@ from api.schemas.applications import (
     StageView,
 )
 from api.subject import Gatherer
-from api.views import hexadecimal, moment, names_of, party, place, plain
+from api.views import hexadecimal, moment, moment_or_none, names_of, party, place, plain
 from ledger.domain.cases import Case, Ground, Mark, PublicityObjection, Stage
 from ledger.domain.certificates import Regime
 from ledger.domain.clocks import Standing, standing
 from ledger.domain.events import ParticipantNumber
-from ledger.domain.numbers import check_uscc
 from ledger.domain.participants import Charge
 from ledger.errors import InvalidInput, NotFound
 from ledger.messages.applications import GROUNDS, STAGES
@@ -90,9 +90,7 @@ def cases(asked: CasesDep, ledger: LedgerDep, request: Request) -> Response:
         if given is None or (asked.registry and asked.applicant):
             raise InvalidInput("ApplicationsOfWhom", "registry")
         name = "registry" if asked.registry else "applicant"
-        who = participants.by_uscc(view.session, check_uscc(given, name))
-        if who is None:
-            raise NotFound("ParticipantNotFound", participant=given)
+        who = with_uscc(view, given, name)
         stage, now = _stage_of(asked.stage), view.instant
         if asked.registry:
             registers = [charge.register for charge in participants.charges_of(view.session, who.number)]
@@ -209,7 +207,7 @@ def _view(
         asked_rights=names_of(case.asked_rights),
         ordinal=case.ordinal,
         fingerprint=hexadecimal(case.fingerprint),
-        source_ends=_moment(case.source_ends),
+        source_ends=moment_or_none(case.source_ends),
         application_digest=hexadecimal(case.application_digest),
         document_digest=hexadecimal(case.document_digest),
         supplement_required=bool(case.marks & Mark.SUPPLEMENT),
@@ -219,7 +217,7 @@ def _view(
         open_objections=case.objections,
         depositable=now.depositable,
         submitted_at=moment(case.submitted_at),
-        ended_at=_moment(case.ended_at),
+        ended_at=moment_or_none(case.ended_at),
         changed=place(case.changed),
         changed_at=moment(case.changed_at),
     )
@@ -227,10 +225,10 @@ def _view(
 
 def _clocks(now: Standing) -> ClocksView:
     return ClocksView(
-        answer_due=_moment(now.answer_due),
-        accepted_from=_moment(now.accepted_from),
+        answer_due=moment_or_none(now.answer_due),
+        accepted_from=moment_or_none(now.accepted_from),
         deemed=now.deemed,
-        decide_by=_moment(now.decide_by),
+        decide_by=moment_or_none(now.decide_by),
         stopped=now.stopped,
         overdue=now.overdue,
     )
@@ -255,7 +253,7 @@ def _objection(gatherer: Gatherer, objection: PublicityObjection) -> PublicityOb
         decide_by=moment(objection.decide_by),
         open=objection.open,
         upheld=objection.upheld,
-        decided_at=_moment(objection.decided_at),
+        decided_at=moment_or_none(objection.decided_at),
         document_digest=hexadecimal(objection.document_digest),
         decision_digest=None if objection.open else hexadecimal(objection.decision_digest),
     )
@@ -285,7 +283,3 @@ def _ground(ground: Ground) -> GroundView | None:
 
 def _party(gatherer: Gatherer, number: ParticipantNumber) -> PartyView:
     return party(gatherer.party(gatherer.number(number)))
-
-
-def _moment(instant: int | None) -> datetime | None:
-    return moment(instant) if instant else None

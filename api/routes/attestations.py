@@ -10,9 +10,10 @@ from pydantic import Field
 from starlette.responses import Response
 
 from api.attestations import Shown, kind_view, seen, word
-from api.dependencies import LedgerDep, PageParameters, ParametersDep, PastDep, View, cursor_of, place_of, readable
+from api.dependencies import LedgerDep, PageParameters, ParametersDep, PastDep, cursor_of, place_of, readable
 from api.problem_types import READ, problems
 from api.routes.certificates import NameInPath, named
+from api.routes.participants import with_uscc
 from api.schemas import DIGEST, USCC, check_digest
 from api.schemas.attestations import (
     AttestationPage,
@@ -30,12 +31,10 @@ from api.schemas.attestations import (
 from api.views import moment, party
 from ledger.domain.attested import as_of, chains, keepings, listings
 from ledger.domain.kinds import BOOKED, CLAIMS, REPORTS, SCHEMAS, AttestedKind, Category
-from ledger.domain.numbers import check_uscc
-from ledger.domain.participants import Participant
 from ledger.errors import InvalidInput, NotFound
 from ledger.messages.attestations import KINDS, SUBTYPES
 from ledger.store.facts import INTEGER_MAX
-from ledger.store.queries import attestations, participants
+from ledger.store.queries import attestations
 
 router = APIRouter(tags=["attestations"])
 
@@ -92,8 +91,8 @@ def attestations_by(asked: AttesterDep, ledger: LedgerDep, request: Request) -> 
     kinds = _kinds(asked.kind)
     with ledger.read(request) as view:
         limit = min(asked.limit, ledger.settings.page_max)
-        by = _participant(view, asked.by, "by").number if asked.by is not None else None
-        other = _participant(view, asked.party, "party").number if asked.party is not None else None
+        by = with_uscc(view, asked.by, "by").number if asked.by is not None else None
+        other = with_uscc(view, asked.party, "party").number if asked.party is not None else None
         place = place_of(asked.cursor)
         found = attestations.listed(view.session, place, limit, by=by, party=other, kinds=kinds)
         shown = Shown(view, ledger.documents, found.items)
@@ -180,7 +179,7 @@ def listings_of(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Req
 def claims(uscc: UsccInPath, _: ParametersDep, ledger: LedgerDep, request: Request) -> Response:
     """Which incentives a participant has claimed, or one that it succeeded; and which reports it may make."""
     with ledger.read(request) as view:
-        known = _participant(view, uscc, "uscc")
+        known = with_uscc(view, uscc, "uscc")
         shown = Shown(view, ledger.documents, [])
         claimed = attestations.claims_of(view.session, known.number)
         reports = attestations.evaluator_of(view.session, known.number)
@@ -209,13 +208,6 @@ def _kinds(text: str | None) -> tuple[AttestedKind, ...]:
     if text not in KINDS:
         raise InvalidInput("AttestedKindUnknown", "kind", given=text)
     return (AttestedKind[text],)
-
-
-def _participant(view: View, text: str, field: str) -> Participant:
-    found = participants.by_uscc(view.session, check_uscc(text, field))
-    if found is None:
-        raise NotFound("ParticipantNotFound", participant=text)
-    return found
 
 
 def _category(category: Category) -> AttestationWord:

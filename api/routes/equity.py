@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -12,17 +11,18 @@ from starlette.responses import Response
 from api.dependencies import Ledger, LedgerDep, PageDep, PageParameters, View, cursor_of, place_of, readable
 from api.problem_types import READ, problems
 from api.routes.certificates import NameInPath, named
+from api.routes.participants import with_uscc
 from api.schemas import USCC
 from api.schemas.equity import ContributionModeView, ContributionPage, ContributionStandingView, ContributionView
 from api.subject import Gatherer
-from api.views import hexadecimal, moment, party, place
+from api.views import digest_or_none, hexadecimal, moment, moment_or_none, party, place
 from ledger.domain.certificates import Certificate
 from ledger.domain.equity import Contribution, standing
-from ledger.domain.events import ZERO_DIGEST, ParticipantNumber, Position
-from ledger.domain.numbers import CertificateNumber, check_uscc
-from ledger.errors import InvalidInput, NotFound
+from ledger.domain.events import Position
+from ledger.domain.numbers import CertificateNumber
+from ledger.errors import InvalidInput
 from ledger.messages.equity import MODES, STANDINGS
-from ledger.store.queries import equity, participants
+from ledger.store.queries import equity
 from ledger.store.queries.facts import MirrorFacts
 from ledger.store.queries.page import Page
 
@@ -58,18 +58,11 @@ def contributions(asked: ContributionDep, ledger: LedgerDep, request: Request) -
     with ledger.read(request) as view:
         limit, mark = min(asked.limit, ledger.settings.page_max), place_of(asked.cursor)
         if asked.investee is not None:
-            found = equity.to_investee(view.session, _number(view, asked.investee, "investee"), mark, limit)
+            found = equity.to_investee(view.session, with_uscc(view, asked.investee, "investee").number, mark, limit)
         else:
-            contributor = _number(view, asked.contributor or "", "contributor")
+            contributor = with_uscc(view, asked.contributor or "", "contributor").number
             found = equity.by_contributor(view.session, contributor, mark, limit)
         return readable(request, _page(ledger, view, found))
-
-
-def _number(view: View, uscc: str, field: str) -> ParticipantNumber:
-    known = participants.by_uscc(view.session, check_uscc(uscc, field))
-    if known is None:
-        raise NotFound("ParticipantNotFound", participant=uscc)
-    return known.number
 
 
 def _page(ledger: Ledger, view: View, found: Page[Contribution, Position]) -> ContributionPage:
@@ -99,19 +92,11 @@ def _view(gatherer: Gatherer, facts: MirrorFacts, made: Contribution, instant: i
         due_at=moment(made.due_at),
         reserved=place(made.reserved),
         reserved_at=moment(made.reserved_at),
-        executed_at=_moment(made.executed_at),
-        delivery_digest=_digest(made.delivery_digest),
-        confirmed_at=_moment(made.confirmed_at),
-        receipt_digest=_digest(made.receipt_digest),
-        registered_at=_moment(made.registered_at),
-        closed_at=_moment(made.closed_at),
-        closing_digest=_digest(made.closing_digest),
+        executed_at=moment_or_none(made.executed_at),
+        delivery_digest=digest_or_none(made.delivery_digest),
+        confirmed_at=moment_or_none(made.confirmed_at),
+        receipt_digest=digest_or_none(made.receipt_digest),
+        registered_at=moment_or_none(made.registered_at),
+        closed_at=moment_or_none(made.closed_at),
+        closing_digest=digest_or_none(made.closing_digest),
     )
-
-
-def _moment(instant: int) -> datetime | None:
-    return moment(instant) if instant else None
-
-
-def _digest(digest: bytes) -> str | None:
-    return hexadecimal(digest) if digest != ZERO_DIGEST else None

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.dependencies import Ledger, LedgerDep, PageDep, PageParameters, View, cursor_of, place_of, readable
 from api.problem_types import READ, problems
 from api.routes.certificates import NameInPath, named
+from api.routes.participants import with_uscc
 from api.schemas import USCC
 from api.schemas.licences import (
     LicenceEndView,
@@ -24,10 +25,9 @@ from api.views import hexadecimal, moment, names_of, party, place
 from ledger.domain.certificates import Certificate, Right
 from ledger.domain.events import ZERO_DIGEST, Position
 from ledger.domain.licences import Licence, standing
-from ledger.domain.numbers import CertificateNumber, check_uscc
-from ledger.errors import NotFound
+from ledger.domain.numbers import CertificateNumber
 from ledger.messages.licences import ENDS, KINDS, STANDINGS
-from ledger.store.queries import licences, participants
+from ledger.store.queries import licences
 from ledger.store.queries.facts import MirrorFacts
 from ledger.store.queries.page import Page
 
@@ -55,9 +55,7 @@ def licences_to(asked: LicenseeDep, ledger: LedgerDep, request: Request) -> Resp
     """All licences that a participant has or had, with what each is now."""
     with ledger.read(request) as view:
         limit = min(asked.limit, ledger.settings.page_max)
-        licensee = participants.by_uscc(view.session, check_uscc(asked.licensee, "licensee"))
-        if licensee is None:
-            raise NotFound("ParticipantNotFound", participant=asked.licensee)
+        licensee = with_uscc(view, asked.licensee, "licensee")
         found = licences.granted_to(view.session, licensee.number, place_of(asked.cursor), limit)
         return readable(request, _page(ledger, view, found))
 

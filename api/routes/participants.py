@@ -68,9 +68,17 @@ def _named(view: View, name: str) -> Participant:
     if re.fullmatch(r"[0-9]{1,10}", name):
         found = participants.by_number(view.session, int(name))
     elif re.fullmatch(r"\w{10,}", name, re.ASCII):
-        found = participants.by_uscc(view.session, check_uscc(name, "name"))
+        return with_uscc(view, name, "name")
     else:
         raise InvalidInput("ParticipantMalformed", "name", given=name)
     if found is None:
         raise NotFound("ParticipantNotFound", participant=name)
+    return found
+
+
+def with_uscc(view: View, uscc: str, field: str) -> Participant:
+    """Return the participant with this code.  Raises `NotFound`, or `InvalidInput` that names the field."""
+    found = participants.by_uscc(view.session, check_uscc(uscc, field))
+    if found is None:
+        raise NotFound("ParticipantNotFound", participant=uscc)
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -22,6 +21,7 @@ from api.dependencies import (
 )
 from api.problem_types import READ, problems
 from api.routes.certificates import NameInPath, named
+from api.routes.participants import with_uscc
 from api.schemas import USCC
 from api.schemas.pledges import (
     BurdenView,
@@ -34,7 +34,7 @@ from api.schemas.pledges import (
     SecurityFormView,
 )
 from api.subject import Gatherer
-from api.views import hexadecimal, moment, party, place
+from api.views import digest_or_none, hexadecimal, moment, moment_or_none, party, place
 from ledger.domain.certificates import Certificate
 from ledger.domain.encumbrances import (
     Encumbrance,
@@ -47,11 +47,11 @@ from ledger.domain.encumbrances import (
     objection_to,
     standing,
 )
-from ledger.domain.events import ZERO_DIGEST, ParticipantNumber, Position
-from ledger.domain.numbers import CertificateNumber, check_uscc
-from ledger.errors import InvalidInput, NotFound
+from ledger.domain.events import Position
+from ledger.domain.numbers import CertificateNumber
+from ledger.errors import InvalidInput
 from ledger.messages.pledges import FORMS, REASONS, STANDINGS
-from ledger.store.queries import participants, pledges
+from ledger.store.queries import pledges
 from ledger.store.queries.facts import MirrorFacts
 from ledger.store.queries.page import Page
 
@@ -109,19 +109,12 @@ def pledges_by_party(asked: PledgeDep, ledger: LedgerDep, request: Request) -> R
         limit, mark = min(asked.limit, ledger.settings.page_max), place_of(asked.cursor)
         live_at = view.instant if asked.live else None
         if asked.creditor is not None:
-            creditor = _number(view, asked.creditor, "creditor")
+            creditor = with_uscc(view, asked.creditor, "creditor").number
             found = pledges.of_creditor(view.session, creditor, mark, limit, live_at=live_at)
         else:
-            debtor = _number(view, asked.debtor or "", "debtor")
+            debtor = with_uscc(view, asked.debtor or "", "debtor").number
             found = pledges.of_debtor(view.session, debtor, mark, limit, live_at=live_at)
         return readable(request, _page(ledger, view, found))
-
-
-def _number(view: View, uscc: str, field: str) -> ParticipantNumber:
-    known = participants.by_uscc(view.session, check_uscc(uscc, field))
-    if known is None:
-        raise NotFound("ParticipantNotFound", participant=uscc)
-    return known.number
 
 
 def _page(ledger: Ledger, view: View, found: Page[Encumbrance, Position]) -> PledgePage:
@@ -163,18 +156,18 @@ class _Shown:
             maximum=PledgeTrait.MAXIMUM in one.traits,
             is_cap=one.is_cap,
             added_fen=one.added_amount,
-            added_at=_moment(one.added_at),
+            added_at=moment_or_none(one.added_at),
             rank_at=moment(one.rank_at),
             until=moment(one.until),
             past_term=one.state is EncumbranceState.PLEDGED and self._instant >= one.until,
             filing=_filing(one),
             objection=self._objection(one),
             end=_end(one),
-            hold_id=_digest(one.hold_id),
-            report_id=_digest(one.report_id),
-            debt_digest=_digest(one.debt_digest),
-            resolution_digest=_digest(one.resolution_digest),
-            document_digest=_digest(one.document_digest),
+            hold_id=digest_or_none(one.hold_id),
+            report_id=digest_or_none(one.report_id),
+            debt_digest=digest_or_none(one.debt_digest),
+            resolution_digest=digest_or_none(one.resolution_digest),
+            document_digest=digest_or_none(one.document_digest),
             created=place(one.created),
             created_at=moment(one.created_at),
         )
@@ -214,12 +207,4 @@ def _end(one: Encumbrance) -> PledgeEndView | None:
         return None
     words = {"zh": None, "en": None} if one.reason is ReleaseReason.NONE else REASONS[one.reason.name]
     code = None if one.reason is ReleaseReason.NONE else one.reason.name
-    return PledgeEndView(at=moment(one.closed_at), code=code, by=_digest(one.ended_by), **words)
-
-
-def _moment(instant: int) -> datetime | None:
-    return moment(instant) if instant else None
-
-
-def _digest(digest: bytes) -> str | None:
-    return hexadecimal(digest) if digest != ZERO_DIGEST else None
+    return PledgeEndView(at=moment(one.closed_at), code=code, by=digest_or_none(one.ended_by), **words)

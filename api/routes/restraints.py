@@ -23,6 +23,7 @@ from api.dependencies import (
 )
 from api.problem_types import READ, problems
 from api.routes.certificates import NameInPath, named
+from api.routes.participants import with_uscc
 from api.schemas import USCC
 from api.schemas.base import Text
 from api.schemas.restraints import (
@@ -43,7 +44,7 @@ from ledger.domain.burdens import Burdens, Note, OpenObjection
 from ledger.domain.certificates import Certificate
 from ledger.domain.events import Position
 from ledger.domain.facts import thing_id
-from ledger.domain.numbers import CertificateNumber, check_uscc
+from ledger.domain.numbers import CertificateNumber
 from ledger.domain.restraint_standing import (
     FreezeStanding,
     ObjectionStanding,
@@ -55,10 +56,10 @@ from ledger.domain.restraint_standing import (
     version_due,
 )
 from ledger.domain.restraints import Freeze, Objection
-from ledger.errors import InvalidInput, NotFound
+from ledger.errors import InvalidInput
 from ledger.messages.restraints import FORBIDDEN, FORCES, GROUNDS, RESTRAINTS, STAGES, STEPS
 from ledger.messages.row import Row
-from ledger.store.queries import participants, restraints
+from ledger.store.queries import restraints
 from ledger.store.queries.facts import MirrorFacts
 from ledger.store.queries.page import Page
 from ledger.store.queries.restraints import OPEN, Due
@@ -102,9 +103,7 @@ def freezes_on(name: NameInPath, page: PageDep, ledger: LedgerDep, request: Requ
 def freezes_by(asked: OrganDep, ledger: LedgerDep, request: Request) -> Response:
     """All freezes that an organ ordered, with what each is now."""
     with ledger.read(request) as view:
-        organ = participants.by_uscc(view.session, check_uscc(asked.organ, "organ"))
-        if organ is None:
-            raise NotFound("ParticipantNotFound", participant=asked.organ)
+        organ = with_uscc(view, asked.organ, "organ")
         limit = min(asked.limit, ledger.settings.page_max)
         found = restraints.freezes_by(view.session, organ.number, place_of(asked.cursor), limit)
         return readable(request, _freezes(ledger, view, found))

@@ -22,6 +22,7 @@ from api.dependencies import (
 )
 from api.problem_types import READ, problems
 from api.routes.certificates import NameInPath, named
+from api.routes.participants import with_uscc
 from api.schemas import USCC
 from api.schemas.successions import (
     ExitPage,
@@ -39,13 +40,13 @@ from api.subject import Gatherer
 from api.views import hexadecimal, moment, party, place
 from ledger.domain.certificates import Certificate, Regime
 from ledger.domain.events import Position
-from ledger.domain.numbers import CertificateNumber, check_uscc
+from ledger.domain.numbers import CertificateNumber
 from ledger.domain.renewals import terms
 from ledger.domain.standing import standing
 from ledger.domain.successions import Link, Succession
-from ledger.errors import InvalidInput, NotFound
+from ledger.errors import InvalidInput
 from ledger.messages.successions import GROUNDS, RELATIONS
-from ledger.store.queries import certificates, participants, successions
+from ledger.store.queries import certificates, successions
 from ledger.store.queries.facts import MirrorFacts
 from ledger.store.queries.page import Page
 
@@ -111,9 +112,7 @@ def successions_by(asked: ParticipantDep, ledger: LedgerDep, request: Request) -
     """The successions in which a participant is predecessor or successor."""
     with ledger.read(request) as view:
         limit = min(asked.limit, ledger.settings.page_max)
-        who = participants.by_uscc(view.session, check_uscc(asked.participant, "participant"))
-        if who is None:
-            raise NotFound("ParticipantNotFound", participant=asked.participant)
+        who = with_uscc(view, asked.participant, "participant")
         found = successions.successions_by(view.session, who.number, place_of(asked.cursor), limit)
         return readable(request, _page(ledger, view, found))
 
