@@ -15,7 +15,7 @@ import typer
 
 from ledger.commands.context import Context, context_of, whole
 from ledger.commands.freshness import await_mirror
-from ledger.commands.lookup import certificate_named
+from ledger.commands.lookup import bytes32, certificate_named
 from ledger.commands.parameters import Checker, Consents, Maker, Name, RequestKey
 from ledger.commands.printing import acted
 from ledger.commands.values import choices, value_of
@@ -27,7 +27,6 @@ from ledger.domain.acts.successions import AnnounceExit, exit_sequence
 from ledger.domain.cases import Case
 from ledger.domain.events import CertificateId
 from ledger.domain.facts import find, thing_id
-from ledger.errors import InvalidInput
 from ledger.messages.acts import ACTS, CONTRACTS, FIELDS
 from ledger.messages.row import Row
 from ledger.store.queries.facts import MirrorFacts
@@ -130,13 +129,7 @@ def _subject(context: Context, asked: type[Asked], name: str) -> Any:
         return value_of(context, "register", int, name)
     if asked.CONTRACT != "Applications":
         return certificate_named(context, name).id
-    try:
-        own = bytes.fromhex(name.removeprefix("0x"))
-    except ValueError:
-        own = b""
-    if len(own) != 32:
-        raise InvalidInput("FieldPattern", "name", given=name, expected="0x + 64")
-    return CertificateId(own)
+    return CertificateId(bytes32(name, "name"))
 
 
 def _sequence(context: Context, facts: MirrorFacts, asked: type[Asked], own: Any) -> int:

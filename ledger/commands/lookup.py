@@ -17,13 +17,7 @@ def certificate_named(context: Context, name: str) -> Certificate:
     """
     with context.mirror.sessions() as session:
         if len(name) >= 64:
-            digits = name.removeprefix("0x")
-            try:
-                certificate_id = bytes.fromhex(digits)
-            except ValueError:
-                certificate_id = b""
-            if len(certificate_id) != 32:
-                raise InvalidInput("FieldPattern", "name", given=name, expected="0x + 64")
+            certificate_id = bytes32(name, "name")
             found = certificates.by_id(session, certificate_id)
             shown = whole(certificate_id)
         else:
@@ -34,3 +28,14 @@ def certificate_named(context: Context, name: str) -> Certificate:
             at = blocks.cursor(session)
             raise NotFound("NotInMirror", name=shown, block=at.number if at else "-")
         return found
+
+
+def bytes32(text: str, field: str) -> bytes:
+    """Return 32 bytes of their hexadecimal digits, with or without 0x.  Raises `InvalidInput` that names the field."""
+    try:
+        content = bytes.fromhex(text.removeprefix("0x"))
+    except ValueError:
+        content = b""
+    if len(content) != 32:
+        raise InvalidInput("FieldPattern", field, given=text, expected="0x + 64")
+    return content

@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from ledger.commands.context import Context, read_file
-from ledger.commands.lookup import certificate_named
-from ledger.domain.calendar import SHANGHAI, end_of_day, start_of_day
+from ledger.commands.lookup import bytes32, certificate_named
+from ledger.domain.calendar import DAY_SECONDS, SHANGHAI, end_of_day, start_of_day
 from ledger.domain.certificates import Right
 from ledger.domain.events import CertificateId, Digest, Fen, Instant, ParticipantNumber, ThingId
 from ledger.domain.fields import read_day
@@ -34,9 +34,6 @@ from ledger.domain.money import fen_of
 from ledger.domain.numbers import CertificateNumber, check_uscc
 from ledger.domain.records import Record
 from ledger.errors import InvalidInput
-
-DAY = 86_400
-"""Seconds."""
 
 ENDS = ("until", "valid_to", "ends", "source_ends")
 """The fields that name a last day: they mean its 24:00."""
@@ -102,21 +99,11 @@ def _instant(_: Context, field: str, text: str) -> Instant:
 def _digest(_: Context, field: str, text: str) -> Digest:
     if text.startswith("@"):
         return Digest(hashlib.sha256(read_file(Path(text[1:]))).digest())
-    return Digest(_bytes32(field, text.removeprefix("sha256:")))
+    return Digest(bytes32(text.removeprefix("sha256:"), field))
 
 
 def _thing(_: Context, field: str, text: str) -> ThingId:
-    return ThingId(_bytes32(field, text))
-
-
-def _bytes32(field: str, text: str) -> bytes:
-    try:
-        content = bytes.fromhex(text.removeprefix("0x"))
-    except ValueError:
-        content = b""
-    if len(content) != 32:
-        raise InvalidInput("FieldPattern", field, given=text, expected="0x + 64")
-    return content
+    return ThingId(bytes32(text, field))
 
 
 def _participant(context: Context, field: str, text: str) -> ParticipantNumber:
@@ -144,7 +131,7 @@ def _integer(_: Context, field: str, text: str) -> int:
 def _octets(_: Context, field: str, text: str) -> bytes:
     """32 bytes: hexadecimal, or up to 32 ASCII characters as they are, such as a filing number."""
     if text.startswith("0x"):
-        return _bytes32(field, text)
+        return bytes32(text, field)
     if not text.isascii() or len(text) > 32:
         raise InvalidInput("FieldPattern", field, given=text, expected="ASCII, 1–32")
     return text.encode().ljust(32, b"\0")
@@ -154,7 +141,7 @@ def _term(_: Context, field: str, text: str) -> int:
     days = text.removesuffix("d")
     if not (days.isascii() and days.isdecimal()):
         raise InvalidInput("FieldPattern", field, given=text, expected="365d")
-    return int(days) * (DAY if text.endswith("d") else 1)
+    return int(days) * (DAY_SECONDS if text.endswith("d") else 1)
 
 
 def _record(context: Context, field: str, text: str) -> int:

@@ -24,6 +24,7 @@ SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """No daylight saving since 1991, so that no time-zone database is needed."""
 
 ONE_DAY = timedelta(days=1)
+DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,7 @@ def start_of_day(day: date) -> int:
 
 def end_of_day(day: date) -> int:
     """Return the unix second at which `day` is over, its 24:00 in Asia/Shanghai (Civil Code art. 203)."""
-    return start_of_day(day) + 86_400
+    return start_of_day(day) + DAY_SECONDS
 
 
 def day_of(instant: int) -> date:

@@ -13,14 +13,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ledger.domain.calendar import ONE_DAY, day_of, start_of_day
+from ledger.domain.calendar import DAY_SECONDS, ONE_DAY, day_of, start_of_day
 from ledger.domain.cases import CLOSED, Case, Mark, PublicityObjection, Stage, is_under_publicity, stage_at
 from ledger.domain.facts import Facts
 from ledger.domain.parameters import Parameter
 from ledger.domain.periods import is_working_day, value_at, working_days_after
 from ledger.errors import ActRefused
-
-DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)

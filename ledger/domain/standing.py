@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from ledger.domain.calendar import CALENDAR, Calendar, add_months, day_of, last_valid_day
+from ledger.domain.calendar import CALENDAR, DAY_SECONDS, Calendar, add_months, day_of, last_valid_day
 from ledger.domain.certificates import Certificate, State
 
 RENEWAL_MONTHS = 6
 """The renewal window opens so many months before the end (guideline 〔2026〕35, art. 36), unless the rules differ."""
-
-_DAY = 86_400
 
 
 class Reason(StrEnum):
@@ -94,7 +92,7 @@ def standing(
         days_left=(last - today).days if in_force else 0,
         working_days_left=_working_days(calendar, today, last) if in_force else 0,
         renewal_from=renewal_from,
-        renewal_open=in_force and today >= renewal_from and instant < certificate.valid_to - _DAY,
+        renewal_open=in_force and today >= renewal_from and instant < certificate.valid_to - DAY_SECONDS,
     )
 
 

@@ -20,6 +20,7 @@ from ledger.domain.acts.filed import (
     rule_at,
     working_days_after,
 )
+from ledger.domain.calendar import DAY_SECONDS
 from ledger.domain.certificates import Certificate
 from ledger.domain.events import CertificateId, Digest, Instant
 from ledger.domain.facts import Facts
@@ -27,8 +28,6 @@ from ledger.domain.matrix import Operation
 from ledger.domain.parameters import Parameter
 from ledger.domain.renewals import decide_by
 from ledger.errors import ActRefused
-
-_DAY = 86_400
 
 # WHAT IS ASKED
 
@@ -123,7 +122,7 @@ def latest_end(facts: Facts, certificate: Certificate, now: int) -> int:
 def window(facts: Facts, certificate: Certificate, now: int) -> tuple[int, int]:
     """Return when a renewal may be requested: from the first unix second up to the second, exclusive."""
     months = rule_at(facts, certificate.regime, Parameter.RENEWAL_MONTHS, now)
-    return months_before(certificate.valid_to, months), certificate.valid_to - _DAY
+    return months_before(certificate.valid_to, months), certificate.valid_to - DAY_SECONDS
 
 
 def _require_window(facts: Facts, certificate: Certificate, now: int) -> None:
