@@ -7,11 +7,12 @@ is the third implementation beside the two that share `apply`, and so the refere
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from ledger.audit.encoding import decode, keccak, octets
 from ledger.audit.evidence import UNREADABLE, CheckedBlock
@@ -30,7 +31,14 @@ SLOTS_MAX = 1_000
 SORTED_MAX = 20_000
 """Slots brought into the order of the trie at a time, so that those of one request share most of its nodes."""
 
+ASKED_MAX = 4
+"""Times that a proof is asked for before it is a finding: with the waits, longer than a node takes to make a block."""
+
+WAIT_SECONDS = 0.2
+"""Before a proof is asked for the second time; doubled each time."""
+
 Progress = Callable[[int], None]
+T = TypeVar("T")
 
 
 class StateGone(Exception):
@@ -71,11 +79,14 @@ def compare_storage(
 
 def _account(node: Node, address: bytes, block: CheckedBlock, notes: Notes) -> Account | None:
     """The proven account, or None if there is none or nothing is proven, which is noted."""
-    answer = _ask(node, address, [], block)
+
+    def read(answer: Mapping[str, Any]) -> bytes | None:
+        nodes = Nodes([octets(each) for each in answer["accountProof"]])
+        return prove(block.state_root, keccak(address), nodes)
+
     notes.count(Layer.STORAGE, "accounts")
     try:
-        nodes = Nodes([octets(each) for each in answer["accountProof"]])
-        value = prove(block.state_root, keccak(address), nodes)
+        value = _proven(node, address, [], block, read)
         if value is None:
             notes.find("ContractMissing", block.number, _hex(address))
             return None
@@ -100,18 +111,26 @@ def _compare_code(pin: Pin, address: bytes, account: Account | None, block: Chec
 def _compare_slots(
     node: Node, account: Account, block: CheckedBlock, slots: Sequence[tuple[bytes, Slot]], notes: Notes
 ) -> None:
-    answer = _ask(node, slots[0][1].contract, [_hex(slot.key) for _, slot in slots], block)
-    try:
+    proven: list[int] = []
+
+    def read(answer: Mapping[str, Any]) -> None:
+        proven.clear()
         nodes = Nodes(_proof_nodes(answer))
+        for path, _ in slots:
+            proven.append(_value(account.storage_root, path, nodes))
+
+    unproven = None
+    try:
+        _proven(node, slots[0][1].contract, [_hex(slot.key) for _, slot in slots], block, read)
+    except ProofInvalid as broken:
+        unproven = broken
     except UNREADABLE as broken:
         raise node.unreadable("eth_getProof", repr(broken)) from broken
-    for path, slot in slots:
-        notes.count(Layer.STORAGE, "slots")
-        try:
-            found = _value(account.storage_root, path, nodes)
-        except ProofInvalid as broken:
-            notes.find("ProofInvalid", block.number, slot.subject, _hex(account.storage_root), str(broken))
-            return
+    notes.count(Layer.STORAGE, "slots", len(proven))
+    if unproven is not None:
+        subject = slots[len(proven)][1].subject
+        notes.find("ProofInvalid", block.number, subject, _hex(account.storage_root), str(unproven))
+    for (_, slot), found in zip(slots, proven, strict=False):
         if (found ^ slot.word) & slot.mask:
             place = slot.position if slot.position is not None else block.number
             notes.find(slot.code, place, slot.subject, f"{slot.word:#066x}", f"{found:#066x}")
@@ -130,6 +149,24 @@ def _value(root: bytes, path: bytes, nodes: Nodes) -> int:
 def _proof_nodes(answer: Mapping[str, Any]) -> set[bytes]:
     """The distinct nodes of all proofs; most are repeated, and text is compared faster than it is read."""
     return {octets(node) for node in {node for row in answer["storageProof"] for node in row["proof"]}}
+
+
+def _proven(
+    node: Node, address: bytes, keys: list[str], block: CheckedBlock, read: Callable[[Mapping[str, Any]], T]
+) -> T:
+    """
+    Ask for a proof and read it.  Raises `ProofInvalid` if it still proves nothing when it was asked for again.
+
+    A node that is just making a block may answer from the state of that one.  A lie stays a lie when asked again.
+    """
+    for attempt in range(ASKED_MAX):
+        try:
+            return read(_ask(node, address, keys, block))
+        except ProofInvalid:
+            if attempt == ASKED_MAX - 1:
+                raise
+            time.sleep(WAIT_SECONDS * 2**attempt)
+    raise AssertionError("the loop ends by returning or raising")
 
 
 def _ask(node: Node, address: bytes, keys: list[str], block: CheckedBlock) -> Mapping[str, Any]:

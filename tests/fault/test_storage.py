@@ -109,6 +109,24 @@ def test_a_forged_proof_is_named(stand: Stand) -> None:
     assert codes(report) == ["ProofInvalid"]
 
 
+def test_a_proof_from_the_block_in_the_making_is_asked_for_again(stand: Stand) -> None:
+    """Anvil answers so, when it is asked in the instant in which it makes the next block."""
+    told: set[str] = set()
+
+    def early(method: str, params: list[Any], result: Any) -> Any:
+        if method == "eth_getProof" and repr(params) not in told:
+            told.add(repr(params))
+            result["accountProof"] = result["accountProof"][1:]
+            for row in result["storageProof"]:
+                row["proof"] = row["proof"][1:]
+        return result
+
+    with LyingNode(stand.chain.url, early) as node:
+        report = stand.audit(rpc_url=node.url)
+    assert node.told > 0
+    assert codes(report) == []
+
+
 def test_a_wrong_rule_that_indexer_and_auditor_share_is_found_by_storage(
     stand: Stand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
