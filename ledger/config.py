@@ -7,6 +7,7 @@ Every field is set by the environment variable `DEED_` + its name in capitals.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -39,10 +40,30 @@ class Settings(BaseSettings):
     sealed block is final; more where an engine may reorganise."""
 
     undo_blocks: int = Field(default=256, ge=1, le=100_000)
-    """How far back the mirror can undo a reorganisation; as many blocks as the local chain keeps states."""
+    """How deep a reorganisation may be that the index undoes by itself; a deeper one stops it. As many blocks as the
+    local chain keeps states."""
+
+    finality: Literal["depth", "seals"] = "depth"
+    """What makes a block final: so many blocks on top (`finality_blocks`), or the validators' seals in its header
+    (QBFT), where a reorganisation of any depth is an incident: the index stops and says so."""
+
+    validators: str = ""
+    """The validators' addresses at the block before the ledger's first, with commas between; needed with seals."""
+
+    checks: Literal["receipts", "headers"] = "receipts"
+    """How deep the reader looks: `receipts` re-hashes every receipt against the header's root; `headers` believes the
+    node's log index as far as the bloom filters go, and is faster. Headers and parent links are checked by both."""
 
     range_blocks_max: int = Field(default=2_000, ge=1, le=100_000)
     """Most blocks asked of the node at a time; Besu's default limit is 5,000."""
+
+    ws_url: str = ""
+    """Where the node tells of new blocks by WebSocket; empty means the host and port of `rpc_url`. Without it the index
+    looks every `poll_seconds`, as it does anyhow."""
+
+    range_bytes: int = Field(default=8_388_608, ge=65_536, le=134_217_728)
+    """Bytes of answers that one range of blocks aims at: the range grows and shrinks to it. Three are in memory at a
+    time: one fetched, one waiting, one written."""
 
     poll_seconds: float = Field(default=0.5, gt=0, le=60)
     lag_blocks_max: int = Field(default=20, ge=0)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eth_abi.abi import encode as abi_encode
-from eth_hash.auto import keccak
 
 from ledger.chain.contracts import Deployment
 from ledger.chain.encode import Struct, struct_of
@@ -25,6 +24,7 @@ from ledger.domain.acts.issue import Issuance
 from ledger.domain.acts.participants import Admission
 from ledger.domain.certificates import Share
 from ledger.domain.events import Digest, Key
+from ledger.domain.keccak import keccak
 
 if TYPE_CHECKING:
     from ledger.chain.signer import Signer

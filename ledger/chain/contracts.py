@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rlp
-from eth_hash.auto import keccak
 
 from ledger.chain.decode import CONTRACTS, artifact
 from ledger.chain.encode import encode_creation
@@ -28,6 +27,7 @@ from ledger.domain.acts.participants import Admission
 from ledger.domain.doors import Migration
 from ledger.domain.events import Digest
 from ledger.domain.flags import Flag, Power
+from ledger.domain.keccak import keccak
 from ledger.domain.participants import Charge
 from ledger.domain.rules import FOUNDING_RULES, FOUNDING_YEARS, RuleRow, WorkingYear
 from ledger.errors import LedgerError, Misconfigured

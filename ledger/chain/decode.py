@@ -19,11 +19,11 @@ from typing import Any, cast
 
 from eth_abi.abi import decode as abi_decode
 from eth_abi.exceptions import DecodingError
-from eth_hash.auto import keccak
 
 from ledger.chain.rpc import octets, quantity
 from ledger.domain.certificates import event_digest
 from ledger.domain.events import EVENTS, Entry, Event, Position
+from ledger.domain.keccak import keccak
 from ledger.errors import Inconsistent, LedgerError
 
 CONTRACTS = (

@@ -15,13 +15,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eth_hash.auto import keccak
-
 from ledger.chain.contracts import Deployment
 from ledger.chain.decode import entry_of
 from ledger.chain.head import Head, read_hash, read_head
 from ledger.chain.rpc import NodeRefused, Rpc, members, octets, quantity, to_hex
 from ledger.domain.events import Block, Digest, Entry
+from ledger.domain.keccak import keccak
 from ledger.errors import Inconsistent, LedgerError, Unavailable
 
 Log = Mapping[str, Any]

@@ -17,12 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eth_hash.auto import keccak
-
 from ledger.chain.decode import decode_error, revert_data
 from ledger.chain.journal import Journal, Line, Request
 from ledger.chain.rpc import NodeRefused, Rpc, members, octets, quantity, to_hex
 from ledger.domain.events import Key
+from ledger.domain.keccak import keccak
 from ledger.errors import ActRefused, Inconsistent, Misconfigured, Unavailable
 
 if TYPE_CHECKING:

@@ -19,8 +19,6 @@ from dataclasses import dataclass, replace
 from enum import IntEnum, IntFlag
 from typing import ClassVar
 
-from eth_hash.auto import keccak
-
 from ledger.domain.events import (
     ZERO_DIGEST,
     CertificateAmended,
@@ -41,6 +39,7 @@ from ledger.domain.events import (
 from ledger.domain.facts import Fact
 from ledger.domain.facts import require as _require
 from ledger.domain.flags import SHARED
+from ledger.domain.keccak import keccak
 from ledger.domain.records import unpack
 
 WHOLE = 10_000

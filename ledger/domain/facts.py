@@ -12,9 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
-from eth_hash.auto import keccak
-
 from ledger.domain.events import CertificateId, Entry, IllegalTransition, ThingId
+from ledger.domain.keccak import keccak
 
 FactKey = tuple[str, int | bytes]
 """A kind of fact and the key within it: ("pledge", 32 bytes), ("participant", number), ("governance", 0)."""

@@ -58,7 +58,7 @@ HOMES: dict[str, set[str]] = {
 }
 """Library -> the only parts that may import it."""
 
-PURE_LIBRARIES = {"eth_hash", "rfc8785"}
+PURE_LIBRARIES = {"sha3", "rfc8785"}
 """What the domain may use besides the standard library."""
 
 OUTSIDE_WORLD = {

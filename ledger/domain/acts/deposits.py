@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from eth_hash.auto import keccak
-
 from ledger.domain.acts.checks import Approval, Overlay, require_approval, require_open, require_registry
 from ledger.domain.acts.filed import Filed, require_agreed, rule_at
 from ledger.domain.acts.issue import Issuance, check_enter
@@ -20,6 +18,7 @@ from ledger.domain.cases import Case, Step
 from ledger.domain.certificates import Share
 from ledger.domain.events import ZERO_DIGEST, Digest, Key
 from ledger.domain.facts import Facts
+from ledger.domain.keccak import keccak
 from ledger.domain.parameters import Parameter
 from ledger.domain.participants import Duty
 from ledger.domain.periods import months_after

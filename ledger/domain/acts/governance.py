@@ -10,8 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from eth_hash.auto import keccak
-
 from ledger.domain.acts.checks import (
     Overlay,
     find,
@@ -31,6 +29,7 @@ from ledger.domain.acts.participants import (
 )
 from ledger.domain.acts.voted import Voted
 from ledger.domain.events import Digest, Key, ParticipantNumber
+from ledger.domain.keccak import keccak
 from ledger.domain.participants import Duty, Participant, Proposal, Role
 from ledger.domain.state import Facts
 from ledger.errors import ActRefused
