@@ -19,7 +19,7 @@ from ledger.chain.reader import Reader
 from ledger.chain.rpc import Rpc
 from ledger.config import Settings
 from ledger.errors import LedgerError
-from ledger.index import follow
+from ledger.index import Happening, Troubled, follow
 from ledger.store.mirror import Mirror
 
 KEEP_ALIVE_SECONDS = 15
@@ -35,7 +35,7 @@ def serve(settings: Settings, *, index: bool = True) -> None:
     Raises `Misconfigured` if there is no deployment record, or the mirror's schema is not this program's and cannot be
     brought to it.
     """
-    with Mirror(settings.database, settings.undo_blocks) as mirror:
+    with Mirror(settings.database) as mirror:
         if index:
             mirror.migrate()
         mirror.check()
@@ -73,7 +73,7 @@ def following(settings: Settings, mirror: Mirror) -> Iterator[threading.Thread]:
         with Rpc(settings.rpc_url, settings.rpc_timeout_seconds, settings.rpc_retries_max) as rpc:
             reader = Reader(rpc, deployment, settings.finality_blocks)
             try:
-                follow(reader, mirror, settings, stop, trouble=_tell)
+                follow(reader, mirror, settings, stop, observe=_tell)
             except LedgerError as error:
                 _LOG.error("the indexer stopped", code=error.code, reason=error.explain("en"))
             except Exception:
@@ -88,5 +88,6 @@ def following(settings: Settings, mirror: Mirror) -> Iterator[threading.Thread]:
         thread.join(GRACE_SECONDS)
 
 
-def _tell(error: LedgerError) -> None:
-    _LOG.warning("the indexer waits", code=error.code)
+def _tell(happening: Happening) -> None:
+    if isinstance(happening, Troubled):
+        _LOG.warning("the indexer waits", code=happening.error.code)

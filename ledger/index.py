@@ -2,22 +2,26 @@
 The loop: reader -> mirror, one range of blocks after another.
 
 The reader says what the node's chain is, `domain.apply` what it means, the mirror keeps it; here is only the order of
-steps.  When the chain was rewritten, the blocks that are no longer on it are undone and the loop goes on from the fork.
+steps.  While one range is written, the next is fetched.  When the chain was rewritten, the blocks that are no longer on
+it are undone and the loop goes on from the fork; where the engine makes blocks final, that cannot be, and it stops.
+
+What happens is told to `observe` as it happens: the bar of a terminal, the metrics and the log all listen there.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from threading import Event
+from typing import Protocol
 
 from ledger.chain.head import Head
 from ledger.chain.reader import Reader, Reorg
 from ledger.config import Settings
 from ledger.domain.events import Block, Digest
 from ledger.errors import Inconsistent, Unavailable
-from ledger.store.mirror import Mirror, Sight
+from ledger.store.mirror import Mirror, Origin, Sight
 
 REWRITES_MAX = 16
 """Rewritings of the chain met in one catching up, before we say that the node is not of one mind."""
@@ -26,27 +30,64 @@ PAUSE_SECONDS_MAX = 15.0
 """Longest pause between two tries while the node or the database does not answer."""
 
 
+# WHAT HAPPENS
+
+
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far one catching up is: `number` is mirrored, `head` is the goal; the rates are since it began."""
+class Projected:
+    """
+    The blocks `first` to `last` were mirrored, in one transaction; `head` is the goal.
+
+    `seconds` is what reading and writing them took; `time` is the last block's own (unix seconds).
+    """
 
     first: int
-    number: int
-    head: int
+    last: int
     entries: int
+    head: int
     seconds: float
+    time: int
 
     @property
-    def blocks_per_second(self) -> float:
-        return (self.number - self.first + 1) / max(self.seconds, 1e-9)
+    def blocks(self) -> int:
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The chain was rewritten: the blocks `first` to `last` are no longer mirrored."""
+
+    first: int
+    last: int
 
     @property
-    def seconds_left(self) -> float:
-        return (self.head - self.number) / max(self.blocks_per_second, 1e-9)
+    def blocks(self) -> int:
+        return self.last - self.first + 1
 
 
-def _quiet(_: object) -> None:
+@dataclass(frozen=True, slots=True)
+class Troubled:
+    """The node or the database did not answer; it is tried again after `pause` seconds."""
+
+    error: Unavailable
+    pause: float
+
+
+Happening = Projected | Undone | Troubled
+Observe = Callable[[Happening], None]
+
+
+def unobserved(_: Happening) -> None:
     """Tell nobody."""
+
+
+class Heads(Protocol):
+    """Tells of new blocks: `wait` returns when there is one, or after so many seconds."""
+
+    def wait(self, seconds: float) -> bool: ...
+
+
+# THE LOOP
 
 
 def index_once(
@@ -54,35 +95,24 @@ def index_once(
     mirror: Mirror,
     settings: Settings,
     *,
-    progress: Callable[[Progress], None] = _quiet,
+    observe: Observe = unobserved,
     stop: Event | None = None,
 ) -> Head:
     """
     Mirror everything up to the node's confirmed head, and return that head.
 
     Raises `Unavailable` if node or database do not answer or the node is far behind, `Inconsistent` if the chain was
-    rewritten deeper than the mirror can undo or says what cannot be.  Whatever is mirrored by then is whole.
+    rewritten deeper than may be or says what cannot be, `Misconfigured` if the mirror is of another ledger.  Whatever
+    is mirrored by then is whole.
     """
-    head = reader.head()
-    began, first, entries, rewrites = time.monotonic(), 0, 0, 0
-    while stop is None or not stop.is_set():
-        found = _next(reader, head, mirror.cursor(), settings.range_blocks_max)
-        if found is None:
-            rewrites += 1
-            if rewrites > REWRITES_MAX:
-                raise Unavailable("ChainUnsteady", block=head.number, rewrites=rewrites)
-            head = reader.head()  # what was known of it may be of the chain that is gone
-            _rewind(reader, mirror, head)
-            continue
-        sight = Sight(head.number, int(time.time()))
-        if not found:
-            mirror.saw(sight)
-            break
-        mirror.project(found, sight)
-        first = first or found[0].number
-        entries += sum(len(block.entries) for block in found)
-        progress(Progress(first, found[-1].number, head.number, entries, time.monotonic() - began))
-    return head
+    mirror.adopt(origin_of(reader))
+    stop = stop or Event()
+    for _ in range(REWRITES_MAX):
+        head = reader.head()
+        _rewind(reader, mirror, head, settings, observe)
+        if _catch_up(reader, mirror, head, settings, stop, observe=observe):
+            return head
+    raise Unavailable("ChainUnsteady", block=head.number, rewrites=REWRITES_MAX)
 
 
 def follow(
@@ -91,57 +121,119 @@ def follow(
     settings: Settings,
     stop: Event,
     *,
-    progress: Callable[[Progress], None] = _quiet,
-    trouble: Callable[[Unavailable], None] = _quiet,
+    observe: Observe = unobserved,
+    heads: Heads | None = None,
 ) -> None:
     """
-    Keep the mirror at the node's head until `stop` is set, looking every `poll_seconds`.
+    Keep the mirror at the node's head until `stop` is set: look whenever `heads` tells of a new one, and every
+    `poll_seconds` anyhow.
 
-    While node or database do not answer, each try is told to `trouble` and the pauses grow.  Raises what must not be
-    passed over: `Inconsistent`, `Misconfigured`.
+    While node or database do not answer, each try is told and the pauses grow.  Raises what must not be passed over:
+    `Inconsistent`, `Misconfigured`.
     """
     pause = settings.poll_seconds
     while not stop.is_set():
         try:
-            index_once(reader, mirror, settings, progress=progress, stop=stop)
-            pause = settings.poll_seconds
+            index_once(reader, mirror, settings, observe=observe, stop=stop)
         except Unavailable as error:
-            trouble(error)
             pause = min(max(pause * 2, settings.poll_seconds), PAUSE_SECONDS_MAX)
-        stop.wait(pause)
+            observe(Troubled(error, pause))
+            stop.wait(pause)
+            continue
+        pause = settings.poll_seconds
+        if heads is None:
+            stop.wait(pause)
+        else:
+            heads.wait(pause)
 
 
-def _next(reader: Reader, head: Head, cursor: tuple[int, Digest] | None, most: int) -> list[Block] | None:
-    """Return the blocks after the cursor, at most so many, and none at the head; None if the chain was rewritten."""
-    number, known = cursor or (reader.first_block - 1, None)
-    if known is not None and not _agrees(reader, head, number, known):
-        return None
+def origin_of(reader: Reader) -> Origin:
+    """Return which ledger a reader reads."""
+    deployment = reader.deployment
+    return Origin(deployment.chain_id, deployment.genesis_hash, deployment.first_block, deployment.addresses)
+
+
+def _catch_up(
+    reader: Reader, mirror: Mirror, head: Head, settings: Settings, stop: Event, *, observe: Observe
+) -> bool:
+    """Mirror what is missing up to `head`; say whether nothing came between."""
+    number, known = mirror.cursor() or (reader.first_block - 1, None)
     if number >= head.number:
-        return []
-    found = reader.blocks(number + 1, min(head.number, number + most), known)
-    return None if isinstance(found, Reorg) else found
+        mirror.saw(Sight(head.number, int(time.time())))
+        return True
+    began = time.monotonic()
+    for found in _ranges(reader, number + 1, head.number, known, settings):
+        if isinstance(found, Reorg):
+            return False
+        if not _projected(mirror, found, Sight(head.number, int(time.time()))):
+            return False
+        last = found[-1]
+        entries = sum(len(block.entries) for block in found)
+        now = time.monotonic()
+        observe(Projected(found[0].number, last.number, entries, head.number, now - began, last.time))
+        if stop.is_set():
+            break
+        began = now
+    return True
 
 
-def _rewind(reader: Reader, mirror: Mirror, head: Head) -> None:
+def _projected(mirror: Mirror, found: list[Block], sight: Sight) -> bool:
+    """Mirror a range; say whether its place was still free: a mirror built anew may have taken this one's place."""
+    try:
+        mirror.project(found, sight)
+    except Inconsistent as error:
+        cursor = mirror.cursor()
+        if error.code != "BlocksDoNotFollow" or cursor == (found[0].number - 1, found[0].parent):
+            raise
+        return False
+    return True
+
+
+def _ranges(
+    reader: Reader, first: int, last: int, known: Digest | None, settings: Settings
+) -> Iterator[list[Block] | Reorg]:
+    while first <= last:
+        until = min(last, first + settings.range_blocks_max - 1)
+        found = reader.blocks(first, until, known)
+        yield found
+        if isinstance(found, Reorg):
+            return
+        first, known = until + 1, found[-1].hash
+
+
+# REWRITTEN CHAINS
+
+
+def _rewind(reader: Reader, mirror: Mirror, head: Head, settings: Settings, observe: Observe) -> None:
     """
     Undo the blocks that are no longer on the node's chain, if there are any.
 
     Mirror and chain agree up to the fork and differ above it, so that halving finds it in a few questions.
     """
-    cursor, low = mirror.cursor(), mirror.floor()
-    if cursor is None or low is None or _agrees(reader, head, *cursor):
+    cursor, first = mirror.cursor(), mirror.first()
+    if cursor is None or first is None or _agrees(reader, head, *cursor):
         return
-    kept, high = mirror.hash_of(low), cursor[0]  # below the mirror's first block, nothing is kept
+    high = cursor[0]
+    low = max(first - 1, high - settings.undo_blocks)
+    if head.number < low or (settings.finality == "seals" and _is_behind(mirror, head, high)):
+        raise Unavailable("NodeBehind", head=head.number, cursor=high)
+    kept = mirror.hash_of(low)  # before the mirror's first block, nothing is kept
     if kept is not None and not _agrees(reader, head, low, kept):
-        if head.number < low:
-            raise Unavailable("NodeBehind", head=head.number, cursor=high)
         raise Inconsistent("ReorgTooDeep", cursor=high, floor=low, depth=high - low)
     while low + 1 < high:
         middle = (low + high) // 2
         known = mirror.hash_of(middle)
         assert known is not None, "the mirror has every block up to its cursor"
         low, high = (middle, high) if _agrees(reader, head, middle, known) else (low, middle)
+    if settings.finality == "seals":
+        raise Inconsistent("FinalBlockReplaced", block=low + 1, cursor=cursor[0])
     mirror.undo(low)
+    observe(Undone(low + 1, cursor[0]))
+
+
+def _is_behind(mirror: Mirror, head: Head, cursor: int) -> bool:
+    """Say whether the node has only not yet come as far as the mirror."""
+    return head.number < cursor and mirror.hash_of(head.number) == head.hash
 
 
 def _agrees(reader: Reader, head: Head, number: int, known: Digest) -> bool:

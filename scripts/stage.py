@@ -235,7 +235,7 @@ class Stage:
 
     def mirror_now(self) -> None:
         """Mirror the chain as far as it is."""
-        self.mirror = self._stack.enter_context(Mirror(self.settings.database, self.settings.undo_blocks))
+        self.mirror = self._stack.enter_context(Mirror(self.settings.database))
         self.mirror.migrate()
         self._reader = Reader(self.rpc, self.deployment)
         index.index_once(self._reader, self.mirror, self.settings)

@@ -6,6 +6,7 @@ import secrets
 import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +25,7 @@ from ledger.commands.context import Context, context_of, read_file, whole
 from ledger.commands.printing import card, emit
 from ledger.desk.founding import FIRST_KEYS, FoundingFaulty, read_founding
 from ledger.domain.acts.participants import KeyGrant
-from ledger.errors import LedgerError, Misconfigured
+from ledger.errors import Misconfigured
 from ledger.store.mirror import Mirror
 
 
@@ -104,7 +105,7 @@ def index_(
     context = context_of(command)
     reader, mirror = _reader(context), _writable_mirror(context)
     with stopping(), _bar(context) as tell:
-        head = index.index_once(reader, mirror, context.settings, progress=tell)
+        head = index.index_once(reader, mirror, context.settings, observe=tell)
         if once:
             if context.as_json:
                 emit({"block": head.number, "hash": whole(head.hash)})
@@ -114,21 +115,39 @@ def index_(
         context.note(f"已追平至区块 {head.number}，继续跟随。", f"Mirrored up to block {head.number}; following.")
         stop = threading.Event()
         try:
-            index.follow(reader, mirror, context.settings, stop, trouble=lambda error: _trouble(context, error))
+            index.follow(reader, mirror, context.settings, stop, observe=lambda seen: _trouble(context, seen))
         except KeyboardInterrupt:
             return
 
 
-def _trouble(context: Context, error: LedgerError) -> None:
-    context.err.print(error.explain(context.locale), markup=False)
+def _trouble(context: Context, seen: index.Happening) -> None:
+    if isinstance(seen, index.Troubled):
+        context.err.print(seen.error.explain(context.locale), markup=False)
 
 
 @contextmanager
-def _bar(context: Context) -> Iterator[Any]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+def _bar(context: Context) -> Iterator[index.Observe]:
+    """Show on a terminal how many blocks are mirrored, the events a second, and the time left."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn(context.say("{task.fields[rate]:,.0f} 事件/秒", "{task.fields[rate]:,.0f} events/s")),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=context.err, transient=True, disable=not context.err.is_terminal) as bar:
-        task = bar.add_task(context.say("镜像", "mirroring"), total=None)
-        yield lambda seen: bar.update(task, completed=seen.number - seen.first, total=seen.head - seen.first)
+        task = bar.add_task(context.say("镜像", "mirroring"), total=None, rate=0.0)
+        began, first, entries = time.monotonic(), -1, 0
+
+        def tell(seen: index.Happening) -> None:
+            nonlocal first, entries
+            if isinstance(seen, index.Projected):
+                first = seen.first if first < 0 else first
+                entries += seen.entries
+                rate = entries / max(time.monotonic() - began, 1e-9)
+                bar.update(task, completed=seen.last - first + 1, total=seen.head - first + 1, rate=rate)
+
+        yield tell
 
 
 def serve(
@@ -171,7 +190,7 @@ def _reader(context: Context) -> Reader:
 
 
 def _writable_mirror(context: Context) -> Mirror:
-    mirror = context.stack.enter_context(Mirror(context.settings.database, context.settings.undo_blocks))
+    mirror = context.stack.enter_context(Mirror(context.settings.database))
     mirror.migrate()
     return mirror
 

@@ -88,7 +88,7 @@ class Context:
         """The mirror, to read from.  Raises `Misconfigured` if it is not of this program's revision."""
         from ledger.store.mirror import Mirror  # noqa: PLC0415 - behind the door
 
-        mirror = self.stack.enter_context(Mirror(self.settings.database, self.settings.undo_blocks))
+        mirror = self.stack.enter_context(Mirror(self.settings.database))
         mirror.check()
         return mirror
 

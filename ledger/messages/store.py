@@ -25,15 +25,17 @@ DATABASE: dict[str, Row] = {
         "zh": "数据库中还没有镜像的表。请先启动索引程序，它会建立所需的表。",
         "en": "The database has no tables of the mirror yet. Start the indexer first; it makes them.",
     },
-    "SchemaOlder": {
-        "zh": "数据库的表结构为 {revision}，本程序需要 {needed}。请停止其他程序后启动索引程序，它会升级表结构。",
-        "en": "The database's schema is {revision}; this program needs {needed}. "
-        "Stop the other programs and start the indexer, which upgrades it.",
+    "SchemaOther": {
+        "zh": "数据库的表结构为 {found}，本程序需要 {needed}。镜像由链推导而来：deed index --rebuild 会在旁边重建，"
+        "完成后替换，期间旧镜像照常可查。",
+        "en": "The database's tables are {found}; this program needs {needed}. A mirror is derived from the chain: "
+        "deed index --rebuild builds it anew beside this one and then puts it in its place.",
     },
-    "SchemaNewer": {
-        "zh": "数据库的表结构 {revision} 来自更新的程序，本程序只认识到 {known}。请升级本程序。",
-        "en": "The database's schema {revision} is a newer program's; this one knows up to {known}. "
-        "Install the newer program.",
+    "MirrorOfAnother": {
+        "zh": "数据库中是账本 {mirrored} 的镜像，部署记录是账本 {given}。请核对 DEED_DATABASE_URL 与 DEED_HOME；"
+        "一个数据库只放一个账本。",
+        "en": "The database mirrors the ledger {mirrored}, the deployment record is of {given}. See DEED_DATABASE_URL "
+        "and DEED_HOME: one database holds one ledger.",
     },
 }
 
@@ -51,18 +53,21 @@ MIRROR: dict[str, Row] = {
         "en": "Block {block} with parent {parent} does not follow the mirror, which expects block {expected_block} "
         "with parent {expected_parent}. Nothing was written; read again from the cursor.",
     },
-    "UndoTooDeep": {
-        "zh": "镜像位于区块 {cursor}，只能撤回到区块 {floor}，不能撤回到 {to_block}。"
-        "未作任何改动；请从链上重新建立镜像。",
-        "en": "The mirror is at block {cursor} and can go back to block {floor}, not to {to_block}. Nothing was "
-        "changed; mirror the chain anew.",
-    },
     "ReorgTooDeep": {
-        "zh": "节点的链与镜像在区块 {floor} 处已不同，超出镜像可撤回的 {depth} 个区块（镜像位于区块 {cursor}）。"
-        "镜像未改动，索引已停止。请核对节点是否在正确的链上；如确认无误，请移走镜像数据库后重新索引。",
-        "en": "The node's chain differs from the mirror already at block {floor}, deeper than the {depth} blocks that "
-        "can be undone (the mirror is at block {cursor}). The mirror is unchanged and indexing has stopped. See "
-        "whether the node is on the right chain; if it is, move the mirror's database away and index anew.",
+        "zh": "节点的链与镜像在区块 {floor} 处已不同，超过 DEED_UNDO_BLOCKS 允许自动撤回的 {depth} 个区块"
+        "（镜像位于区块 {cursor}）。镜像未改动，索引已停止。请核对节点是否在正确的链上；确认无误后以更大的值重新启动，"
+        "或用 deed index --rebuild 重建。",
+        "en": "The node's chain differs from the mirror already at block {floor}, deeper than the {depth} blocks of "
+        "DEED_UNDO_BLOCKS (the mirror is at block {cursor}). The mirror is unchanged and indexing has stopped. See "
+        "whether the node is on the right chain; if it is, start again with a larger value, or build the mirror anew "
+        "with deed index --rebuild.",
+    },
+    "FinalBlockReplaced": {
+        "zh": "区块 {block} 曾由足够的验证人签封而为终局，现在节点在该高度给出另一个区块（镜像位于区块 {cursor}）。"
+        "这不应发生：镜像未改动，索引已停止。请立即联系各验证机构，并保留节点数据作为证据。",
+        "en": "Block {block} was final by its validators' seals, and now the node has another at its height (the mirror "
+        "is at block {cursor}). That cannot be: the mirror is unchanged and indexing has stopped. Call the validators "
+        "at once, and keep the node's data as evidence.",
     },
     "NodeBehind": {
         "zh": "节点只到区块 {head}，落后于位于区块 {cursor} 的镜像。请等待节点同步完成，或换用已同步的节点。",

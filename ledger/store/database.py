@@ -163,6 +163,9 @@ class Writer:
                     self._connection = self._open()
                 with self._connection.begin():
                     yield self._connection
+            except (sqlite3.Error, psycopg.Error) as error:  # of the quick road, which SQLAlchemy does not see
+                self.close()
+                raise _trouble(error, self._url) or error from error
             except (Unavailable, Misconfigured):
                 self.close()
                 raise

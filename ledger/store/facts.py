@@ -9,30 +9,27 @@ from `participants` and `Numbered` from `certificates`, whose unique keys they a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import Any, TypeVar, cast, get_type_hints
 
-from sqlalchemy import Column, Connection, RowMapping, Table, bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Boolean, Column, Connection, RowMapping, Table, select
 from sqlalchemy.orm import Session
 
-from ledger.domain.certificates import Certificate, Numbered, Share
+from ledger.domain.certificates import Certificate, Numbered, Right, Share
 from ledger.domain.events import Position
-from ledger.domain.participants import Identity, Participant
-from ledger.domain.state import Fact, FactKey
+from ledger.domain.flags import SHARED
+from ledger.domain.participants import Identity
+from ledger.domain.state import Fact, FactKey, key_of
 from ledger.store import tables
-from ledger.store.payload import from_json
-from ledger.store.tables import Base, CertificateRow, ParticipantRow, ShareRow
-
-KEYS_MAX = 500
-"""Most keys in one SELECT … IN: below the parameter limits of both databases, and a plan of one size."""
+from ledger.store.bulk import KEYS_MAX, Bulk, Key, Row
+from ledger.store.tables import CertificateRow, Kept, ParticipantRow, ShareRow
+from ledger.store.tables.past import SINCE
 
 INTEGER_MAX = 2**63 - 1
 """Largest key that a database integer holds.  No fact has a larger one; a question may."""
 
-Row = dict[str, Any]
 Reader = Connection | Session
 F = TypeVar("F")
 One = TypeVar("One", bound=Fact)
@@ -40,21 +37,20 @@ One = TypeVar("One", bound=Fact)
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where facts of one class stand: the table, its key column, and how a row is made and read."""
+    """
+    Where facts of one class stand, and how they become rows and come back.
+
+    `row_of` gives the table's columns in order but the last, `since_block`; `made_of` takes `columns` as the driver
+    gives them, `fact_of` a row as SQLAlchemy gives it.
+    """
 
     fact: type[Any]
     table: Table
     key: Column[Any]
     row_of: Callable[[Any], Row]
+    columns: tuple[str, ...]
+    made_of: Callable[[Row], Any]
     fact_of: Callable[[RowMapping], Any]
-
-    def key_bytes(self, key: int | bytes) -> bytes:
-        """Return the key as the journal keeps it."""
-        return key if isinstance(key, bytes) else key.to_bytes(8, "big")
-
-    def key_from(self, kept: bytes) -> int | bytes:
-        """Return the key that the journal kept."""
-        return int.from_bytes(kept, "big") if self.key.type.python_type is int else kept
 
 
 # ROWS
@@ -64,34 +60,84 @@ POSITION = tuple(field.name for field in fields(Position))
 ONLY = "id"
 """The key column, always 0, of a kind of fact of which there is only one."""
 
+Convert = Callable[[Any], Any]
 
-def _table(row: type[Base]) -> Table:
+
+def _table(row: type[Kept]) -> Table:
     return cast(Table, row.__table__)
 
 
-def _columns(fact: type[Any], without: str = "") -> Iterator[tuple[str, str]]:
-    """The columns of a fact's fields, each with the path to its value."""
+def _paths(fact: type[Any], without: str) -> dict[str, str]:
+    """The columns of a fact's fields, in their order, each with the path to its value."""
     hints = get_type_hints(fact)
+    found: dict[str, str] = {}
     for name in (field.name for field in fields(fact) if field.name != without):
         if hints[name] is Position:
-            yield from ((f"{name}_{part}", f"{name}.{part}") for part in POSITION)
+            found |= {f"{name}_{part}": f"{name}.{part}" for part in POSITION}
         else:
-            yield name, name
+            found[name] = name
+    return found
 
 
-def _row_of(fact: type[Any], without: str = "") -> Callable[[Any], Row]:
-    read = tuple((column, attrgetter(path)) for column, path in _columns(fact, without))
-    key: Row = {} if fact.KEY else {ONLY: 0}
-    return lambda made: key | {column: of(made) for column, of in read}
+def _row_of(fact: type[Any], table: Table, without: str = "") -> Callable[[Any], Row]:
+    """Return what makes a row of a fact, in the order of the table's columns."""
+    paths = _paths(fact, without)
+    names = [column.name for column in table.columns if column.name in paths]
+    read = attrgetter(*(paths[name] for name in names))
+    one_only = len(names) == 1
+    only: Row = () if fact.KEY else (0,)
+    assert [*([] if fact.KEY else [ONLY]), *names, SINCE] == [column.name for column in table.columns], table
+    change = [
+        (place, into)
+        for place, name in enumerate(names)
+        if (into := getattr(table.c[name].type, "written", None)) is not None
+    ]
+
+    def row(made: Any) -> Row:
+        values: Row = (read(made),) if one_only else read(made)
+        if change:
+            changed = list(values)
+            for place, into in change:
+                changed[place] = into(changed[place])
+            return (*only, *changed)
+        return (*only, *values)
+
+    return row
 
 
-def _fields_of(fact: type[Any], without: str = "") -> Callable[[RowMapping], Row]:
+def _made_of(fact: type[Any], table: Table, without: str = "") -> Callable[[Row], Any]:
+    """Return what makes a fact of the driver's values of its columns, in the order of `_paths`."""
+    hints = get_type_hints(fact)
+    takers: list[tuple[int, Convert | None]] = []  # the place of the value, and what it becomes
+    place = 0
+    for name in (field.name for field in fields(fact) if field.name != without):
+        if hints[name] is Position:
+            takers.append((-place - 1, None))  # three of them, from here on
+            place += len(POSITION)
+            continue
+        kind = table.c[name].type
+        takers.append((place, bool if isinstance(kind, Boolean) else getattr(kind, "found", None)))
+        place += 1
+
+    def made(row: Row) -> Any:
+        values = []
+        for at, convert in takers:
+            if at < 0:
+                values.append(Position(row[-at - 1], row[-at], row[1 - at]))
+            else:
+                values.append(row[at] if convert is None else convert(row[at]))
+        return fact(*values)
+
+    return made
+
+
+def _fields_of(fact: type[Any], without: str = "") -> Callable[[RowMapping], dict[str, Any]]:
     hints = get_type_hints(fact)
     names = tuple(field.name for field in fields(fact) if field.name != without)
     places = tuple(name for name in names if hints[name] is Position)
     plain = tuple(name for name in names if name not in places)
 
-    def read(found: RowMapping) -> Row:
+    def read(found: RowMapping) -> dict[str, Any]:
         made = {name: found[name] for name in plain}
         for name in places:
             made[name] = Position(*(found[f"{name}_{part}"] for part in POSITION))
@@ -100,10 +146,18 @@ def _fields_of(fact: type[Any], without: str = "") -> Callable[[RowMapping], Row
     return read
 
 
-def shelf_of(fact: type[Any], row: type[Base]) -> Shelf:
+def shelf_of(fact: type[Any], row: type[Kept]) -> Shelf:
     """Return the shelf of a fact whose fields are the columns of `row`."""
     table, read = _table(row), _fields_of(fact)
-    return Shelf(fact, table, table.c[fact.KEY or ONLY], _row_of(fact), lambda found: fact(**read(found)))
+    return Shelf(
+        fact,
+        table,
+        table.c[fact.KEY or ONLY],
+        _row_of(fact, table),
+        tuple(_paths(fact, "")),
+        _made_of(fact, table),
+        lambda found: fact(**read(found)),
+    )
 
 
 _read_certificate = _fields_of(Certificate, without="shares")
@@ -115,17 +169,11 @@ def certificate_of(found: RowMapping, shares: Iterable[RowMapping] = ()) -> Cert
     return Certificate(**_read_certificate(found), shares=parts)
 
 
-def _share_rows(made: Certificate) -> Iterator[Row]:
+def share_rows(made: Certificate) -> Iterator[Row]:
+    """Return the rows of a certificate's co-holders, but for their last column."""
+    issued = made.issued
     for place, part in enumerate(made.shares):
-        yield {
-            "certificate_id": made.id,
-            "place": place,
-            "holder": part.holder,
-            "rights": part.rights,
-            "share": part.share,
-            "issued_block": made.issued.block,
-            "issued_log": made.issued.log,
-        }
+        yield (made.id, place, part.holder, int(part.rights), part.share, issued.block, issued.log)
 
 
 SHELVES: dict[str, Shelf] = {
@@ -135,7 +183,9 @@ SHELVES: dict[str, Shelf] = {
         Certificate,
         _table(CertificateRow),
         _table(CertificateRow).c.id,
-        _row_of(Certificate, without="shares"),
+        _row_of(Certificate, _table(CertificateRow), without="shares"),
+        tuple(_paths(Certificate, "shares")),
+        _made_of(Certificate, _table(CertificateRow), without="shares"),
         certificate_of,
     )
 }
@@ -157,12 +207,8 @@ def is_derived(kind: str) -> bool:
 
 def load(reader: Reader, keys: Iterable[FactKey]) -> dict[FactKey, Fact]:
     """Return those facts of `keys` that exist."""
-    wanted: dict[str, list[int | bytes]] = defaultdict(list)
-    for kind, key in dict.fromkeys(keys):
-        if isinstance(key, bytes) or key <= INTEGER_MAX:
-            wanted[kind].append(key)
     found: dict[FactKey, Fact] = {}
-    for kind, of_kind in wanted.items():
+    for kind, of_kind in _by_kind(keys).items():
         for start in range(0, len(of_kind), KEYS_MAX):
             found.update(_load(reader, kind, of_kind[start : start + KEYS_MAX]))
     return found
@@ -204,73 +250,41 @@ def with_shares(reader: Reader, rows: Sequence[RowMapping]) -> Iterator[Certific
     return (certificate_of(row, parts.get(row["id"], ())) for row in rows)
 
 
-def fact_from_json(kind: str, text: str) -> Fact:
-    """Return the fact that the journal kept."""
-    fact: Fact = from_json(SHELVES[kind].fact, text)
-    return fact
+# FOR THE WRITER
 
 
-# WRITING
-
-
-def save(connection: Connection, facts: Mapping[FactKey, Fact]) -> None:
-    """Write these facts over whatever stands under their keys."""
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for (kind, _), fact in facts.items():
-        if kind in _DERIVED:
-            _check_derived(facts, fact)
-        else:
-            rows[kind].append(SHELVES[kind].row_of(fact))
-    for kind, of_kind in rows.items():
-        _upsert(connection, SHELVES[kind].table, of_kind)
-    _save_shares(connection, [fact for fact in facts.values() if isinstance(fact, Certificate)])
-
-
-def remove(connection: Connection, keys: Iterable[FactKey]) -> None:
-    """Delete the facts under these keys."""
+def fetch(bulk: Bulk, keys: Iterable[FactKey]) -> dict[FactKey, Fact]:
+    """Return those facts of `keys` that exist, as `load` does, by the quick road."""
+    found: dict[FactKey, Fact] = {}
     for kind, of_kind in _by_kind(keys).items():
-        shelf = SHELVES[kind]
-        connection.execute(delete(shelf.table).where(shelf.key == bindparam("gone")), [{"gone": k} for k in of_kind])
-        if kind == "certificate":
-            _remove_shares(connection, of_kind)
+        if kind in _DERIVED:
+            fact, key, value = _DERIVED[kind]
+            rows = bulk.rows(key.table, (key.name, value.name), key.name, of_kind)
+            found.update(((kind, row[0]), fact(*row)) for row in rows)
+        else:
+            found.update((key_of(fact), fact) for fact in _fetch(bulk, kind, of_kind))
+    return found
 
 
-def _by_kind(keys: Iterable[FactKey]) -> dict[str, list[int | bytes]]:
-    sorted_out: dict[str, list[int | bytes]] = defaultdict(list)
-    for kind, key in keys:
-        sorted_out[kind].append(key)
+def _fetch(bulk: Bulk, kind: str, keys: Sequence[Key]) -> Iterator[Fact]:
+    shelf = SHELVES[kind]
+    made = [shelf.made_of(row) for row in bulk.rows(shelf.table, shelf.columns, shelf.key.name, keys)]
+    if kind != "certificate":
+        yield from made
+        return
+    parts: dict[bytes, list[Row]] = defaultdict(list)
+    shared = [one.id for one in made if one.flags & SHARED]
+    for row in bulk.rows(SHARES, ("certificate_id", "place", "holder", "rights", "share"), "certificate_id", shared):
+        parts[row[0]].append(row)
+    for one in made:
+        rows = sorted(parts.get(one.id, ()))
+        shares = tuple(Share(holder, Right(rights), share) for _, _, holder, rights, share in rows)
+        yield replace(one, shares=shares) if shares else one
+
+
+def _by_kind(keys: Iterable[FactKey]) -> dict[str, list[Key]]:
+    sorted_out: dict[str, list[Key]] = defaultdict(list)
+    for kind, key in dict.fromkeys(keys):
+        if isinstance(key, bytes) or key <= INTEGER_MAX:
+            sorted_out[kind].append(key)
     return sorted_out
-
-
-def _save_shares(connection: Connection, made: Sequence[Certificate]) -> None:
-    """Replace the parts of these certificates.  A certificate without any never had one: parts move, none is lost."""
-    _remove_shares(connection, [one.id for one in made if one.shares])
-    parts = [row for one in made for row in _share_rows(one)]
-    if parts:
-        connection.execute(SHARES.insert(), parts)
-
-
-def _remove_shares(connection: Connection, ids: Sequence[int | bytes]) -> None:
-    if ids:
-        gone = delete(SHARES).where(SHARES.c.certificate_id == bindparam("gone"))
-        connection.execute(gone, [{"gone": one} for one in ids])
-
-
-def _upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(table)
-    keys = list(table.primary_key)
-    changed = {column.name: insert.excluded[column.name] for column in table.columns if not column.primary_key}
-    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), list(rows))
-
-
-def _check_derived(facts: Mapping[FactKey, Fact], fact: Fact) -> None:
-    """Assert that the row from which a derived fact will be read is written beside it."""
-    if isinstance(fact, Identity):
-        owner = facts.get(("participant", fact.participant))
-        assert isinstance(owner, Participant), fact
-        assert owner.identity == fact.identity, fact
-    elif isinstance(fact, Numbered):
-        numbered = facts.get(("certificate", fact.certificate_id))
-        assert isinstance(numbered, Certificate), fact
-        assert numbered.number == fact.number, fact

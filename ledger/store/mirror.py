@@ -1,35 +1,35 @@
 """
 The mirror: the chain's facts in SQL, exactly as far as its cursor says.
 
-One range of blocks is one transaction, and the cursor is in it: a crash at any instant loses nothing and repeats
-nothing.  What an event means, only `domain.state.apply` says; the mirror looks facts up for it and keeps what it
-returns.  Beside each fact that a block changes, the journal keeps how it was, so that blocks which the chain takes
-back can be undone.
+One range of blocks is one transaction, and the cursor and the outbox are in it: a crash at any instant loses nothing
+and repeats nothing.  What an event means, only `domain.state.apply` says; the mirror looks facts up for it and keeps
+what it returns.  What a fact was before stays in its table's twin, so that blocks which the chain takes back can be
+undone, and any past block answered for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
 
-from sqlalchemy import Connection, RowMapping, Table, delete, select, update
+from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from ledger.domain.certificates import Certificate
-from ledger.domain.events import ZERO_DIGEST, Block, Digest, Entry
-from ledger.domain.state import Fact, FactKey, apply, reads
-from ledger.errors import Inconsistent
+from ledger.domain.events import ZERO_DIGEST, Block, Digest
+from ledger.errors import Inconsistent, Misconfigured
 from ledger.store import facts as shelf
 from ledger.store import schema
+from ledger.store.bulk import Bulk, Row, bulk_of
 from ledger.store.database import Writer, open_reader, parse
-from ledger.store.payload import to_json
-from ledger.store.tables import BlockRow, CursorRow, EntryRow, UndoRow
-
-UNDO_BLOCKS = 256
-"""How far back the journal reaches unless told otherwise; as `config.Settings.undo_blocks`."""
+from ledger.store.facts import SHARES, SHELVES, is_derived, share_rows
+from ledger.store.projection import Memory, Projection
+from ledger.store.tables import PAST, BlockRow, CursorRow, EntryRow, NoticeRow, OriginRow
+from ledger.store.tables.past import SINCE, UNTIL
 
 BUSY_SECONDS = 5.0
 """How long to wait for a lock on SQLite before saying that the database is unavailable."""
@@ -37,7 +37,8 @@ BUSY_SECONDS = 5.0
 _BLOCKS = cast(Table, BlockRow.__table__)
 _CURSOR = cast(Table, CursorRow.__table__)
 _ENTRIES = cast(Table, EntryRow.__table__)
-_UNDO = cast(Table, UndoRow.__table__)
+_ORIGIN = cast(Table, OriginRow.__table__)
+_OUTBOX = cast(Table, NoticeRow.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +49,31 @@ class Sight:
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which ledger is mirrored: the chain, the block in which it was founded, and its contracts by name."""
+
+    chain_id: int
+    genesis_hash: bytes
+    first_block: int
+    contracts: Mapping[str, bytes]
+
+
 class Mirror:
     """
     The mirror in one database.  Reading needs no lock; the first write takes the writer's lock and keeps it until
     `close`.
-
-    `undo_blocks` is how far back a reorganisation can be undone.
     """
 
-    def __init__(self, url: str, undo_blocks: int = UNDO_BLOCKS, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(self, url: str, busy_seconds: float = BUSY_SECONDS) -> None:
         self.url = parse(url)
-        self.undo_blocks = undo_blocks
         self._writer = Writer(self.url, busy_seconds)
         self._readers = open_reader(self.url, busy_seconds)
         self.sessions: sessionmaker[Session] = sessionmaker(self._readers, autoflush=False, expire_on_commit=False)
         """Makes read-only sessions: `with mirror.sessions() as session: ...`; each sees one state of the mirror."""
         self._sight: Sight | None = None  # as last written
+        self._memory = Memory()
+        self._left_at: tuple[int, bytes] | None = None  # the cursor of which the memory is
 
     def __enter__(self) -> Self:
         return self
@@ -82,23 +92,24 @@ class Mirror:
 
     def migrate(self) -> None:
         """
-        Bring the schema to this program's revision; does nothing, and takes no lock, if it is there.
+        Make the tables where there are none; does nothing, and takes no lock, if they are there.
 
-        Raises `Misconfigured` if the schema is of a newer program, or another indexer has the mirror.
+        Raises `Misconfigured` if they are another program's, or another indexer has the mirror.
         """
-        if self._revision() != schema.head():
+        if self._digest() is None:
             with self._writer.transaction() as connection:
-                schema.upgrade(connection)
+                schema.create(connection)
+        self.check()
 
     def check(self) -> None:
-        """Raise `Misconfigured` unless the schema is exactly this program's."""
-        schema.check(self._revision())
+        """Raise `Misconfigured` unless the tables are exactly this program's."""
+        schema.check(self._digest())
 
-    def _revision(self) -> str | None:
+    def _digest(self) -> str | None:
         if self.url.get_backend_name() == "sqlite" and not Path(str(self.url.database)).exists():
             return None
         with self._readers.connect() as connection:
-            return schema.revision_of(connection)
+            return schema.digest_of(connection)
 
     # READING
 
@@ -108,10 +119,11 @@ class Mirror:
             found = connection.execute(select(_CURSOR.c.number, _CURSOR.c.hash)).first()
         return None if found is None else (found[0], Digest(found[1]))
 
-    def floor(self) -> int | None:
-        """Return the block down to which `undo` can go; none of an empty mirror."""
+    def first(self) -> int | None:
+        """Return the first mirrored block; none of an empty mirror."""
         with self._readers.connect() as connection:
-            return connection.scalar(select(_CURSOR.c.floor))
+            found: int | None = connection.scalar(select(func.min(_BLOCKS.c.number)))
+        return found
 
     def hash_of(self, number: int) -> Digest | None:
         """Return the hash of a mirrored block."""
@@ -119,7 +131,32 @@ class Mirror:
             found = connection.scalar(select(_BLOCKS.c.hash).where(_BLOCKS.c.number == number))
         return None if found is None else Digest(found)
 
+    def origin(self) -> Origin | None:
+        """Return which ledger is mirrored; none before the first block."""
+        with self._readers.connect() as connection:
+            return _origin(connection)
+
     # WRITING
+
+    def adopt(self, origin: Origin) -> None:
+        """
+        Note that the mirror is of this ledger.
+
+        Raises `Misconfigured` MirrorOfAnother if it is of another: two ledgers in one mirror would be neither.
+        """
+        known = self.origin()
+        if known is None:
+            with self._writer.transaction() as connection:
+                known = _origin(connection)
+                if known is None:
+                    connection.execute(insert(_ORIGIN).values(_origin_row(origin)))
+                    known = origin
+        if known != origin:
+            raise Misconfigured(
+                "MirrorOfAnother",
+                mirrored=f"{known.chain_id}:0x{known.contracts.get('Certificates', b'').hex()}",
+                given=f"{origin.chain_id}:0x{origin.contracts.get('Certificates', b'').hex()}",
+            )
 
     def saw(self, sight: Sight) -> None:
         """
@@ -142,39 +179,45 @@ class Mirror:
         """
         if not blocks:
             return
-        with self._writer.transaction() as connection:
-            cursor = connection.execute(select(_CURSOR)).mappings().first()
-            _require_following(blocks, (cursor["number"], cursor["hash"]) if cursor else None)
-            last = blocks[-1]
-            oldest = cursor["floor"] if cursor else blocks[0].number - 1
-            floor = max(oldest, last.number - self.undo_blocks)
-            changes = _Projection(connection, floor)
-            changes.take(blocks)
-            changes.write()
-            connection.execute(delete(_UNDO).where(_UNDO.c.block <= floor))
-            _move(connection, cursor, last, floor, sight)
+        try:
+            with self._writer.transaction() as connection:
+                cursor = connection.execute(select(_CURSOR)).mappings().first()
+                known = (cursor["number"], cursor["hash"]) if cursor else None
+                _require_following(blocks, known)
+                if known is None or known != self._left_at:
+                    self._memory.forget()
+                bulk = bulk_of(connection)
+                projection = Projection(self._memory, lambda keys: shelf.fetch(bulk, keys))
+                projection.take(blocks)
+                _write(bulk, projection)
+                _move(connection, cursor, blocks[-1], sight)
+                _tell(connection, taken=True, first=blocks[0].number, last=blocks[-1].number, hash=blocks[-1].hash)
+        except BaseException:
+            self._memory.forget()
+            self._left_at = None
+            raise
+        self._left_at = (blocks[-1].number, blocks[-1].hash)
         self._sight = None
 
     def undo(self, to_block: int) -> None:
-        """
-        Take back all blocks above `to_block`, as if they had never been mirrored.
-
-        Raises `Inconsistent` if the journal does not reach so far back; then nothing is changed.
-        """
+        """Take back all blocks above `to_block`, as if they had never been mirrored."""
+        self._memory.forget()
         with self._writer.transaction() as connection:
             cursor = connection.execute(select(_CURSOR)).mappings().first()
             if cursor is None or to_block >= cursor["number"]:
                 return
-            if to_block < cursor["floor"]:
-                raise Inconsistent("UndoTooDeep", to_block=to_block, cursor=cursor["number"], floor=cursor["floor"])
-            _restore(connection, to_block)
-            for table, column in ((_UNDO, _UNDO.c.block), (_ENTRIES, _ENTRIES.c.block), (_BLOCKS, _BLOCKS.c.number)):
+            for table in (shelf.table for shelf in (*SHELVES.values(),)):
+                _restore(connection, table, to_block)
+            _restore(connection, SHARES, to_block)
+            for table, column in ((_ENTRIES, _ENTRIES.c.block), (_BLOCKS, _BLOCKS.c.number)):
                 connection.execute(delete(table).where(column > to_block))
             last = connection.execute(select(_BLOCKS).where(_BLOCKS.c.number == to_block)).mappings().first()
             if last is None:
                 connection.execute(delete(_CURSOR))
             else:
                 connection.execute(update(_CURSOR).values(number=last["number"], hash=last["hash"], time=last["time"]))
+            left = last["hash"] if last else ZERO_DIGEST
+            _tell(connection, taken=False, first=to_block + 1, last=cursor["number"], hash=left)
 
 
 def _require_following(blocks: Iterable[Block], cursor: tuple[int, bytes] | None) -> None:
@@ -191,136 +234,103 @@ def _require_following(blocks: Iterable[Block], cursor: tuple[int, bytes] | None
         cursor = (block.number, block.hash)
 
 
-def _move(connection: Connection, cursor: RowMapping | None, last: Block, floor: int, sight: Sight | None) -> None:
+# THE ROWS
+
+
+def _write(bulk: Bulk, projection: Projection) -> None:
+    """Write blocks, entries, the facts as they are at the end, and what they were before."""
+    bulk.insert(_BLOCKS, projection.blocks)
+    bulk.insert(_ENTRIES, projection.entries)
+    for kind, courses in projection.by_kind():
+        if is_derived(kind):
+            continue
+        shelf_ = SHELVES[kind]
+        row_of = shelf_.row_of
+        now: list[Row] = []
+        past: list[Row] = []
+        ends: list[tuple[int | bytes, int]] = []
+        for key, course in courses:
+            if not projection.is_new(key):
+                ends.append((key[1], course[0][0]))
+            since, fact = course[0]
+            for until, after in course[1:]:
+                past.append((*row_of(fact), since, until))
+                since, fact = until, after
+            now.append((*row_of(fact), since))
+        bulk.retire(shelf_.table, PAST[shelf_.table.name], shelf_.key.name, ends)
+        bulk.insert(shelf_.table, now)
+        bulk.insert(PAST[shelf_.table.name], past)
+        if kind == "certificate":
+            _write_shares(bulk, courses, ends)
+
+
+def _write_shares(bulk: Bulk, courses: Sequence[tuple[Any, Any]], ends: Sequence[tuple[int | bytes, int]]) -> None:
+    """Write the co-holders of certificates: they are of the certificate's state, and end with it."""
+    shared = {key[1] for key, course in courses if any(fact.shares for _, fact in course)}
+    now: list[Row] = []
+    past: list[Row] = []
+    for key, course in courses:
+        if key[1] not in shared:
+            continue
+        since, fact = course[0]
+        assert isinstance(fact, Certificate)
+        for until, after in course[1:]:
+            past += [(*row, since, until) for row in share_rows(fact)]
+            since, fact = until, after
+        now += [(*row, since) for row in share_rows(fact)]
+    bulk.retire(SHARES, PAST[SHARES.name], "certificate_id", [end for end in ends if end[0] in shared])
+    bulk.insert(SHARES, now)
+    bulk.insert(PAST[SHARES.name], past)
+
+
+def _restore(connection: Connection, table: Table, to_block: int) -> None:
+    """Put a table's facts back to what they were after a block."""
+    past = PAST[table.name]
+    names = [column.name for column in table.columns]
+    connection.execute(delete(table).where(table.c[SINCE] > to_block))
+    was = select(*(past.c[name] for name in names)).where(past.c[SINCE] <= to_block, past.c[UNTIL] > to_block)
+    connection.execute(insert(table).from_select(names, was))
+    connection.execute(delete(past).where(past.c[UNTIL] > to_block))
+
+
+# THE CURSOR, THE OUTBOX, THE ORIGIN
+
+
+def _move(connection: Connection, cursor: RowMapping | None, last: Block, sight: Sight | None) -> None:
     """Put the cursor on `last`; what was seen of the node is `sight`, or as before."""
     if sight is None:
         sight = Sight(max(last.number, cursor["head"]), cursor["seen_at"]) if cursor else Sight(last.number, 0)
-    if cursor is None:
-        connection.execute(_CURSOR.insert().values(id=1, number=0, hash=b"", time=0, head=0, seen_at=0, floor=0))
-    row = {"number": last.number, "hash": last.hash, "time": last.time, "floor": floor}
-    connection.execute(update(_CURSOR).values(row | {"head": sight.head, "seen_at": sight.at}))
+    row = {
+        "number": last.number,
+        "hash": last.hash,
+        "time": last.time,
+        "head": sight.head,
+        "seen_at": sight.at,
+    }
+    connection.execute(insert(_CURSOR).values(id=1, **row) if cursor is None else update(_CURSOR).values(row))
 
 
-def _restore(connection: Connection, to_block: int) -> None:
-    """Put every fact that a block above `to_block` changed back to what it was before the first of these changes."""
-    journal = select(_UNDO.c.kind, _UNDO.c.key, _UNDO.c.before).where(_UNDO.c.block > to_block)
-    before: dict[FactKey, Fact | None] = {}
-    for kind, key, text in connection.execute(journal.order_by(_UNDO.c.block.desc())):
-        fact = None if text is None else shelf.fact_from_json(kind, text)
-        before[kind, shelf.SHELVES[kind].key_from(key)] = fact
-    shelf.remove(connection, before)
-    shelf.save(connection, {key: fact for key, fact in before.items() if fact is not None})
+def _tell(connection: Connection, *, taken: bool, first: int, last: int, hash: bytes) -> None:
+    """Add a line to the outbox."""
+    number = (connection.scalar(select(func.max(_OUTBOX.c.number))) or 0) + 1
+    row = {"number": number, "taken": taken, "first_block": first, "last_block": last, "hash": hash}
+    connection.execute(insert(_OUTBOX).values(row))
 
 
-# ONE RANGE OF BLOCKS
+def _origin(connection: Connection) -> Origin | None:
+    row = connection.execute(select(_ORIGIN)).mappings().first()
+    if row is None:
+        return None
+    contracts = {name: bytes.fromhex(address[2:]) for name, address in json.loads(row["contracts"]).items()}
+    return Origin(row["chain_id"], row["genesis_hash"], row["first_block"], contracts)
 
 
-class _Projection(Mapping[FactKey, Fact]):
-    """
-    What one range of blocks changes: the facts as `apply` sees them, and the rows to be written at the end.
-
-    Facts are fetched beforehand for all events together, and singly if `apply` asks for another; the state before a
-    change that `apply` did not ask for is fetched for the journal at the end, when the rows still are as they were.
-    """
-
-    def __init__(self, connection: Connection, floor: int) -> None:
-        self._connection = connection
-        self._floor = floor  # below it, nothing will be undone, and the journal is spared
-        self._known: dict[FactKey, Fact | None] = {}
-        self._changed: dict[FactKey, Fact] = {}
-        self._blocks: list[dict[str, Any]] = []
-        self._entries: list[dict[str, Any]] = []
-        self._journal: list[tuple[int, FactKey, Fact | None]] = []
-        self._journal_unread: list[tuple[int, FactKey]] = []
-
-    def __getitem__(self, key: FactKey) -> Fact:
-        if key not in self._known:
-            self._fetch([key])
-        found = self._known[key]
-        if found is None:
-            raise KeyError(key)
-        return found
-
-    def __iter__(self) -> Iterator[FactKey]:
-        return (key for key, fact in self._known.items() if fact is not None)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def _fetch(self, keys: Iterable[FactKey]) -> None:
-        missing = [key for key in dict.fromkeys(keys) if key not in self._known]
-        found = shelf.load(self._connection, missing)
-        self._known.update({key: found.get(key) for key in missing})
-
-    def take(self, blocks: Sequence[Block]) -> None:
-        """Apply all entries of `blocks` in order."""
-        self._fetch(key for block in blocks for entry in block.entries for key in reads(entry.event))
-        for block in blocks:
-            self._blocks.append(
-                {"number": block.number, "hash": block.hash, "parent": block.parent, "time": block.time}
-            )
-            journaled: set[FactKey] = set()
-            for entry in block.entries:
-                changes = apply(self, entry)
-                if block.number > self._floor:
-                    self._note(block.number, changes.keys() - journaled)
-                    journaled |= changes.keys()
-                self._known.update(changes)
-                self._changed.update(changes)
-                self._entries.append(_entry_row(entry, changes))
-
-    def _note(self, block: int, keys: Iterable[FactKey]) -> None:
-        for key in keys:
-            if shelf.is_derived(key[0]):
-                continue
-            if key in self._known:
-                self._journal.append((block, key, self._known[key]))
-            else:
-                self._journal_unread.append((block, key))
-
-    def write(self) -> None:
-        """Write everything."""
-        before = shelf.load(self._connection, (key for _, key in self._journal_unread))
-        self._journal.extend((block, key, before.get(key)) for block, key in self._journal_unread)
-        rows = [
-            {
-                "block": block,
-                "kind": kind,
-                "key": shelf.SHELVES[kind].key_bytes(key),
-                "before": None if fact is None else to_json(fact),
-            }
-            for block, (kind, key), fact in self._journal
-        ]
-        for table, of_table in ((_BLOCKS, self._blocks), (_ENTRIES, self._entries), (_UNDO, rows)):
-            if of_table:
-                self._connection.execute(table.insert(), of_table)
-        shelf.save(self._connection, self._changed)
-
-
-def _entry_row(entry: Entry, changes: Mapping[FactKey, Fact]) -> dict[str, Any]:
-    """Return the row of one entry, with the sequence, head and flags that it gave its certificate."""
-    event = entry.event
-    certificate_id = getattr(event, "certificate_id", None)
-    after = None if certificate_id is None else changes.get(("certificate", certificate_id))
-    certificate = after if isinstance(after, Certificate) else None
-    fingerprint = getattr(event, "fingerprint", None)
+def _origin_row(origin: Origin) -> dict[str, Any]:
+    contracts = {name: "0x" + address.hex() for name, address in sorted(origin.contracts.items())}
     return {
-        "block": entry.position.block,
-        "log": entry.position.log,
-        "transaction": entry.position.transaction,
-        "time": entry.time,
-        "emitter": entry.emitter,
-        "kind": type(event).__name__,
-        "certificate_id": certificate_id,
-        "sequence": certificate.sequence if certificate else None,
-        "application_id": getattr(event, "application_id", None),
-        "participant": getattr(event, "participant", None),
-        "register": getattr(event, "register", None),
-        "proposal": getattr(event, "proposal", None),
-        "fingerprint": None if fingerprint == ZERO_DIGEST else fingerprint,
-        "document_digest": getattr(event, "document_digest", None),
-        "digest": entry.digest,
-        "head": certificate.head if certificate else None,
-        "flags": certificate.flags if certificate else None,
-        "payload": to_json(event),
+        "id": 1,
+        "chain_id": origin.chain_id,
+        "genesis_hash": origin.genesis_hash,
+        "first_block": origin.first_block,
+        "contracts": json.dumps(contracts, separators=(",", ":")),
     }

@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from types import UnionType
 from typing import Any, NewType, TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -25,8 +26,8 @@ EXACT_MAX = 2**53 - 1
 
 
 def to_json(value: Any) -> str:
-    """Return the JSON text of an event or a fact."""
-    return json.dumps(plain(value), separators=(",", ":"), ensure_ascii=False)
+    """Return the JSON text of an event or a fact: of what `plain` makes of it, without spaces."""
+    return _written(value)
 
 
 def from_json(kind: type[T], text: str) -> T:
@@ -95,3 +96,39 @@ def _parts_reader(kind: Any) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
     readers = [(name, name.rstrip("_"), _reader(hints[name])) for name in _names(kind)]
     return lambda plain: kind(**{name: reader(plain[key]) for name, key, reader in readers})
+
+
+# WRITING
+
+
+_WRITERS: dict[Any, Callable[[Any], str]] = {}
+
+
+def _written(value: Any) -> str:
+    kind = type(value)
+    writer = _WRITERS.get(kind)
+    if writer is None:
+        writer = _WRITERS[kind] = _writer(kind)
+    return writer(value)
+
+
+def _writer(kind: Any) -> Callable[[Any], str]:
+    """Return the function that writes values of a class."""
+    if issubclass(kind, bytes):
+        return lambda value: f'"0x{value.hex()}"'
+    if kind is bool:
+        return lambda value: "true" if value else "false"
+    if issubclass(kind, int):
+        return lambda value: f"{value:d}" if -EXACT_MAX <= value <= EXACT_MAX else f'"{value:d}"'
+    if issubclass(kind, tuple):
+        return lambda value: f"[{','.join([_written(item) for item in value])}]"
+    if is_dataclass(kind):
+        return _parts_writer(kind)
+    return lambda value: json.dumps(value, ensure_ascii=False)
+
+
+def _parts_writer(kind: Any) -> Callable[[Any], str]:
+    names = _names(kind)
+    template = "{" + ",".join(f'"{name.rstrip("_")}":%s' for name in names) + "}"
+    read = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+    return lambda value: template % tuple([_written(part) for part in read(value)])

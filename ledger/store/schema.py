@@ -1,69 +1,65 @@
 """
-Which schema a database has, and how it comes to the one of this program.
+Of which tables a database is, and how they are made.
 
-Alembic is configured here and nowhere else; `migrations/` holds the revisions.  `python -m ledger.store.migrations
-TEXT` writes the next one, as the difference between the last revision and `tables`.
+A mirror is derived from the chain, so its tables never migrate: a program of other tables builds the mirror anew beside
+the old one and then takes its place (`rebuild`), while the old one goes on answering.  Which tables a database has, it
+says itself, by a digest of their definition.
 """
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
-from pathlib import Path
+from typing import cast
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, inspect, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from ledger.errors import Misconfigured
+from ledger.store.tables import Base, SchemaRow
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+_SCHEMA = cast(Table, SchemaRow.__table__)
 
 
-def configuration(connection: Connection | None = None) -> Config:
-    """Return Alembic's configuration; with a connection, for a migration in its transaction."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    return config
+_DIALECTS = {"postgresql": postgresql.dialect, "sqlite": sqlite.dialect}
 
 
 @cache
-def revisions() -> tuple[str, ...]:
-    """Return all revisions that this program knows, the newest first."""
-    scripts = ScriptDirectory.from_config(configuration())
-    return tuple(script.revision for script in scripts.walk_revisions())
+def definition(dialect: str) -> tuple[str, ...]:
+    """Return the statements that make all tables and their indices."""
+    compiler = _DIALECTS[dialect]()
+    statements: list[str] = []
+    for table in Base.metadata.sorted_tables:
+        statements.append(str(CreateTable(table).compile(dialect=compiler)).strip())
+        statements += sorted(str(CreateIndex(index).compile(dialect=compiler)).strip() for index in table.indexes)
+    return tuple(statements)
 
 
-def head() -> str:
-    """Return the revision that this program needs."""
-    return revisions()[0]
+@cache
+def digest() -> str:
+    """Return the digest of this program's tables: 16 hexadecimal digits."""
+    return hashlib.sha256("\n".join(definition("postgresql")).encode()).hexdigest()[:16]
 
 
-def revision_of(connection: Connection) -> str | None:
-    """Return the revision of a database; none if it has no schema of ours."""
-    return MigrationContext.configure(connection).get_current_revision()
+def digest_of(connection: Connection) -> str | None:
+    """Return the digest that a database has; none if there is no mirror in it."""
+    inspector = inspect(connection)
+    if inspector.has_table(_SCHEMA.name):
+        return connection.scalar(select(_SCHEMA.c.digest))
+    return "?" if inspector.has_table("cursor") else None  # made before tables had a digest
 
 
-def check(revision: str | None) -> None:
-    """Raise `Misconfigured` unless `revision` is the one that this program needs."""
-    if revision is None:
+def check(found: str | None) -> None:
+    """Raise `Misconfigured` unless `found` is the digest of this program's tables."""
+    if found is None:
         raise Misconfigured("SchemaMissing")
-    if revision not in revisions():
-        raise Misconfigured("SchemaNewer", revision=revision, known=head())
-    if revision != head():
-        raise Misconfigured("SchemaOlder", revision=revision, needed=head())
+    if found != digest():
+        raise Misconfigured("SchemaOther", found=found, needed=digest())
 
 
-def upgrade(connection: Connection) -> None:
-    """
-    Bring the database to this program's revision, in the transaction of `connection`.
-
-    Raises `Misconfigured` if the schema is of a newer program.
-    """
-    revision = revision_of(connection)
-    if revision is not None and revision not in revisions():
-        raise Misconfigured("SchemaNewer", revision=revision, known=head())
-    command.upgrade(configuration(connection), "head")
+def create(connection: Connection) -> None:
+    """Make all tables, in the transaction of `connection`."""
+    for statement in definition(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+    connection.execute(_SCHEMA.insert().values(digest=digest()))

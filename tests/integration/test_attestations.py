@@ -85,7 +85,7 @@ def mirrored(database_url: str) -> Iterator[tuple[Mirror, History]]:
     Base.metadata.create_all(engine)
     engine.dispose()
     history = a_history()
-    with Mirror(database_url, undo_blocks=10_000) as mirror:
+    with Mirror(database_url) as mirror:
         mirror.project(history.blocks)
         yield mirror, history
 

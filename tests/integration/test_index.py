@@ -26,7 +26,7 @@ from ledger.config import Settings
 from ledger.domain.certificates import Certificate, pack
 from ledger.domain.state import Fact, FactKey, fold
 from ledger.errors import Inconsistent, Unavailable
-from ledger.index import Progress, follow, index_once
+from ledger.index import Happening, Projected, Troubled, Undone, follow, index_once
 from ledger.store.facts import is_derived
 from ledger.store.mirror import Mirror
 from ledger.store.queries import blocks, certificates, snapshot
@@ -153,14 +153,15 @@ def test_blocks_taken_back_without_a_word_are_undone(chain: Chain, mirror: Mirro
 
 def test_a_chain_rewritten_while_it_is_read_is_read_to_the_end(chain: Chain, mirror: Mirror) -> None:
     chain.stir(8)
-    seen: list[Progress] = []
+    seen: list[Happening] = []
 
-    def rewrite_once(progress: Progress) -> None:
-        seen.append(progress)
-        if len(seen) == 2:
-            chain.ledger.rpc.call("anvil_reorg", [progress.head - progress.number + 2, []])
+    def rewrite_once(happening: Happening) -> None:
+        seen.append(happening)
+        if len(seen) == 2 and isinstance(happening, Projected):
+            chain.ledger.rpc.call("anvil_reorg", [happening.head - happening.last + 2, []])
 
-    index_once(chain.ledger.reader(), mirror, chain.settings, progress=rewrite_once)
+    index_once(chain.ledger.reader(), mirror, chain.settings, observe=rewrite_once)
+    assert any(isinstance(happening, Undone) for happening in seen)
     chain.index(mirror)
     assert mirrored_to_the_head(chain, mirror)
     assert facts_of(mirror) == chain.folded()
@@ -191,11 +192,12 @@ def test_whatever_the_chain_does_the_mirror_says_what_it_says_now(chain: Chain, 
 
 
 @pytest.mark.parametrize("depth", [5, 9])
-def test_a_reorganisation_deeper_than_the_journal_stops_the_index_and_says_why(
+def test_a_reorganisation_deeper_than_allowed_stops_the_index_and_says_why(
     chain: Chain, open_mirror: OpenMirror, depth: int
 ) -> None:
-    mirror = open_mirror(undo_blocks=4)
+    mirror = open_mirror()
     mirror.migrate()
+    chain.settings = chain.settings.model_copy(update={"undo_blocks": 4})
     chain.stir(10)
     chain.index(mirror)
     before, cursor = dump(mirror), mirror.cursor()
@@ -210,8 +212,9 @@ def test_a_reorganisation_deeper_than_the_journal_stops_the_index_and_says_why(
 
 
 def test_a_node_far_behind_is_waited_for(chain: Chain, open_mirror: OpenMirror) -> None:
-    mirror = open_mirror(undo_blocks=4)
+    mirror = open_mirror()
     mirror.migrate()
+    chain.settings = chain.settings.model_copy(update={"undo_blocks": 4})
     chain.stir(10)
     chain.index(mirror)
     before = dump(mirror)
@@ -226,32 +229,38 @@ def test_a_restart_goes_on_where_it_stopped(chain: Chain, open_mirror: OpenMirro
     chain.stir(6)
     first = open_mirror()
     first.migrate()
-    stop, told = threading.Event(), list[Progress]()
+    stop, told = threading.Event(), list[Projected]()
 
-    def halt(progress: Progress) -> None:
-        told.append(progress)
+    def note(happening: Happening) -> None:
+        assert isinstance(happening, Projected)
+        told.append(happening)
+
+    def halt(happening: Happening) -> None:
+        note(happening)
         stop.set()
 
-    index_once(chain.ledger.reader(), first, chain.settings, progress=halt, stop=stop)
-    assert [progress.number for progress in told] == [chain.ledger.deployment.first_block + 2]
+    index_once(chain.ledger.reader(), first, chain.settings, observe=halt, stop=stop)
+    assert [one.first for one in told] == [chain.ledger.deployment.first_block]
+    assert told[0].blocks <= 3
     first.close()
     second = open_mirror()
-    index_once(chain.ledger.reader(), second, chain.settings, progress=told.append)
-    assert told[1].first == told[0].number + 1
+    index_once(chain.ledger.reader(), second, chain.settings, observe=note)
+    assert told[1].first == told[0].last + 1
     assert mirrored_to_the_head(chain, second)
     assert facts_of(second) == chain.folded()
 
 
-def test_the_progress_tells_how_far_and_how_long(chain: Chain, mirror: Mirror) -> None:
+def test_every_range_is_told_once_and_in_order(chain: Chain, mirror: Mirror) -> None:
     chain.stir(6)
-    told: list[Progress] = []
-    head = index_once(chain.ledger.reader(), mirror, chain.settings, progress=told.append)
-    assert told[-1].number == told[-1].head == head.number
-    assert [progress.number for progress in told] == sorted({progress.number for progress in told})
-    assert told[-1].seconds_left == 0
-    assert all(progress.blocks_per_second > 0 for progress in told)
+    heard: list[Happening] = []
+    head = index_once(chain.ledger.reader(), mirror, chain.settings, observe=heard.append)
+    told = [one for one in heard if isinstance(one, Projected)]
+    assert len(told) == len(heard)
+    assert told[-1].last == told[-1].head == head.number
+    assert all(after.first == before.last + 1 for before, after in pairwise(told))
+    assert all(one.seconds > 0 for one in told)
     with mirror.sessions() as session:
-        assert told[-1].entries == snapshot.counts(session).entries
+        assert sum(one.entries for one in told) == snapshot.counts(session).entries
         cursor = blocks.cursor(session)
     assert cursor is not None
     assert cursor.lag_blocks == 0
@@ -264,12 +273,17 @@ def test_a_node_that_is_down_is_said_to_be_and_waited_for(chain: Chain, mirror: 
     chain.node.stop()
     with pytest.raises(Unavailable):
         chain.index(mirror)
-    stop, troubles = threading.Event(), list[Unavailable]()
+    stop, troubles = threading.Event(), list[Troubled]()
+
+    def note(happening: Happening) -> None:
+        if isinstance(happening, Troubled):
+            troubles.append(happening)
+
     failures: list[BaseException] = []
 
     def run() -> None:
         try:
-            follow(chain.ledger.reader(), mirror, chain.settings, stop, trouble=troubles.append)
+            follow(chain.ledger.reader(), mirror, chain.settings, stop, observe=note)
         except BaseException as error:
             failures.append(error)
 
@@ -277,6 +291,7 @@ def test_a_node_that_is_down_is_said_to_be_and_waited_for(chain: Chain, mirror: 
     follower.start()
     try:
         until(lambda: len(troubles) >= 2)
+        assert troubles[1].pause > troubles[0].pause
         chain.node.start()
         chain.ledger.rpc.call("anvil_mine", ["0x2"])
         until(lambda: bool(failures) or mirrored_to_the_head(chain, mirror))

@@ -23,15 +23,16 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import Connection, RowMapping, Table, select, text
 from sqlalchemy.exc import DatabaseError
 
 from ledger.domain.events import CertificateId, CertificateRevoked, IllegalTransition
 from ledger.domain.state import Fact, FactKey
 from ledger.errors import Inconsistent, LedgerError, Misconfigured, Unavailable
-from ledger.store.facts import is_derived
-from ledger.store.mirror import Mirror, Sight
+from ledger.store.facts import SHARES, SHELVES, certificate_of, is_derived
+from ledger.store.mirror import Mirror, Origin, Sight
 from ledger.store.queries import blocks, snapshot
+from ledger.store.tables import PAST
 from tests.store_fixtures import OpenMirror, dump, raw
 from tests.store_histories import CHECKER, MAKER, History, digest, grown, sample
 
@@ -106,33 +107,72 @@ def test_another_branch_replaces_the_first_one_wholly(mirror: Mirror) -> None:
     assert facts_of(mirror) == kept(other.facts)
 
 
-def test_the_journal_reaches_as_far_as_asked_and_no_farther(open_mirror: OpenMirror) -> None:
-    mirror = open_mirror(undo_blocks=5)
-    mirror.migrate()
-    history = sample(60)
-    last = len(history.blocks)
-    mirror.project(history.blocks[: last - 8])
-    mirror.project(history.blocks[last - 8 :])
+@EXAMPLES
+@given(choices=CHOICES, places=st.lists(st.integers(0, 40), max_size=3))
+def test_what_was_after_any_block_stays_findable(
+    mirror: Mirror, choices: list[tuple[int, int]], places: list[int]
+) -> None:
+    mirror.undo(0)
+    history = grown(choices)
+    for part in cut(history, places):
+        mirror.project(history.blocks[part])
+    for block in history.blocks:
+        assert facts_after(mirror, block.number) == kept(history.facts_after[block.number - 1])
+
+
+def facts_after(mirror: Mirror, block: int) -> dict[FactKey, Fact]:
+    """Read a past state of all tables and their twins."""
+    found: dict[FactKey, Fact] = {}
     with raw(mirror) as connection:
-        assert connection.scalar(text("SELECT min(block) FROM undo")) == last - 4
-    before = dump(mirror)
-    with pytest.raises(Inconsistent) as refused:
-        mirror.undo(last - 6)
-    assert refused.value.code == "UndoTooDeep"
-    assert dump(mirror) == before
-    mirror.undo(last - 5)
-    assert facts_of(mirror) == kept(history.facts_after[last - 6])
-    mirror.project(history.blocks[last - 5 : last - 3])
-    assert mirror.floor() == last - 5, "what was pruned stays out of reach after an undo"
+        parts = states(connection, SHARES, block)
+        for kind, shelf in SHELVES.items():
+            for row in states(connection, shelf.table, block):
+                if kind == "certificate":
+                    own = sorted((p for p in parts if p["certificate_id"] == row["id"]), key=lambda p: int(p["place"]))
+                    found[kind, row["id"]] = certificate_of(row, own)
+                else:
+                    found[kind, row[shelf.key.name]] = shelf.fact_of(row)
+    return found
 
 
-def test_a_range_below_the_journal_is_written_without_one(open_mirror: OpenMirror) -> None:
-    mirror = open_mirror(undo_blocks=1)
-    mirror.migrate()
-    history = sample(60)
-    mirror.project(history.blocks)
-    assert {row[0] for row in dump(mirror)["undo"]} <= {len(history.blocks)}
-    assert facts_of(mirror) == kept(history.facts)
+def states(connection: Connection, table: Table, block: int) -> list[RowMapping]:
+    twin = PAST[table.name]
+    now = select(table).where(table.c.since_block <= block)
+    was = select(*(twin.c[column.name] for column in table.columns)).where(
+        twin.c.since_block <= block, twin.c.until_block > block
+    )
+    return [row for wanted in (now, was) for row in connection.execute(wanted).mappings()]
+
+
+def test_the_outbox_tells_what_was_taken_and_taken_back(mirror: Mirror) -> None:
+    history = sample(20)
+    mirror.project(history.blocks[:3])
+    mirror.project(history.blocks[3:9])
+    mirror.undo(5)
+    mirror.project(history.blocks[5:7])
+    with raw(mirror) as connection:
+        told = connection.execute(
+            text("SELECT number, taken, first_block, last_block, hash FROM outbox ORDER BY 1")
+        ).all()
+    hashes = {block.number: block.hash for block in history.blocks}
+    assert [(n, bool(taken), first, last, digest) for n, taken, first, last, digest in told] == [
+        (1, True, 1, 3, hashes[3]),
+        (2, True, 4, 9, hashes[9]),
+        (3, False, 6, 9, hashes[5]),
+        (4, True, 6, 7, hashes[7]),
+    ]
+
+
+def test_a_mirror_is_of_one_ledger_and_says_so(mirror: Mirror) -> None:
+    first = Origin(1, bytes(32), 7, {"Certificates": b"\x01" * 20})
+    assert mirror.origin() is None
+    mirror.adopt(first)
+    mirror.adopt(first)
+    assert mirror.origin() == first
+    with pytest.raises(Misconfigured) as refused:
+        mirror.adopt(replace(first, contracts={"Certificates": b"\x02" * 20}))
+    assert refused.value.code == "MirrorOfAnother"
+    assert mirror.origin() == first
 
 
 # WHAT IS REFUSED
@@ -175,7 +215,7 @@ def test_nothing_is_asked_of_an_empty_range_or_an_undo_above_the_cursor(mirror: 
     mirror.project([])
     mirror.undo(3)
     assert mirror.cursor() is None
-    assert mirror.floor() is None
+    assert mirror.first() is None
     history = sample(5)
     mirror.project(history.blocks)
     mirror.undo(len(history.blocks) + 9)
@@ -330,7 +370,7 @@ CHILD = """
 import sys
 from tests.store_histories import sample
 from ledger.store.mirror import Mirror
-mirror = Mirror(sys.argv[1], undo_blocks=10_000)
+mirror = Mirror(sys.argv[1])
 history = sample(int(sys.argv[2]))
 print("ready", flush=True)
 while True:

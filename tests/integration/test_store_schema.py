@@ -1,30 +1,43 @@
 """
-The schema: the migrations make exactly what `tables` says, and a database of another program's is not touched.
+The schema: a database says of which tables it is, and one of other tables is neither read nor touched.
 
-On both databases.  Alembic itself is asked for the difference; partial indices, which it does not compare, are read
-from the database's own catalogue.
+On both databases.  Partial indices are read from the database's own catalogue.
 """
 
 from __future__ import annotations
 
 import pytest
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from ledger.errors import Misconfigured
 from ledger.store import schema
 from ledger.store.mirror import Mirror
-from ledger.store.tables import Base
+from ledger.store.tables import PAST, Base
 from tests.store_fixtures import OpenMirror, dump, raw
 from tests.store_histories import sample
 
 
-def test_the_migrations_make_what_the_tables_say(mirror: Mirror) -> None:
+def test_the_database_has_the_tables_columns_and_indices_that_are_declared(mirror: Mirror) -> None:
     with raw(mirror) as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, Base.metadata) == []
+        found = inspect(connection)
+        assert set(found.get_table_names()) == set(Base.metadata.tables)
+        for table in Base.metadata.tables.values():
+            assert [column["name"] for column in found.get_columns(table.name)] == [one.name for one in table.columns]
+            made = {tuple(index["column_names"]) for index in found.get_indexes(table.name)}
+            declared = {tuple(column.name for column in one.columns) for one in table.indexes}
+            assert declared <= made
+            key = found.get_pk_constraint(table.name)["constrained_columns"]
+            assert key == [column.name for column in table.primary_key]
+
+
+def test_every_table_of_facts_has_a_twin_of_the_same_columns() -> None:
+    assert len(PAST) > 40
+    for name, twin in PAST.items():
+        table = Base.metadata.tables[name]
+        assert [column.name for column in twin.columns] == [*(one.name for one in table.columns), "until_block"]
+        assert [one.name for one in twin.primary_key] == [*(one.name for one in table.primary_key), "since_block"]
+        looked_up = {tuple(one.name for one in index.columns) for index in table.indexes} - {("since_block",)}
+        assert looked_up < {tuple(one.name for one in index.columns) for index in twin.indexes}
 
 
 def test_the_indices_over_some_rows_only_are_so_in_the_database(mirror: Mirror) -> None:
@@ -41,28 +54,7 @@ def test_the_indices_over_some_rows_only_are_so_in_the_database(mirror: Mirror) 
     assert {name for name, definition in made.items() if "IS NOT NULL" in definition} == partial
 
 
-def test_a_revision_can_be_taken_back_and_made_again(mirror: Mirror) -> None:
-    with mirror._writer.transaction() as connection:
-        command.downgrade(schema.configuration(connection), "base")
-    with raw(mirror) as connection:
-        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
-    mirror.migrate()
-    mirror.check()
-
-
-def test_a_mirror_of_the_first_contracts_is_emptied_and_begun_anew(mirror: Mirror) -> None:
-    with mirror._writer.transaction() as connection:
-        command.downgrade(schema.configuration(connection), "0001")
-        connection.execute(text("INSERT INTO cursor VALUES (1, 7, :hash, 0, 7, 0, 0)"), {"hash": bytes(32)})
-        connection.execute(text("INSERT INTO charges VALUES (28417, 1)"))
-    assert mirror.cursor() == (7, bytes(32))
-    mirror.migrate()
-    assert mirror.cursor() is None
-    mirror.project(sample(10).blocks)
-    mirror.check()
-
-
-def test_migrating_twice_changes_nothing(mirror: Mirror) -> None:
+def test_making_the_tables_twice_changes_nothing(mirror: Mirror) -> None:
     mirror.project(sample(20).blocks)
     before = dump(mirror)
     mirror.migrate()
@@ -76,26 +68,22 @@ def test_a_database_without_tables_is_named(open_mirror: OpenMirror) -> None:
     assert refused.value.code == "SchemaMissing"
 
 
-def test_the_schema_of_a_newer_program_is_not_touched(mirror: Mirror) -> None:
-    _set_revision(mirror, "9999")
+def test_another_programs_tables_are_neither_read_nor_touched(mirror: Mirror) -> None:
+    with raw(mirror) as connection:
+        connection.execute(text("UPDATE schema SET digest = 'another'"))
+        connection.commit()
     for attempt in (mirror.check, mirror.migrate):
         with pytest.raises(Misconfigured) as refused:
             attempt()
-        assert refused.value.code == "SchemaNewer"
-        assert "9999" in refused.value.explain("zh")
+        assert refused.value.code == "SchemaOther"
+        assert schema.digest() in refused.value.explain("zh")
+        assert "--rebuild" in refused.value.explain("en")
     with raw(mirror) as connection:
-        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
+        assert connection.scalar(text("SELECT digest FROM schema")) == "another"
 
 
-def test_the_schema_of_an_older_program_is_not_read(mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = ("9999", *schema.revisions())
-    monkeypatch.setattr(schema, "revisions", lambda: known)  # as a program that has one revision more
-    with pytest.raises(Misconfigured) as refused:
-        mirror.check()
-    assert refused.value.code == "SchemaOlder"
-
-
-def _set_revision(mirror: Mirror, revision: str) -> None:
-    with raw(mirror) as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
-        connection.commit()
+def test_the_digest_is_of_all_that_is_declared() -> None:
+    for dialect in ("sqlite", "postgresql"):
+        made = schema.definition(dialect)
+        assert len([one for one in made if one.startswith("CREATE TABLE")]) == len(Base.metadata.tables)
+    assert len(schema.digest()) == 16

@@ -7,12 +7,17 @@ stands in `participants`; which certificate has a number, in `certificates`.  Th
 be loaded by accident, and no foreign keys: one writer fills all tables from the chain in one transaction, and the audit
 compares them with it.
 
+Beside each table of facts stands its twin of what was (`past`): a row is true from the end of its `since_block` on, in
+the twin to the end of the block before `until_block`.
+
 Numbers of the chain that are at most 64 bits are big integers, larger ones and digests and ids raw bytes, instants unix
 seconds (UTC), positions three columns.  A position orders by block and log; the transaction index says the same more
 coarsely.
 """
 
 from collections.abc import Mapping
+
+from sqlalchemy import Table
 
 from ledger.domain.facts import Fact
 from ledger.store.tables import (
@@ -28,7 +33,7 @@ from ledger.store.tables import (
     rules,
     successions,
 )
-from ledger.store.tables.base import Base, Coded, Listed, Word, key_column
+from ledger.store.tables.base import Base, Coded, Kept, Listed, Word, key_column
 from ledger.store.tables.certificates import (
     CertificateRow,
     ClaimRow,
@@ -37,10 +42,12 @@ from ledger.store.tables.certificates import (
     NounRow,
     ShareRow,
 )
-from ledger.store.tables.chain import BlockRow, CursorRow, EntryRow, UndoRow
+from ledger.store.tables.chain import BlockRow, CursorRow, EntryRow, NoticeRow, OriginRow, SchemaRow
 from ledger.store.tables.participants import ChargeRow, GovernanceRow, KeyRow, ParticipantRow, ProposalRow
+from ledger.store.tables.past import SINCE, past_of
 
 __all__ = [
+    "PAST",
     "SHELVES",
     "Base",
     "BlockRow",
@@ -52,19 +59,22 @@ __all__ = [
     "EntryRow",
     "GovernanceRow",
     "KeeperRow",
+    "Kept",
     "KeyRow",
     "Listed",
     "MigrationRow",
+    "NoticeRow",
     "NounRow",
+    "OriginRow",
     "ParticipantRow",
     "ProposalRow",
+    "SchemaRow",
     "ShareRow",
-    "UndoRow",
     "Word",
     "key_column",
 ]
 
-SHELVES: Mapping[type[Fact], type[Base]] = {
+SHELVES: Mapping[type[Fact], type[Kept]] = {
     fact: row
     for noun in (
         participants,
@@ -82,3 +92,8 @@ SHELVES: Mapping[type[Fact], type[Base]] = {
     for fact, row in noun.SHELVES.items()
 }
 """Which rows keep which fact, in the order in which a snapshot publishes them."""
+
+PAST: Mapping[str, Table] = {
+    table.name: past_of(table) for table in tuple(Base.metadata.tables.values()) if SINCE in table.columns
+}
+"""Each table's twin of what was, by the table's name."""

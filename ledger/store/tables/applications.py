@@ -10,10 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ledger.domain.cases import Case, Ground, Mark, PublicityObjection, Stage
 from ledger.domain.certificates import Right
 from ledger.domain.facts import Fact
-from ledger.store.tables.base import Base, key_column
+from ledger.store.tables.base import Kept, key_column
 
 
-class CaseRow(Base):
+class CaseRow(Kept):
     """A registration case; times and documents are its last attempt's."""
 
     __tablename__ = "cases"
@@ -54,7 +54,7 @@ class CaseRow(Base):
     changed_at: Mapped[int]
 
 
-class PublicityObjectionRow(Base):
+class PublicityObjectionRow(Kept):
     """An objection against the publicity of a case."""
 
     __tablename__ = "publicity_objections"
@@ -73,4 +73,4 @@ class PublicityObjectionRow(Base):
     decision_digest: Mapped[bytes]
 
 
-SHELVES: Mapping[type[Fact], type[Base]] = {Case: CaseRow, PublicityObjection: PublicityObjectionRow}
+SHELVES: Mapping[type[Fact], type[Kept]] = {Case: CaseRow, PublicityObjection: PublicityObjectionRow}

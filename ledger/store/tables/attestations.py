@@ -11,10 +11,10 @@ from ledger.domain.attestations import Attestation, Bookers, Claims, Condition, 
 from ledger.domain.events import ParticipantNumber
 from ledger.domain.facts import Fact
 from ledger.domain.kinds import AttestedKind
-from ledger.store.tables.base import Base, key_column
+from ledger.store.tables.base import Kept, key_column
 
 
-class AttestationRow(Base):
+class AttestationRow(Kept):
     """An attestation, also one that was superseded, ended or withdrawn."""
 
     __tablename__ = "attestations"
@@ -47,7 +47,7 @@ class AttestationRow(Base):
     closed_at: Mapped[int]
 
 
-class BookersRow(Base):
+class BookersRow(Kept):
     """Who has a certificate on its books, in the order of booking."""
 
     __tablename__ = "bookers"
@@ -56,7 +56,7 @@ class BookersRow(Base):
     entities: Mapped[tuple[ParticipantNumber, ...]]
 
 
-class RegradingRow(Base):
+class RegradingRow(Kept):
     """The regrading in force of a certificate; zero where there is none any more."""
 
     __tablename__ = "regradings"
@@ -65,7 +65,7 @@ class RegradingRow(Base):
     attestation_id: Mapped[bytes]
 
 
-class ClaimsRow(Base):
+class ClaimsRow(Kept):
     """Which incentives a participant has claimed, a bit a kind."""
 
     __tablename__ = "incentive_claims"
@@ -74,7 +74,7 @@ class ClaimsRow(Base):
     kinds: Mapped[int]
 
 
-class EvaluatorRow(Base):
+class EvaluatorRow(Kept):
     """Which reports an evaluator may make, a bit a kind."""
 
     __tablename__ = "evaluators"
@@ -83,7 +83,7 @@ class EvaluatorRow(Base):
     kinds: Mapped[int]
 
 
-SHELVES: Mapping[type[Fact], type[Base]] = {
+SHELVES: Mapping[type[Fact], type[Kept]] = {
     Attestation: AttestationRow,
     Bookers: BookersRow,
     Regrading: RegradingRow,

@@ -16,15 +16,17 @@ from enum import EnumType, IntEnum, IntFlag
 from typing import Any, ClassVar, NewType, get_args, get_origin, get_type_hints
 
 from sqlalchemy import BigInteger, Boolean, Dialect, Integer, LargeBinary, MetaData, Text, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from ledger.domain.state import FACTS
 from ledger.errors import Inconsistent
-from ledger.store.payload import plain, read
+from ledger.store.payload import read, to_json
 
 WORD_BYTES = 32
 
 # COLUMN TYPES
+#
+# Each says how a value is `written` and `found`: SQLAlchemy asks so, and the writer's quick road too.
 
 
 class Coded(TypeDecorator[Any]):
@@ -32,6 +34,8 @@ class Coded(TypeDecorator[Any]):
 
     impl = Integer
     cache_ok = True
+
+    written = int
 
     def __init__(self, code: type[IntEnum] | type[IntFlag]) -> None:
         super().__init__()
@@ -41,8 +45,10 @@ class Coded(TypeDecorator[Any]):
         return None if value is None else int(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
-        if value is None:
-            return None
+        return None if value is None else self.found(value)
+
+    def found(self, value: int) -> Any:
+        """Return the enumeration's member.  Raises `Inconsistent` MirrorAltered if it has none."""
         try:
             return self.code(value)
         except ValueError:
@@ -60,10 +66,20 @@ class Listed(TypeDecorator[tuple[Any, ...]]):
         self.of = of
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:  # noqa: ARG002
-        return json.dumps(plain(tuple(value or ())), separators=(",", ":"), ensure_ascii=False)
+        return self.written(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Any, ...]:  # noqa: ARG002
-        made: tuple[Any, ...] = read(self.of, json.loads(value or "[]"))
+        return self.found(value)
+
+    def written(self, value: tuple[Any, ...]) -> str:
+        """Return the list in JSON."""
+        return to_json(tuple(value)) if value else "[]"
+
+    def found(self, value: str | None) -> tuple[Any, ...]:
+        """Return the tuple of a list in JSON."""
+        if not value or value == "[]":
+            return ()
+        made: tuple[Any, ...] = read(self.of, json.loads(value))
         return made
 
 
@@ -74,10 +90,20 @@ class Word(TypeDecorator[int]):
     cache_ok = True
 
     def process_bind_param(self, value: int | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
-        return None if value is None else int(value).to_bytes(WORD_BYTES, "big")
+        return None if value is None else self.written(value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        return None if value is None else int.from_bytes(value, "big")
+        return None if value is None else self.found(value)
+
+    @staticmethod
+    def written(value: int) -> bytes:
+        """Return the 32 bytes of an integer."""
+        return int(value).to_bytes(WORD_BYTES, "big")
+
+    @staticmethod
+    def found(value: bytes) -> int:
+        """Return the integer of 32 bytes."""
+        return int.from_bytes(value, "big")
 
 
 # WHICH TYPE BECOMES WHICH
@@ -127,6 +153,18 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = _PLAIN | {
         hint: column for hint, column in _COLUMNS.items() if column is not None
     }
+
+
+class Kept(Base):
+    """
+    A fact as it is since the end of a block.
+
+    What it was before stands in the table's twin, `<name>_past`, for as long as the ledger lives (see `past`).
+    """
+
+    __abstract__ = True
+
+    since_block: Mapped[int] = mapped_column(index=True, sort_order=1_000)
 
 
 def key_column(*, nullable: bool = False) -> Any:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ledger.domain.certificates import Certificate, Claim, Right, State
 from ledger.domain.doors import Keeper, Migration, Noun
 from ledger.domain.facts import Fact
-from ledger.store.tables.base import Base, key_column
+from ledger.store.tables.base import Kept, key_column
 
 
-class CertificateRow(Base):
+class CertificateRow(Kept):
     """A certificate; its co-holders' parts are in `shares`."""
 
     __tablename__ = "certificates"
@@ -47,7 +47,7 @@ class CertificateRow(Base):
     changed_at: Mapped[int]
 
 
-class ShareRow(Base):
+class ShareRow(Kept):
     """A co-holder's part; `place` is its order in the contract.  The certificate's issue is repeated to page by."""
 
     __tablename__ = "shares"
@@ -62,7 +62,7 @@ class ShareRow(Base):
     issued_log: Mapped[int]
 
 
-class ClaimRow(Base):
+class ClaimRow(Kept):
     """A fingerprint that an amendment claimed."""
 
     __tablename__ = "claims"
@@ -71,7 +71,7 @@ class ClaimRow(Base):
     certificate_id: Mapped[bytes] = mapped_column(index=True)
 
 
-class NounRow(Base):
+class NounRow(Kept):
     """A contract that may come through the door."""
 
     __tablename__ = "nouns"
@@ -80,7 +80,7 @@ class NounRow(Base):
     flags: Mapped[int]
 
 
-class KeeperRow(Base):
+class KeeperRow(Kept):
     """Which noun keeps a flag."""
 
     __tablename__ = "keepers"
@@ -89,7 +89,7 @@ class KeeperRow(Base):
     noun: Mapped[bytes]
 
 
-class MigrationRow(Base):
+class MigrationRow(Kept):
     """Until when old certificates may be brought into a register."""
 
     __tablename__ = "migrations"
@@ -98,7 +98,7 @@ class MigrationRow(Base):
     until: Mapped[int]
 
 
-SHELVES: Mapping[type[Fact], type[Base]] = {
+SHELVES: Mapping[type[Fact], type[Kept]] = {
     Noun: NounRow,
     Keeper: KeeperRow,
     Migration: MigrationRow,

@@ -1,4 +1,4 @@
-"""The chain itself: blocks, how far we are, every event in order, and how facts were before each block."""
+"""The chain itself: blocks, how far we are, every event in order; which ledger it is, and what became of the mirror."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ class CursorRow(Base):
     How far the mirror is: one row.
 
     `head` is the node's newest block and `seen_at` the instant when we last looked: both together tell the lag (P6).
-    `floor` is the block down to which the journal can undo.
     """
 
     __tablename__ = "cursor"
@@ -35,7 +34,6 @@ class CursorRow(Base):
     time: Mapped[int]
     head: Mapped[int]
     seen_at: Mapped[int]
-    floor: Mapped[int]
 
 
 class EntryRow(Base):
@@ -89,12 +87,38 @@ _subject("fingerprint", "block", "log")
 _subject("document_digest", "block", "log")
 
 
-class UndoRow(Base):
-    """A fact as it was before the first change that a block made to it; `before` is null where it did not exist."""
+class OriginRow(Base):
+    """Which ledger is mirrored, written with the first block: one row.  `contracts` is a JSON object of addresses."""
 
-    __tablename__ = "undo"
+    __tablename__ = "origin"
 
-    block: Mapped[int] = key_column()
-    kind: Mapped[str] = key_column()
-    key: Mapped[bytes] = key_column()
-    before: Mapped[str | None]
+    id: Mapped[int] = key_column()  # always 1
+    chain_id: Mapped[int]
+    genesis_hash: Mapped[bytes]
+    first_block: Mapped[int]
+    contracts: Mapped[str]
+
+
+class NoticeRow(Base):
+    """
+    What became of the mirror, for whoever acts on it: blocks were taken, or taken back.  Numbered without a gap.
+
+    Written in the transaction that it tells of, so that a reader who goes on from the last number that he has seen
+    learns of everything once.  `hash` is of the last block that the mirror has after it.
+    """
+
+    __tablename__ = "outbox"
+
+    number: Mapped[int] = key_column()
+    taken: Mapped[bool]
+    first_block: Mapped[int]
+    last_block: Mapped[int]
+    hash: Mapped[bytes]
+
+
+class SchemaRow(Base):
+    """Of which tables this database is: one row."""
+
+    __tablename__ = "schema"
+
+    digest: Mapped[str] = key_column()

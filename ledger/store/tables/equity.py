@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped
 
 from ledger.domain.equity import Contribution, ContributionMode, ContributionOn, ContributionStage
 from ledger.domain.facts import Fact
-from ledger.store.tables.base import Base, key_column
+from ledger.store.tables.base import Kept, key_column
 
 
-class ContributionRow(Base):
+class ContributionRow(Kept):
     """A contribution, also one that lapsed or went back; sums are in fen."""
 
     __tablename__ = "contributions"
@@ -49,7 +49,7 @@ class ContributionRow(Base):
     closed_at: Mapped[int]
 
 
-class ContributionOnRow(Base):
+class ContributionOnRow(Kept):
     """Which contribution is a certificate's last."""
 
     __tablename__ = "contributions_on"
@@ -58,4 +58,4 @@ class ContributionOnRow(Base):
     contribution_id: Mapped[bytes]
 
 
-SHELVES: Mapping[type[Fact], type[Base]] = {Contribution: ContributionRow, ContributionOn: ContributionOnRow}
+SHELVES: Mapping[type[Fact], type[Kept]] = {Contribution: ContributionRow, ContributionOn: ContributionOnRow}

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Mapped
 from ledger.domain.certificates import Right
 from ledger.domain.facts import Fact
 from ledger.domain.licences import KeptLicence, Licence, LicenceEnd, LicenceKind, Licences
-from ledger.store.tables.base import Base, key_column
+from ledger.store.tables.base import Kept, key_column
 
 
-class LicenceRow(Base):
+class LicenceRow(Kept):
     """A licence, also one that lapsed or was ended."""
 
     __tablename__ = "licences"
@@ -41,7 +41,7 @@ class LicenceRow(Base):
     granted_at: Mapped[int]
 
 
-class LicencesRow(Base):
+class LicencesRow(Kept):
     """The licences that are kept of a certificate, in the contract's order, each with the end of its term."""
 
     __tablename__ = "licences_on"
@@ -50,4 +50,4 @@ class LicencesRow(Base):
     kept: Mapped[tuple[KeptLicence, ...]]
 
 
-SHELVES: Mapping[type[Fact], type[Base]] = {Licence: LicenceRow, Licences: LicencesRow}
+SHELVES: Mapping[type[Fact], type[Kept]] = {Licence: LicenceRow, Licences: LicencesRow}

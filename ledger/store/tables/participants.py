@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ledger.domain.events import Key, ParticipantNumber
 from ledger.domain.facts import Fact
 from ledger.domain.participants import Charge, Duty, EnrolledKey, Governance, Kind, Participant, Proposal, Role
-from ledger.store.tables.base import Base, key_column
+from ledger.store.tables.base import Kept, key_column
 
 
-class ParticipantRow(Base):
+class ParticipantRow(Kept):
     """A participant.  `keys` are the active ones."""
 
     __tablename__ = "participants"
@@ -26,7 +26,7 @@ class ParticipantRow(Base):
     keys: Mapped[tuple[Key, ...]]
 
 
-class KeyRow(Base):
+class KeyRow(Kept):
     """A key that is or was enrolled."""
 
     __tablename__ = "keys"
@@ -37,7 +37,7 @@ class KeyRow(Base):
     revoked: Mapped[bool]
 
 
-class ChargeRow(Base):
+class ChargeRow(Kept):
     """Who keeps a register."""
 
     __tablename__ = "charges"
@@ -46,7 +46,7 @@ class ChargeRow(Base):
     participant: Mapped[int] = mapped_column(index=True)
 
 
-class ProposalRow(Base):
+class ProposalRow(Kept):
     """A proposal of the governors, with those who voted yes."""
 
     __tablename__ = "proposals"
@@ -60,7 +60,7 @@ class ProposalRow(Base):
     voters: Mapped[tuple[ParticipantNumber, ...]]
 
 
-class GovernanceRow(Base):
+class GovernanceRow(Kept):
     """The charter in force and the contract's counters: one row."""
 
     __tablename__ = "governance"
@@ -74,7 +74,7 @@ class GovernanceRow(Base):
     proposals: Mapped[int]
 
 
-SHELVES: Mapping[type[Fact], type[Base]] = {
+SHELVES: Mapping[type[Fact], type[Kept]] = {
     Governance: GovernanceRow,
     Participant: ParticipantRow,
     EnrolledKey: KeyRow,

@@ -20,10 +20,10 @@ from ledger.domain.encumbrances import (
     SecurityForm,
 )
 from ledger.domain.facts import Fact
-from ledger.store.tables.base import Base, key_column
+from ledger.store.tables.base import Kept, key_column
 
 
-class EncumbranceRow(Base):
+class EncumbranceRow(Kept):
     """A hold or a pledge, also one that lapsed or has ended; sums are in fen."""
 
     __tablename__ = "encumbrances"
@@ -63,7 +63,7 @@ class EncumbranceRow(Base):
     ended_by: Mapped[bytes]
 
 
-class EncumbranceListRow(Base):
+class EncumbranceListRow(Kept):
     """What is live on a certificate in the order of creation, each with when it lapses by itself."""
 
     __tablename__ = "encumbrance_lists"
@@ -72,7 +72,7 @@ class EncumbranceListRow(Base):
     live: Mapped[tuple[Listed, ...]]
 
 
-class FilingRow(Base):
+class FilingRow(Kept):
     """Which pledge a filing number stands for."""
 
     __tablename__ = "filings"
@@ -81,7 +81,7 @@ class FilingRow(Base):
     pledge_id: Mapped[bytes]
 
 
-class PledgeObjectionRow(Base):
+class PledgeObjectionRow(Kept):
     """The last objection to a pledge, also one that lapsed or has ended."""
 
     __tablename__ = "pledge_objections"
@@ -95,7 +95,7 @@ class PledgeObjectionRow(Base):
     document_digest: Mapped[bytes]
 
 
-SHELVES: Mapping[type[Fact], type[Base]] = {
+SHELVES: Mapping[type[Fact], type[Kept]] = {
     Encumbrance: EncumbranceRow,
     EncumbranceList: EncumbranceListRow,
     Filing: FilingRow,

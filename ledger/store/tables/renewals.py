@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped
 
 from ledger.domain.facts import Fact
 from ledger.domain.renewals import RenewalRequest
-from ledger.store.tables.base import Base, key_column
+from ledger.store.tables.base import Kept, key_column
 
 
-class RenewalRequestRow(Base):
+class RenewalRequestRow(Kept):
     """A certificate's last request for renewal; `decide_by` is 0 once it is decided."""
 
     __tablename__ = "renewal_requests"
@@ -27,4 +27,4 @@ class RenewalRequestRow(Base):
     requested_at: Mapped[int]
 
 
-SHELVES: Mapping[type[Fact], type[Base]] = {RenewalRequest: RenewalRequestRow}
+SHELVES: Mapping[type[Fact], type[Kept]] = {RenewalRequest: RenewalRequestRow}

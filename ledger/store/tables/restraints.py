@@ -20,10 +20,10 @@ from ledger.domain.burdens import (
 )
 from ledger.domain.facts import Fact
 from ledger.domain.restraints import Control, Dispute, Freeze, Objection, SourceObjection, Surrender
-from ledger.store.tables.base import Base, key_column
+from ledger.store.tables.base import Kept, key_column
 
 
-class BurdensRow(Base):
+class BurdensRow(Kept):
     """What stands in force or waits on a certificate, in the contract's order."""
 
     __tablename__ = "burdens"
@@ -36,7 +36,7 @@ class BurdensRow(Base):
     disputes: Mapped[tuple[Note, ...]]
 
 
-class FreezeRow(Base):
+class FreezeRow(Kept):
     """A freeze, also one that was lifted or has lapsed."""
 
     __tablename__ = "freezes"
@@ -62,7 +62,7 @@ class FreezeRow(Base):
     lifted_at: Mapped[int]
 
 
-class ControlRow(Base):
+class ControlRow(Kept):
     """An administrative control, also one that was lifted or has lapsed."""
 
     __tablename__ = "controls"
@@ -84,7 +84,7 @@ class ControlRow(Base):
     lifted_at: Mapped[int]
 
 
-class ObjectionRow(Base):
+class ObjectionRow(Kept):
     """An objection to a registration, also one that is closed or has lapsed."""
 
     __tablename__ = "objections"
@@ -110,7 +110,7 @@ class ObjectionRow(Base):
     changed_at: Mapped[int]
 
 
-class SourceObjectionRow(Base):
+class SourceObjectionRow(Kept):
     """An objection of a source of the data, with its outcome once it has one."""
 
     __tablename__ = "source_objections"
@@ -133,7 +133,7 @@ class SourceObjectionRow(Base):
     fingerprint: Mapped[bytes]
 
 
-class DisputeRow(Base):
+class DisputeRow(Kept):
     """A dispute that an arbitration institution noted, also one that has ended."""
 
     __tablename__ = "disputes"
@@ -154,7 +154,7 @@ class DisputeRow(Base):
     ended_at: Mapped[int]
 
 
-class SurrenderRow(Base):
+class SurrenderRow(Kept):
     """Whether a certificate was returned to its registry, by the last act that said so."""
 
     __tablename__ = "surrenders"
@@ -165,7 +165,7 @@ class SurrenderRow(Base):
     changed_at: Mapped[int]
 
 
-SHELVES: Mapping[type[Fact], type[Base]] = {
+SHELVES: Mapping[type[Fact], type[Kept]] = {
     Burdens: BurdensRow,
     Freeze: FreezeRow,
     Control: ControlRow,

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ledger.domain.events import Digest
 from ledger.domain.facts import Fact
 from ledger.domain.rules import CalendarYear, RuleHistory, RulesVersion, RuleValue
-from ledger.store.tables.base import Base, Word, key_column
+from ledger.store.tables.base import Kept, Word, key_column
 
 
-class RuleRow(Base):
+class RuleRow(Kept):
     """All values of one parameter in one regime, the oldest first; the key is regime << 8 | parameter."""
 
     __tablename__ = "rules"
@@ -21,7 +21,7 @@ class RuleRow(Base):
     values: Mapped[tuple[RuleValue, ...]]
 
 
-class CalendarRow(Base):
+class CalendarRow(Kept):
     """A year's working days by the newest notice, a bit a day."""
 
     __tablename__ = "calendar"
@@ -33,7 +33,7 @@ class CalendarRow(Base):
     version: Mapped[int]
 
 
-class RulesVersionRow(Base):
+class RulesVersionRow(Kept):
     """How many changes there were: one row."""
 
     __tablename__ = "rules_version"
@@ -42,7 +42,7 @@ class RulesVersionRow(Base):
     version: Mapped[int]
 
 
-SHELVES: Mapping[type[Fact], type[Base]] = {
+SHELVES: Mapping[type[Fact], type[Kept]] = {
     RuleHistory: RuleRow,
     CalendarYear: CalendarRow,
     RulesVersion: RulesVersionRow,

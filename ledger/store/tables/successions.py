@@ -10,10 +10,10 @@ from sqlalchemy.orm import Mapped
 from ledger.domain.events import ThingId
 from ledger.domain.facts import Fact
 from ledger.domain.successions import ExitNotice, Link, Links, Relation, Succession, SuccessionGround
-from ledger.store.tables.base import Base, key_column
+from ledger.store.tables.base import Kept, key_column
 
 
-class LinkRow(Base):
+class LinkRow(Kept):
     """A link, also one that was taken back."""
 
     __tablename__ = "links"
@@ -35,7 +35,7 @@ class LinkRow(Base):
     ended: Mapped[bool]
 
 
-class LinksRow(Base):
+class LinksRow(Kept):
     """The links that a certificate has, in the contract's order."""
 
     __tablename__ = "links_on"
@@ -44,7 +44,7 @@ class LinksRow(Base):
     ids: Mapped[tuple[ThingId, ...]]
 
 
-class SuccessionRow(Base):
+class SuccessionRow(Kept):
     """A successor that took all that another held in a certificate."""
 
     __tablename__ = "successions"
@@ -65,7 +65,7 @@ class SuccessionRow(Base):
     succeeded_at: Mapped[int]
 
 
-class ExitNoticeRow(Base):
+class ExitNoticeRow(Kept):
     """The last notice that a register will be left."""
 
     __tablename__ = "exit_notices"
@@ -79,7 +79,7 @@ class ExitNoticeRow(Base):
     document_digest: Mapped[bytes]
 
 
-SHELVES: Mapping[type[Fact], type[Base]] = {
+SHELVES: Mapping[type[Fact], type[Kept]] = {
     Link: LinkRow,
     Links: LinksRow,
     Succession: SuccessionRow,

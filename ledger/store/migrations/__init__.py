@@ -1,1 +1,0 @@
-"""The revisions of the mirror's schema, in order, for Alembic.  Their configuration is in `ledger.store.schema`."""
