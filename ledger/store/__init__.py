@@ -2,7 +2,7 @@
 The mirror: the chain's facts in SQL, and the documents.  SQLAlchemy is here and nowhere else.
 
     tables       the whole schema, one module a noun
-    schema       which revision a database has, and how it comes to ours; migrations/ holds the revisions
+    schema       of which tables a database is, and how they are made
     database     the two databases: one writer with its lock, readers that cannot write, what their errors mean
     facts        facts as rows, and back; payload: events and facts as JSON text
     mirror       one range of blocks = one transaction with the cursor in it; undo

@@ -19,9 +19,6 @@ COLUMNS_MAX = 120
 SCRIPTS = [name for name in files() if name.startswith(("scripts/", ".ci/")) and "." not in name.rsplit("/", 1)[-1]]
 WRITTEN = [name for name in [*by_suffix(".py", ".sol", ".config.js"), *SCRIPTS] if not name.startswith(GENERATED)]
 
-MIGRATIONS = "ledger/store/migrations/versions/"
-"""A migration is one list of statements, run once and never changed: cutting it up would help nobody."""
-
 SOLIDITY_FUNCTION = re.compile(r"^\s*(?:function\s+(\w+)|(constructor)|modifier\s+(\w+))\b", re.M)
 NOT_CODE = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"", re.S)
 
@@ -52,14 +49,14 @@ def solidity_functions(source: str) -> Iterator[tuple[str, int, int]]:
 
 
 def test_no_function_is_longer_than_a_page() -> None:
-    python = [file for file in by_suffix(".py") if not file.startswith(MIGRATIONS)]
+    python = by_suffix(".py")
     sizes = [(file, *found) for file in python for found in _python_functions(file)]
     sizes += [(file, *found) for file in by_suffix(".sol") for found in solidity_functions(text(file))]
     none(f"{file}:{line} {name}: {lines} lines" for file, name, line, lines in sizes if lines > FUNCTION_LINES_MAX)
 
 
 def test_no_file_is_longer_than_its_limit() -> None:
-    lengths = {name: len(text(name).splitlines()) for name in WRITTEN if not name.startswith(MIGRATIONS)}
+    lengths = {name: len(text(name).splitlines()) for name in WRITTEN}
     none(f"{name}: {lines} lines" for name, lines in lengths.items() if lines > FILE_LINES_MAX)
 
 
