@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from pathlib import Path
 from typing import Any
 
 from ledger.chain.contracts import Deployment
+from ledger.chain.head import read_head
 from ledger.chain.reader import Reader
 from ledger.chain.rpc import Rpc
 from ledger.config import Settings
@@ -25,9 +25,9 @@ def work(task: Task) -> None:
     )
     deployment = Deployment.load(Path(task.deployment_file))
     with Rpc(task.rpc_url) as rpc, Mirror(task.database_url) as mirror:
-        checks: dict[str, Any] = {"checks": settings.checks} if "checks" in inspect.signature(Reader).parameters else {}
+        beyond = read_head(rpc).number - task.last  # blocks of the history that are not wanted
         mirror.migrate()
-        index_once(Reader(rpc, deployment, **checks), mirror, settings)
+        index_once(Reader(rpc, deployment, beyond, settings.checks), mirror, settings)
 
 
 def tally(task: Task) -> dict[str, Any]:

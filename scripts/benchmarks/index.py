@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from scripts.benchmarks import insert
 from scripts.benchmarks.chain import Chain, made_history, served
@@ -101,11 +102,8 @@ class _Race:
         return found
 
     def _lap(self, result: Result) -> Lap:
-        runner, task, events = result.runner, self._task(result.runner), self._chain.summary.events
-        expected = {"events": events, "heads": self._chain.summary.heads}
-        if runner.name == "naive" and 0 < self._options.naive_events < events:
-            task = replace(task, last=max(1, self._options.naive_events * task.last // events))
-            expected = {"events": events * task.last // self._options.blocks}
+        runner, task = result.runner, self._task(result.runner)
+        expected = self._expected(task.last)
         if not runner.stores:
             return run(runner, task, self._chain, expected)
         rows = "" if runner.reads else str(self._prepared(result.database))
@@ -115,10 +113,21 @@ class _Race:
                 insert.prepare(task)
             return run(runner, task, self._chain, expected)
 
+    def _expected(self, last: int) -> dict[str, Any]:
+        """Return what the first blocks of the history hold; the heads are known of the whole alone."""
+        options, summary = self._options, self._chain.summary
+        if last == options.blocks:
+            return {"events": summary.events, "heads": summary.heads}
+        return {"events": summary.events * last // options.blocks}
+
     def _task(self, runner: Runner) -> Task:
-        chain, profile = self._chain, self._options.profile
+        chain, profile, options = self._chain, self._options.profile, self._options
+        part = runner.part
+        if runner.name == "naive" and options.naive_events:
+            part = min(part, options.naive_events / options.events)
+        last = max(1, int(options.blocks * part))
         file = str(profile / f"{runner.name.replace(' ', '-')}.prof") if profile else ""
-        return Task(chain.url, str(chain.deployment_file), self._options.blocks, variant=runner.variant, profile=file)
+        return Task(chain.url, str(chain.deployment_file), last, variant=runner.variant, profile=file)
 
     def _prepared(self, database: str) -> Path:
         """Return a folder with the rows that the product makes of this history, in the database's own form."""
