@@ -13,7 +13,7 @@ Rules of the fold:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, ClassVar
 
@@ -21,7 +21,7 @@ from ledger.domain.certificates import Certificate, advance
 from ledger.domain.events import CertificateId, Digest, Entry, Fen, Instant, ParticipantNumber, Position, ThingId
 from ledger.domain.events.attestations import AttestationEnded, Attested, ClaimsCarried, EvaluatorAdmitted
 from ledger.domain.events.base import ZERO_THING
-from ledger.domain.facts import Fact, FactKey, Facts, Fold, find, known, require, require_new, thing_id
+from ledger.domain.facts import Fact, FactKey, Facts, Fold, find, known, replace, require, require_new, thing_id
 from ledger.domain.flags import Flag
 from ledger.domain.kinds import BOOKED, CLAIMS, REPORTS, SCHEMAS, AttestedKind, Trait
 

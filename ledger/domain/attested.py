@@ -8,12 +8,13 @@ the order in which they were made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from ledger.domain.attestations import Attestation, Condition
 from ledger.domain.certificates import Certificate, State
 from ledger.domain.events import Instant, ParticipantNumber, ThingId
+from ledger.domain.facts import replace
 from ledger.domain.kinds import BOOKED, CLAIMS, REPORTS, SCHEMAS, AttestedKind, Category, Trait
 
 

@@ -12,13 +12,13 @@ but not before its own `earliest`, and ends `term` seconds later; so the first t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 from typing import Any, ClassVar
 
 from ledger.domain.certificates import Certificate, advance
 from ledger.domain.events import CertificateId, Entry, Instant, ParticipantNumber, ThingId
-from ledger.domain.facts import Fact, FactKey, Facts, find, known, require_new, thing_id
+from ledger.domain.facts import Fact, FactKey, Facts, find, known, replace, require_new, thing_id
 from ledger.domain.flags import Flag
 from ledger.domain.matrix import Effect, Operation, Restraint, effect
 from ledger.domain.participants import Charge

@@ -13,7 +13,7 @@ Rules of the fold:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 from typing import Any, ClassVar
 
@@ -45,7 +45,7 @@ from ledger.domain.events.applications import (
     PublicityWaived,
     SupplementRequired,
 )
-from ledger.domain.facts import Fact, FactKey, Facts, Fold, find, known, require, thing_id
+from ledger.domain.facts import Fact, FactKey, Facts, Fold, find, known, replace, require, thing_id
 
 # TYPES
 

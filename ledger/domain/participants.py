@@ -13,7 +13,7 @@ Rules of the fold:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 from typing import ClassVar
 
@@ -39,7 +39,7 @@ from ledger.domain.events import (
     RegisterAssigned,
     RolesChanged,
 )
-from ledger.domain.facts import Fact
+from ledger.domain.facts import Fact, replace
 from ledger.domain.facts import require as _require
 
 

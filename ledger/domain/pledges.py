@@ -12,7 +12,6 @@ Rules of the fold:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from ledger.domain.certificates import Certificate, advance
@@ -46,7 +45,7 @@ from ledger.domain.events import (
     ThingId,
 )
 from ledger.domain.events import pledges as e
-from ledger.domain.facts import Fact, FactKey, Facts, Fold, find, known, require, require_new, thing_id
+from ledger.domain.facts import Fact, FactKey, Facts, Fold, find, known, replace, require, require_new, thing_id
 from ledger.domain.flags import Flag
 from ledger.domain.matrix import Effect, Operation, Restraint, effect
 from ledger.errors import ActRefused

@@ -39,11 +39,11 @@ class Record:
 
     @property
     def number(self) -> int:
-        return self.word >> 192
+        return self.serial | self.period << 16 | self.regime << 40 | self.code << 48
 
     @property
     def register(self) -> int:
-        return self.word >> 232
+        return self.regime | self.code << 8
 
 
 RECORD_LAYOUT = (
@@ -60,7 +60,9 @@ RECORD_LAYOUT = (
     ("regime", 232, 8),
     ("code", 240, 16),
 )
-"""Name, lowest bit and width of each part of the storage word, from the lowest."""
+"""Name, lowest bit and width of each part of the storage word, from the lowest, in the order of `Record`'s fields."""
+
+_PARTS = tuple((shift, (1 << width) - 1) for _, shift, width in RECORD_LAYOUT)
 
 
 # THE WORD
@@ -68,4 +70,14 @@ RECORD_LAYOUT = (
 
 def unpack(word: int) -> Record:
     """Take a storage word apart."""
-    return Record(**{name: word >> shift & (1 << width) - 1 for name, shift, width in RECORD_LAYOUT})
+    return Record(*[word >> shift & mask for shift, mask in _PARTS])
+
+
+def number_of(word: int) -> int:
+    """Return the certificate number of a storage word."""
+    return word >> 192
+
+
+def ordinal_of(word: int) -> int:
+    """Return the ordinal of a storage word: 0 for a first registration."""
+    return word >> 184 & 0xFF

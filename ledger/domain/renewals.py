@@ -13,13 +13,13 @@ Rules of the fold:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ledger.domain.certificates import Certificate, advance
 from ledger.domain.events import CertificateId, Digest, Entry, Instant, Position
 from ledger.domain.events.renewals import RenewalGranted, RenewalRefused, RenewalRequested
-from ledger.domain.facts import Fact, FactKey, Facts, Fold, find, known, require
+from ledger.domain.facts import Fact, FactKey, Facts, Fold, find, known, replace, require
 from ledger.domain.flags import Flag
 from ledger.domain.parameters import Parameter
 from ledger.domain.periods import value_at

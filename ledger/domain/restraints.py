@@ -14,7 +14,7 @@ Rules of the fold:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ledger.domain import freezes, objections
@@ -44,7 +44,7 @@ from ledger.domain.events.restraints import (
     DisputeEnded,
     DisputeNoted,
 )
-from ledger.domain.facts import Fact, Facts, Fold, known, require
+from ledger.domain.facts import Fact, Facts, Fold, known, replace, require
 from ledger.domain.flags import Flag
 from ledger.domain.freezes import Freeze
 from ledger.domain.objections import Objection, SourceObjection

@@ -12,7 +12,7 @@ the keys that `apply` will look up, and is exact: a caller that provides these p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, assert_never
+from typing import Any, assert_never, get_args
 
 from ledger.domain import (
     attestations,
@@ -30,10 +30,12 @@ from ledger.domain import (
 )
 from ledger.domain.certificates import Certificate, Claim, Numbered
 from ledger.domain.events import (
+    EVENTS,
     CertificateAmended,
     CertificateCancelled,
     CertificateCorrected,
     CertificateEvent,
+    CertificateId,
     CertificateIssued,
     CertificateRenewed,
     CertificateRevoked,
@@ -64,7 +66,7 @@ from ledger.domain.events import (
 from ledger.domain.facts import Changes, Fact, FactKey, Facts, Fold, key_of, require_new
 from ledger.domain.facts import known as _known
 from ledger.domain.participants import NO_GOVERNANCE, Charge, EnrolledKey, Governance, Identity, Participant, Proposal
-from ledger.domain.records import unpack
+from ledger.domain.records import number_of
 
 __all__ = [
     "FACTS", "GOVERNANCE", "Changes", "Fact", "FactKey", "Facts", "IllegalTransition", "apply", "fold", "key_of",
@@ -86,9 +88,6 @@ _NOUNS = (
     cases,
 )
 
-_FOLDS: dict[type[Any], Fold] = {event: fold for noun in _NOUNS for event, fold in noun.FOLDS.items()}
-"""The meaning of every event that is neither of Participants nor of Certificates."""
-
 FACTS: tuple[type[Fact], ...] = (
     Participant,
     Identity,
@@ -106,14 +105,7 @@ FACTS: tuple[type[Fact], ...] = (
 
 def reads(event: Event) -> tuple[FactKey, ...]:
     """Return the keys of all facts that `apply` may look up for `event`."""
-    fold = _FOLDS.get(type(event))
-    if fold is not None:
-        return fold.reads(event)
-    if isinstance(event, CertificateIssued):
-        return _reads_of_issue(event)
-    if isinstance(event, CertificateEvent):
-        return (("certificate", event.certificate_id),)
-    return _reads_of_participants(event)  # type: ignore[arg-type]  # all others are
+    return _FOLD_OF[type(event)].reads(event)
 
 
 def apply(facts: Facts, entry: Entry) -> Changes:
@@ -124,15 +116,7 @@ def apply(facts: Facts, entry: Entry) -> Changes:
     mistake: either the evidence is false or this function is.
     """
     event = entry.event
-    fold = _FOLDS.get(type(event))
-    changed: Iterable[Fact]
-    if fold is not None:
-        changed = fold.apply(facts, entry, event)
-    elif isinstance(event, CertificateEvent):
-        changed = _certificate(facts, entry, event)
-    else:
-        changed = _participant(facts, entry, event)  # type: ignore[arg-type]  # all others are
-    return {key_of(fact): fact for fact in changed}
+    return {key_of(fact): fact for fact in _FOLD_OF[type(event)].apply(facts, entry, event)}
 
 
 def fold(facts: dict[FactKey, Fact], entries: Iterable[Entry]) -> None:
@@ -156,25 +140,31 @@ _CHANGES: dict[type[Any], Callable[[Entry, Any, Certificate], Certificate]] = {
 }
 
 
-def _certificate(facts: Facts, entry: Entry, event: CertificateEvent) -> tuple[Fact, ...]:
-    if isinstance(event, CertificateIssued):
-        return _issue(facts, entry, event)
+def _change(facts: Facts, entry: Entry, event: CertificateEvent) -> tuple[Fact, ...]:
     before = _known(facts, entry, ("certificate", event.certificate_id), Certificate)
     after = _CHANGES[type(event)](entry, event, before)
     claim = certificates.claim(event, after) if isinstance(event, CertificateAmended) else None
     return (after, claim) if claim else (after,)
 
 
+def _reads_of_change(event: CertificateEvent) -> tuple[FactKey, ...]:
+    return (("certificate", event.certificate_id),)
+
+
 def _reads_of_issue(event: CertificateIssued) -> tuple[FactKey, ...]:
-    own, number = event.certificate_id, unpack(event.record).number
-    keys: tuple[FactKey, ...] = (("certificate", own), ("claim", own), ("number", number))
+    keys = _new_with(event.certificate_id, number_of(event.record))
     predecessor = certificates.predecessor_id(event)
     return (*keys, ("certificate", predecessor), ("claim", predecessor)) if predecessor else keys
 
 
+def _new_with(own: CertificateId, number: int) -> tuple[FactKey, ...]:
+    """What must not be there yet when a certificate is issued."""
+    return ("certificate", own), ("claim", own), ("number", number)
+
+
 def _issue(facts: Facts, entry: Entry, event: CertificateIssued) -> tuple[Fact, ...]:
     certificate = certificates.issue(entry, event)
-    for key in _reads_of_issue(event)[:3]:
+    for key in _new_with(certificate.id, certificate.number):
         require_new(facts, entry, key)
     predecessor = certificates.predecessor_id(event)
     # Whether a claim's own certificate lives would take a second look; `reads` allows one.
@@ -291,3 +281,14 @@ def _governance(facts: Facts) -> Governance:
 
 def _proposal(facts: Facts, entry: Entry, number: int) -> Proposal:
     return _known(facts, entry, ("proposal", number), Proposal)
+
+
+# ALL EVENTS
+
+_FOLD_OF: dict[type[Any], Fold] = {
+    CertificateIssued: Fold(_reads_of_issue, _issue),
+    **{event: Fold(_reads_of_change, _change) for event in _CHANGES},
+    **{event: Fold(_reads_of_participants, _participant) for event in get_args(ParticipantEvent)},
+    **{event: fold for noun in _NOUNS for event, fold in noun.FOLDS.items()},
+}
+assert _FOLD_OF.keys() == set(EVENTS.values()), "every event has its meaning"

@@ -13,7 +13,7 @@ Rules of the fold:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, ClassVar
 
@@ -26,7 +26,7 @@ from ledger.domain.events.successions import (
     CertificateUnlinked,
     ExitAnnounced,
 )
-from ledger.domain.facts import Fact, FactKey, Facts, Fold, find, known, require, require_new, thing_id
+from ledger.domain.facts import Fact, FactKey, Facts, Fold, find, known, replace, require, require_new, thing_id
 from ledger.domain.flags import Flag
 from ledger.domain.participants import Charge
 

@@ -68,7 +68,7 @@ class _Postgresql(Bulk):
 
     def rows(self, table: Table, columns: tuple[str, ...], key: str, keys: Iterable[Key]) -> Iterator[Row]:
         wanted = iter(keys)
-        statement = f"SELECT {_quoted(columns)} FROM {_quoted([table.name])} WHERE {_quoted([key])} = ANY(%s)"  # noqa: S608
+        statement = f"SELECT {_quoted(columns)} FROM {_quoted([table.name])} WHERE {_quoted([key])} = ANY(%b)"  # noqa: S608
         with self._driver.cursor(binary=True) as cursor:
             while part := list(islice(wanted, KEYS_MAX)):
                 yield from cursor.execute(statement, (part,), prepare=True)
@@ -122,7 +122,7 @@ def _insert_sqlite(table: Table) -> str:
 @cache
 def _retire_postgresql(table: Table, past: Table, key: str) -> str:
     columns, now, twin, own = _quoted(_names(table)), _quoted([table.name]), _quoted([past.name]), _quoted([key])
-    ends = f"unnest(%s::{_type(table.c[key])}[], %s::int8[]) AS ends(own, ended)"
+    ends = f"unnest(%b::{_type(table.c[key])}[], %b::int8[]) AS ends(own, ended)"
     return (
         f"WITH gone AS (DELETE FROM {now} AS t USING {ends} WHERE t.{own} = ends.own "  # noqa: S608
         f"RETURNING t.*, ends.ended) "

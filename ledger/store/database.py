@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg
+from psycopg.types.string import BytesBinaryDumper
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError
@@ -33,6 +34,9 @@ CONNECT_SECONDS = 5
 
 READERS_MAX = 40
 """Connections of readers at a time: as many as the API has threads, so that none ever waits for one."""
+
+CACHE_KIB = 65_536
+"""Pages of SQLite that the writer keeps: the inner pages of all indices of some millions of rows."""
 
 WRITER_LOCK = 0xDEED
 """Our advisory lock's first number on PostgreSQL; the second is the schema."""
@@ -232,6 +236,8 @@ def _limit_postgresql(busy_seconds: float, connection: psycopg.Connection[Any]) 
     connection.autocommit = True
     connection.execute(f"SET lock_timeout = {int(busy_seconds * 1000)}".encode())
     connection.autocommit = False
+    # The driver has a slower one for the wrapper type of the DB-API, and takes whichever was registered last.
+    connection.adapters.register_dumper(bytes, BytesBinaryDumper)
 
 
 def _harden_sqlite(connection: sqlite3.Connection) -> None:
@@ -239,3 +245,4 @@ def _harden_sqlite(connection: sqlite3.Connection) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")

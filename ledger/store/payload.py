@@ -128,7 +128,18 @@ def _writer(kind: Any) -> Callable[[Any], str]:
 
 
 def _parts_writer(kind: Any) -> Callable[[Any], str]:
+    hints = get_type_hints(kind)
     names = _names(kind)
-    template = "{" + ",".join(f'"{name.rstrip("_")}":%s' for name in names) + "}"
+    parts = [_part(name, hints[name]) for name in names]
+    template = "{" + ",".join(shown for shown, _ in parts) + "}"
+    writers = [writer for _, writer in parts]
     read = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
-    return lambda value: template % tuple([_written(part) for part in read(value)])
+    return lambda value: template % tuple([write(part) for write, part in zip(writers, read(value), strict=True)])
+
+
+def _part(name: str, hint: Any) -> tuple[str, Callable[[Any], str]]:
+    """Return what is written of a field, with a place for its value, and what writes that."""
+    while isinstance(hint, NewType):
+        hint = hint.__supertype__
+    key = f'"{name.rstrip("_")}":'
+    return (key + '"0x%s"', bytes.hex) if hint is bytes else (key + "%s", _written)

@@ -19,6 +19,7 @@ from ledger.domain.state import FACTS
 from ledger.errors import Inconsistent
 from ledger.store.facts import POSITION, SHELVES, is_derived
 from ledger.store.tables import Base, Coded, Listed, Word, key_column
+from ledger.store.tables.past import SINCE
 
 KEPT = [fact for fact in FACTS if not is_derived(fact.KIND)]
 
@@ -37,7 +38,7 @@ def test_a_rows_columns_are_the_facts_fields(kind: str) -> None:
         if "ClassVar" in hint or (kind, name) == ("certificate", "shares"):
             continue
         expected |= {f"{name}_{part}" for part in POSITION} if hint == "Position" else {name}
-    assert columns == expected | ({"id"} if not shelf.fact.KEY else set())
+    assert columns == expected | ({"id"} if not shelf.fact.KEY else set()) | {SINCE}
     assert [column.name for column in shelf.table.primary_key] == [shelf.key.name]
 
 
@@ -45,7 +46,7 @@ def test_a_rows_columns_are_the_facts_fields(kind: str) -> None:
 def test_a_table_has_no_column_that_may_be_empty_but_in_the_log(name: str) -> None:
     table = Base.metadata.tables[name]
     empty = {column.name for column in table.columns if column.nullable}
-    assert not empty or name in {"entries", "undo"}
+    assert not empty or name in {"entries"}
 
 
 # COLUMN TYPES
