@@ -67,7 +67,7 @@ SHARES = {
     "transfer": 15.0,
     "amend": 10.0,
     "attest": 3.0,
-    "license": 2.0,
+    "licence": 2.0,
     "pledge": 5.0,
     "renew": 5.0,
     "correct": 2.0,
@@ -205,7 +205,7 @@ class Acts:
         self._emit(Attested, one, *said, self._digest())
         return True
 
-    def _license(self, _: int) -> bool:
+    def _licence(self, _: int) -> bool:
         """Grant a licence; or end one, every third time."""
         if self._licences and self._random.random() < 0.33:
             own, licence_id = self._licences.popleft()

@@ -123,7 +123,7 @@ def _deployment(rpc: Rpc) -> Deployment:
     return Deployment(CHAIN_ID, genesis, 1, ADDRESSES, dict.fromkeys(ADDRESSES, code))
 
 
-def processor_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
     """Return the processor time that another process has used, in all its threads; 0 where the system hides it."""
     try:
         parts = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()

@@ -36,8 +36,10 @@ class Options:
 
 
 def chosen(only: Sequence[str]) -> list[Runner]:
-    """Return the runners whose names begin with one of these words, all if there are none."""
-    return [each for each in RUNNERS if not only or each.name.startswith(tuple(only))]
+    """Return the runners of these names; a word that is no whole name stands for all that begin so.  All for none."""
+    names = {each.name for each in RUNNERS}
+    begun = tuple(word for word in only if word not in names)
+    return [each for each in RUNNERS if not only or each.name in only or each.name.startswith(begun)]
 
 
 def measure(options: Options, say: Callable[[str], None]) -> Report:

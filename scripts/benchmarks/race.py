@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scripts.benchmarks.chain import ROOT, Chain, processor_seconds
+from scripts.benchmarks.chain import ROOT, Chain, cpu_seconds
 from scripts.benchmarks.task import Task
 
 MIB = 1024 * 1024
@@ -55,7 +55,7 @@ class Lap:
 
     seconds: float
     peak_mib: float
-    processor_seconds: float
+    cpu_seconds: float
     node_seconds: float
     events: int
 
@@ -88,16 +88,16 @@ class Wrong(Exception):
 
 def run(runner: Runner, task: Task, chain: Chain, expected: Mapping[str, Any]) -> Lap:
     """Run one lap.  Raises `Wrong` if the process fails or if its tally is not as expected."""
-    node_before, began = processor_seconds(chain.pid), time.monotonic()
+    node_before, began = cpu_seconds(chain.pid), time.monotonic()
     command = [sys.executable, "-m", f"scripts.benchmarks.{runner.module}", task.written()]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         done = process.stdout.readline()
-        seconds, node_seconds = time.monotonic() - began, processor_seconds(chain.pid) - node_before
+        seconds, node_seconds = time.monotonic() - began, cpu_seconds(chain.pid) - node_before
         counted = process.stdout.readline()
     if process.returncode or not counted:
         raise Wrong(f"{runner.name} ended with exit code {process.returncode}")
     used, tally = json.loads(done), json.loads(counted)
     if any(tally[name] != value for name, value in expected.items() if name in tally):
         raise Wrong(f"{runner.name}: expected {dict(expected)}, found {tally}")
-    return Lap(seconds, used["peak"] / MIB, used["processor"], node_seconds, tally["events"])
+    return Lap(seconds, used["peak"] / MIB, used["cpu"], node_seconds, tally["events"])

@@ -103,7 +103,7 @@ class Report:
             _times(self.times(result, "naive")),
             _times(self.times(result, "raw")),
             f"{result.peak_mib:,.0f}",
-            f"{sum(lap.processor_seconds for lap in laps) / len(laps):.2f}",
+            f"{sum(lap.cpu_seconds for lap in laps) / len(laps):.2f}",
             f"{sum(lap.node_seconds for lap in laps) / len(laps):.2f}",
         ]
         return f"| {' | '.join(cells)} |"

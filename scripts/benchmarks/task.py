@@ -48,7 +48,7 @@ def perform(work: Callable[[Task], None], tally: Callable[[Task], Mapping[str, A
     else:
         work(task)
     used = resource.getrusage(resource.RUSAGE_SELF)
-    print(json.dumps({"peak": peak_bytes(), "processor": used.ru_utime + used.ru_stime}), flush=True)
+    print(json.dumps({"peak": peak_bytes(), "cpu": used.ru_utime + used.ru_stime}), flush=True)
     print(json.dumps(tally(task)), flush=True)
 
 
