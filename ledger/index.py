@@ -10,8 +10,10 @@ What happens is told to `observe` as it happens: the bar of a terminal, the metr
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event
 from typing import Protocol
@@ -22,9 +24,13 @@ from ledger.config import Settings
 from ledger.domain.events import Block, Digest
 from ledger.errors import Inconsistent, Unavailable
 from ledger.store.mirror import Mirror, Origin, Sight
+from ledger.store.shadow import shadow_of, take_over
 
 REWRITES_MAX = 16
 """Rewritings of the chain met in one catching up, before we say that the node is not of one mind."""
+
+BACKLOG_BLOCKS = 200
+"""So many blocks behind, catching up is work on a heap of objects, and not a look for what is new."""
 
 PAUSE_SECONDS_MAX = 15.0
 """Longest pause between two tries while the node or the database does not answer."""
@@ -147,34 +153,71 @@ def follow(
             heads.wait(pause)
 
 
+def rebuild(
+    reader: Reader,
+    mirror: Mirror,
+    settings: Settings,
+    *,
+    observe: Observe = unobserved,
+    stop: Event | None = None,
+) -> Head:
+    """
+    Build the mirror anew beside the present one, which goes on answering, and put it in its place at the node's head.
+
+    Raises as `index_once` does; then the present mirror is as it was, and the next build goes on where this one ended.
+    """
+    with shadow_of(mirror) as shadow:
+        head = index_once(reader, shadow, settings, observe=observe, stop=stop)
+        if stop is None or not stop.is_set():
+            take_over(mirror, shadow)
+    return head
+
+
 def origin_of(reader: Reader) -> Origin:
     """Return which ledger a reader reads."""
     deployment = reader.deployment
     return Origin(deployment.chain_id, deployment.genesis_hash, deployment.first_block, deployment.addresses)
 
 
-def _catch_up(
-    reader: Reader, mirror: Mirror, head: Head, settings: Settings, stop: Event, *, observe: Observe
-) -> bool:
+def _catch_up(reader: Reader, mirror: Mirror, head: Head, settings: Settings, stop: Event, *, observe: Observe) -> bool:
     """Mirror what is missing up to `head`; say whether nothing came between."""
     number, known = mirror.cursor() or (reader.first_block - 1, None)
     if number >= head.number:
         mirror.saw(Sight(head.number, int(time.time())))
         return True
     began = time.monotonic()
-    for found in _ranges(reader, number + 1, head.number, known, settings):
-        if isinstance(found, Reorg):
-            return False
-        if not _projected(mirror, found, Sight(head.number, int(time.time()))):
-            return False
-        last = found[-1]
-        entries = sum(len(block.entries) for block in found)
-        now = time.monotonic()
-        observe(Projected(found[0].number, last.number, entries, head.number, now - began, last.time))
-        if stop.is_set():
-            break
-        began = now
+    with _uncollected(head.number - number):
+        for found in _ranges(reader, number + 1, head.number, known, settings):
+            if isinstance(found, Reorg):
+                return False
+            if not _projected(mirror, found, Sight(head.number, int(time.time()))):
+                return False
+            last = found[-1]
+            entries = sum(len(block.entries) for block in found)
+            now = time.monotonic()
+            observe(Projected(found[0].number, last.number, entries, head.number, now - began, last.time))
+            if stop.is_set():
+                break
+            began = now
     return True
+
+
+@contextmanager
+def _uncollected(blocks: int) -> Iterator[None]:
+    """
+    Keep the collector of cycles away from a long catching up.
+
+    What blocks are made of has no cycles and is freed at once when a range is written; looking for some took a third
+    of the time.
+    """
+    if blocks < BACKLOG_BLOCKS or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _projected(mirror: Mirror, found: list[Block], sight: Sight) -> bool:

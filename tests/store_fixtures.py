@@ -85,8 +85,8 @@ def mirror(open_mirror: OpenMirror) -> Mirror:
     return made
 
 
-NOT_OF_THE_CHAIN = {"cursor": ("head", "seen_at")}
-"""Columns that say what was seen of the node, and when."""
+NOT_OF_THE_CHAIN = {"cursor": ("head", "seen_at", "built")}
+"""Columns that say what was seen of the node and when, and which mirror it is."""
 
 
 def dump(mirror: Mirror, *, past: bool = True) -> dict[str, list[tuple[Any, ...]]]:

@@ -100,9 +100,15 @@ def _first_key(context: Context, name: str) -> Any:
 def index_(
     command: typer.Context,
     once: Annotated[bool, typer.Option("--once", help="追平后结束 · End when the mirror has caught up.")] = False,
+    anew: Annotated[
+        bool, typer.Option("--rebuild", help="在旁边重建，完成后替换 · Build it anew beside, then put it in place.")
+    ] = False,
 ) -> None:
     """把链镜像到数据库 · Mirror the chain into the database."""
     context = context_of(command)
+    if anew:
+        _rebuild(context)
+        return
     reader, mirror = _reader(context), _writable_mirror(context)
     with stopping(), _bar(context) as tell:
         head = index.index_once(reader, mirror, context.settings, observe=tell)
@@ -118,6 +124,18 @@ def index_(
             index.follow(reader, mirror, context.settings, stop, observe=lambda seen: _trouble(context, seen))
         except KeyboardInterrupt:
             return
+
+
+def _rebuild(context: Context) -> None:
+    """Build the mirror anew beside the present one, which goes on answering, and put it in its place."""
+    reader = _reader(context)
+    mirror = context.stack.enter_context(Mirror(context.settings.database))
+    with stopping(), _bar(context) as tell:
+        head = index.rebuild(reader, mirror, context.settings, observe=tell)
+    if context.as_json:
+        emit({"block": head.number, "hash": whole(head.hash)})
+    else:
+        context.note(f"已重建至区块 {head.number} 并替换。", f"Built anew up to block {head.number}, and in place.")
 
 
 def _trouble(context: Context, seen: index.Happening) -> None:

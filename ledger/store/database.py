@@ -174,6 +174,21 @@ class Writer:
                 self.close()
                 raise
 
+    @contextmanager
+    def unlocked(self) -> Iterator[Connection]:
+        """
+        Give a connection of its own, without the lock and outside any transaction: for taking another mirror's place.
+
+        The one who holds the lock goes on; the database orders the two.  Raises as `transaction` does.
+        """
+        connection = self._engine.connect()
+        try:
+            yield connection
+        except (sqlite3.Error, psycopg.Error) as error:
+            raise _trouble(error, self._url) or error from error
+        finally:
+            connection.close()
+
     def close(self) -> None:
         """Let go of connection and lock."""
         with self._mutex:

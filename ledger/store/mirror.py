@@ -10,7 +10,9 @@ undone, and any past block answered for.
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -73,7 +75,7 @@ class Mirror:
         """Makes read-only sessions: `with mirror.sessions() as session: ...`; each sees one state of the mirror."""
         self._sight: Sight | None = None  # as last written
         self._memory = Memory()
-        self._left_at: tuple[int, bytes] | None = None  # the cursor of which the memory is
+        self._left_at: tuple[str, int, bytes] | None = None  # the mirror and the cursor of which the memory is
 
     def __enter__(self) -> Self:
         return self
@@ -96,16 +98,17 @@ class Mirror:
 
         Raises `Misconfigured` if they are another program's, or another indexer has the mirror.
         """
-        if self._digest() is None:
+        if self.digest() is None:
             with self._writer.transaction() as connection:
                 schema.create(connection)
         self.check()
 
     def check(self) -> None:
         """Raise `Misconfigured` unless the tables are exactly this program's."""
-        schema.check(self._digest())
+        schema.check(self.digest())
 
-    def _digest(self) -> str | None:
+    def digest(self) -> str | None:
+        """Return of which tables the database is; none if there is no mirror in it."""
         if self.url.get_backend_name() == "sqlite" and not Path(str(self.url.database)).exists():
             return None
         with self._readers.connect() as connection:
@@ -137,6 +140,10 @@ class Mirror:
             return _origin(connection)
 
     # WRITING
+
+    def unlocked(self) -> AbstractContextManager[Connection]:
+        """Give a connection that writes without the indexer's lock, outside any transaction: see `shadow`."""
+        return self._writer.unlocked()
 
     def adopt(self, origin: Origin) -> None:
         """
@@ -182,21 +189,20 @@ class Mirror:
         try:
             with self._writer.transaction() as connection:
                 cursor = connection.execute(select(_CURSOR)).mappings().first()
-                known = (cursor["number"], cursor["hash"]) if cursor else None
-                _require_following(blocks, known)
-                if known is None or known != self._left_at:
+                _require_following(blocks, (cursor["number"], cursor["hash"]) if cursor else None)
+                if cursor is None or self._left_at != (cursor["built"], cursor["number"], cursor["hash"]):
                     self._memory.forget()
                 bulk = bulk_of(connection)
                 projection = Projection(self._memory, lambda keys: shelf.fetch(bulk, keys))
                 projection.take(blocks)
                 _write(bulk, projection)
-                _move(connection, cursor, blocks[-1], sight)
+                built = _move(connection, cursor, blocks[-1], sight)
                 _tell(connection, taken=True, first=blocks[0].number, last=blocks[-1].number, hash=blocks[-1].hash)
         except BaseException:
             self._memory.forget()
             self._left_at = None
             raise
-        self._left_at = (blocks[-1].number, blocks[-1].hash)
+        self._left_at = (built, blocks[-1].number, blocks[-1].hash)
         self._sight = None
 
     def undo(self, to_block: int) -> None:
@@ -296,8 +302,8 @@ def _restore(connection: Connection, table: Table, to_block: int) -> None:
 # THE CURSOR, THE OUTBOX, THE ORIGIN
 
 
-def _move(connection: Connection, cursor: RowMapping | None, last: Block, sight: Sight | None) -> None:
-    """Put the cursor on `last`; what was seen of the node is `sight`, or as before."""
+def _move(connection: Connection, cursor: RowMapping | None, last: Block, sight: Sight | None) -> str:
+    """Put the cursor on `last`; what was seen of the node is `sight`, or as before.  Return the mirror's mark."""
     if sight is None:
         sight = Sight(max(last.number, cursor["head"]), cursor["seen_at"]) if cursor else Sight(last.number, 0)
     row = {
@@ -307,7 +313,11 @@ def _move(connection: Connection, cursor: RowMapping | None, last: Block, sight:
         "head": sight.head,
         "seen_at": sight.at,
     }
-    connection.execute(insert(_CURSOR).values(id=1, **row) if cursor is None else update(_CURSOR).values(row))
+    built: str = cursor["built"] if cursor else secrets.token_hex(8)
+    connection.execute(
+        insert(_CURSOR).values(id=1, built=built, **row) if cursor is None else update(_CURSOR).values(row)
+    )
+    return built
 
 
 def _tell(connection: Connection, *, taken: bool, first: int, last: int, hash: bytes) -> None:

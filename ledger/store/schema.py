@@ -22,6 +22,9 @@ from ledger.store.tables import Base, SchemaRow
 _SCHEMA = cast(Table, SchemaRow.__table__)
 
 
+_FORMER = ("alembic_version", "undo")
+"""Tables of the mirrors that did not say which tables they had, besides those that there still are."""
+
 _DIALECTS = {"postgresql": postgresql.dialect, "sqlite": sqlite.dialect}
 
 
@@ -42,12 +45,27 @@ def digest() -> str:
     return hashlib.sha256("\n".join(definition("postgresql")).encode()).hexdigest()[:16]
 
 
+def tables() -> tuple[str, ...]:
+    """Return the names of this program's tables."""
+    return tuple(Base.metadata.tables)
+
+
 def digest_of(connection: Connection) -> str | None:
     """Return the digest that a database has; none if there is no mirror in it."""
     inspector = inspect(connection)
     if inspector.has_table(_SCHEMA.name):
         return connection.scalar(select(_SCHEMA.c.digest))
     return "?" if inspector.has_table("cursor") else None  # made before tables had a digest
+
+
+def tables_of(connection: Connection) -> list[str]:
+    """Return the names of a mirror's tables, also of another program's."""
+    inspector = inspect(connection)
+    there = set(inspector.get_table_names())
+    said: set[str] = set(_FORMER)
+    if _SCHEMA.name in there and "tables" in {column["name"] for column in inspector.get_columns(_SCHEMA.name)}:
+        said = set((connection.scalar(select(_SCHEMA.c.tables)) or "").split())
+    return sorted(there & (said | set(Base.metadata.tables)))
 
 
 def check(found: str | None) -> None:
@@ -62,4 +80,4 @@ def create(connection: Connection) -> None:
     """Make all tables, in the transaction of `connection`."""
     for statement in definition(connection.dialect.name):
         connection.exec_driver_sql(statement)
-    connection.execute(_SCHEMA.insert().values(digest=digest()))
+    connection.execute(_SCHEMA.insert().values(digest=digest(), tables=" ".join(tables())))

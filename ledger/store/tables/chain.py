@@ -23,6 +23,7 @@ class CursorRow(Base):
     """
     How far the mirror is: one row.
 
+    `built` is chance, drawn when the mirror began: when it differs, what was remembered is of another mirror.
     `head` is the node's newest block and `seen_at` the instant when we last looked: both together tell the lag (P6).
     """
 
@@ -34,6 +35,7 @@ class CursorRow(Base):
     time: Mapped[int]
     head: Mapped[int]
     seen_at: Mapped[int]
+    built: Mapped[str]
 
 
 class EntryRow(Base):
@@ -117,8 +119,9 @@ class NoticeRow(Base):
 
 
 class SchemaRow(Base):
-    """Of which tables this database is: one row."""
+    """Of which tables this database is: one row.  `tables` are their names, with spaces between."""
 
     __tablename__ = "schema"
 
     digest: Mapped[str] = key_column()
+    tables: Mapped[str]
