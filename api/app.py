@@ -23,6 +23,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api import problems
 from api.dependencies import Ledger, tagged
+from api.metrics import Metrics
 from api.middleware import PAGE_POLICY, REQUEST_SECONDS_MAX, Gate
 from api.node import Node
 from api.routes import (
@@ -48,6 +49,7 @@ from api.schemas import Problem
 from ledger.chain.contracts import Deployment
 from ledger.config import Settings
 from ledger.errors import LedgerError
+from ledger.program import version
 from ledger.store.documents import Documents
 from ledger.store.mirror import Mirror
 
@@ -57,6 +59,8 @@ DESCRIPTION = """
 The ledger under a city's data-asset registration. 面向数据资产登记的许可链账本接口。
 
 * Every answer says of which block it speaks: `Ledger-Block`, `Ledger-Block-Hash`. 每个回答都注明所依据的区块。
+* And how many blocks behind the node that was when the index last looked: `Ledger-Lag`, `Ledger-Lag-At`.
+  并注明索引上次查看节点的时间，以及当时落后的区块数。
 * A verification is PASS, WARN, FAIL or UNDETERMINED, never a boolean. 核验结论分为通过、需关注、不通过、无法判定。
 * Failures are RFC 9457 problems in Chinese or English (`?lang=`, `Accept-Language`). 错误以中英文说明。
 """
@@ -121,7 +125,7 @@ def create_app(
 
     app = FastAPI(
         title=TITLE,
-        version=health.version_of_package(),
+        version=version(),
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
@@ -131,12 +135,13 @@ def create_app(
         telemetry={"tracing": False},
     )
     app.state.ledger = ledger
+    metrics = app.state.metrics = Metrics(ledger.mirror, clock)
     for nouns in _ROUTES:
         app.include_router(nouns.router)
     app.add_exception_handler(LedgerError, problems.on_ledger_error)
     app.add_exception_handler(RequestValidationError, problems.on_invalid)
     app.add_exception_handler(HTTPException, problems.on_http)
-    app.add_middleware(Gate, body_bytes_max=settings.body_bytes_max, seconds_max=seconds_max)
+    app.add_middleware(Gate, body_bytes_max=settings.body_bytes_max, seconds_max=seconds_max, asked=metrics.asked)
     _document(app)
     return app
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -48,6 +49,12 @@ PAGE_POLICY = (
 )
 """The content security policy of our own pages: nothing inline, no other host."""
 
+GONE = 499
+"""The status under which a request is counted whose client went away before the answer, as others count it."""
+
+Asked = Callable[[str, str | None, int, float], None]
+"""Is told of each request: its method, the template of its route, the status, and the seconds it took."""
+
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _LOG = structlog.get_logger()
 
@@ -55,17 +62,25 @@ _LOG = structlog.get_logger()
 class Gate:
     """Wraps the routes; see the module's docstring."""
 
-    def __init__(self, app: ASGIApp, body_bytes_max: int, seconds_max: float = REQUEST_SECONDS_MAX) -> None:
+    def __init__(self, app: ASGIApp, body_bytes_max: int, seconds_max: float, asked: Asked) -> None:
         self.app = app
         self.body_bytes_max = body_bytes_max
         self.seconds_max = seconds_max
+        self.asked = asked
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         scope.setdefault("state", {})["request_id"] = _request_id(scope)
-        answer = _Answer(scope, send)
+        answer, began = _Answer(scope, send), time.monotonic()
+        try:
+            await self._answer(scope, receive, answer)
+        finally:
+            route = getattr(scope.get("route"), "path", None)
+            self.asked(scope["method"], route, answer.status or GONE, time.monotonic() - began)
+
+    async def _answer(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
         try:
             body = await self._read(scope, receive)
             await self._run(scope, _replay(body, receive), answer)
@@ -115,12 +130,16 @@ class _Answer:
     def __init__(self, scope: Scope, send: Send) -> None:
         self._scope = scope
         self._send = send
-        self.started = False
+        self.status: int | None = None
         self.is_abandoned = False
+
+    @property
+    def started(self) -> bool:
+        return self.status is not None
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.started = True
+            self.status = message["status"]
             _add_headers(MutableHeaders(scope=message), self._scope)
         await self._send(message)
 
@@ -142,6 +161,8 @@ def _add_headers(headers: MutableHeaders, scope: Scope) -> None:
     at = scope["state"].get("ledger_block")
     if at is not None:
         headers["Ledger-Block"], headers["Ledger-Block-Hash"] = str(at.number), "0x" + at.hash.hex()
+        headers["Ledger-Lag"] = str(at.lag_blocks)
+        headers["Ledger-Lag-At"] = f"@{at.seen_at}"  # a date as RFC 9651 §3.3.7 writes it: unix seconds
 
 
 async def _drain(receive: Receive, most: int) -> bytes:

@@ -14,12 +14,13 @@ import structlog
 import uvicorn
 
 from api.app import create_app
+from ledger import log
 from ledger.chain.contracts import Deployment
 from ledger.chain.reader import Reader
 from ledger.chain.rpc import Rpc
 from ledger.config import Settings
 from ledger.errors import LedgerError
-from ledger.index import Happening, Troubled, follow
+from ledger.index import Happening, Observe, follow, unobserved
 from ledger.store.mirror import Mirror
 
 KEEP_ALIVE_SECONDS = 15
@@ -49,19 +50,20 @@ def serve(settings: Settings, *, index: bool = True) -> None:
             date_header=True,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
+            log_config=None,  # its warnings go the way of ours (`ledger.log`)
         )
         server = uvicorn.Server(config)
         if not index:
             server.run()
             return
-        with following(settings, mirror):
+        with following(settings, mirror, app.state.metrics.observe):
             server.run()
 
 
 @contextmanager
-def following(settings: Settings, mirror: Mirror) -> Iterator[threading.Thread]:
+def following(settings: Settings, mirror: Mirror, observe: Observe = unobserved) -> Iterator[threading.Thread]:
     """
-    Keep `mirror` at the node's head while inside.
+    Keep `mirror` at the node's head while inside; what happens is logged, and told to `observe`.
 
     If the indexer must stop (the evidence disagrees, another one has the mirror), it is said in the log and the API
     goes on: its lag grows, and so every verification becomes UNDETERMINED (P6).
@@ -69,11 +71,15 @@ def following(settings: Settings, mirror: Mirror) -> Iterator[threading.Thread]:
     stop = threading.Event()
     deployment = Deployment.load(settings.deployment_file)
 
+    def tell(happening: Happening) -> None:
+        log.tell(happening)
+        observe(happening)
+
     def run() -> None:
         with Rpc(settings.rpc_url, settings.rpc_timeout_seconds, settings.rpc_retries_max) as rpc:
             reader = Reader(rpc, deployment, settings.finality_blocks)
             try:
-                follow(reader, mirror, settings, stop, observe=_tell)
+                follow(reader, mirror, settings, stop, observe=tell)
             except LedgerError as error:
                 _LOG.error("the indexer stopped", code=error.code, reason=error.explain("en"))
             except Exception:
@@ -86,8 +92,3 @@ def following(settings: Settings, mirror: Mirror) -> Iterator[threading.Thread]:
     finally:
         stop.set()
         thread.join(GRACE_SECONDS)
-
-
-def _tell(happening: Happening) -> None:
-    if isinstance(happening, Troubled):
-        _LOG.warning("the indexer waits", code=happening.error.code)

@@ -11,16 +11,16 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated
 
-import structlog
 import typer
 from pydantic import ValidationError
 
+from ledger import log
 from ledger.commands.context import Context, language
 from ledger.config import Settings
 from ledger.errors import LedgerError, Misconfigured
+from ledger.program import version
 
 GROUPS = {
     "chain": ("node", "deploy", "index", "serve"),
@@ -38,6 +38,7 @@ GROUPS = {
     ),
     "reading": ("show", "history", "list", "status"),
     "verify": ("verify", "audit"),
+    "doctor": ("doctor",),
     "governance": ("propose", "vote", "execute", "veto", "pause"),
     "keys": ("key",),
     "participants": ("participant",),
@@ -71,7 +72,7 @@ def build(arguments: Sequence[str]) -> typer.Typer:
 
 def _print_version(asked: bool) -> None:
     if asked:
-        print(f"deed {_installed()}")
+        print(f"deed {version()}")
         raise typer.Exit
 
 
@@ -87,17 +88,10 @@ def start(
     if lang not in (None, "zh", "en"):
         raise typer.BadParameter("zh, en", param_hint="--lang")
     # Results go to standard output, and logs beside them, so that a program can read the one without the other.
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr), cache_logger_on_first_use=False)
+    log.configure()
     context = Context(_settings(), language(lang), as_json)
     command.obj = context
     command.call_on_close(context.stack.close)
-
-
-def _installed() -> str:
-    try:
-        return version("datadeed")
-    except PackageNotFoundError:
-        return "0"
 
 
 def _settings() -> Settings:

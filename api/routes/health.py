@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
 from fastapi import APIRouter, Request
 from pydantic import Field
 from starlette.responses import Response
 
 from api import views
 from api.dependencies import Ledger, LedgerDep, ParametersDep, answered
+from api.metrics import MEDIA_TYPE, Metrics
 from api.problem_types import problems
 from api.schemas import EvidenceView, Given, Text
 from ledger.domain.calendar import CALENDAR
 from ledger.domain.checks import evidence_fresh
 from ledger.domain.policy import POLICY
 from ledger.domain.verdict import Evidence
-from ledger.errors import Unavailable
+from ledger.errors import LedgerError, Unavailable
+from ledger.program import version
 from ledger.store.queries import participants, snapshot
 
 router = APIRouter(tags=["health"])
@@ -67,13 +67,20 @@ def ready(_: ParametersDep, ledger: LedgerDep, request: Request) -> Response:
         evidence = _evidence(ledger, request)
         found = evidence_fresh(evidence)
         reason, facts = found.reason, found.facts
-    except Unavailable as error:
+    except LedgerError as error:
         evidence, reason, facts = ledger.evidence(None), error.code, {"database": "?", "reason": "-"}
     is_ready = reason in ("EVIDENCE_FRESH", "CHAIN_CLOCK_AHEAD")
     readiness = Readiness(
         ready=is_ready, reason=reason, sentence=views.said(reason, facts), evidence=views.evidence(evidence)
     )
     return answered(request, readiness, 200 if is_ready else 503)
+
+
+@router.get("/metrics", include_in_schema=False)
+def metrics(request: Request) -> Response:
+    """Figures for Prometheus: nothing secret is in them, and who may ask is the network's business."""
+    counted: Metrics = request.app.state.metrics
+    return Response(counted.text(), media_type=MEDIA_TYPE)
 
 
 @router.get("/v1/status", response_model=Status, responses=problems(422, 500, 503))
@@ -87,7 +94,7 @@ def status(_: ParametersDep, ledger: LedgerDep, request: Request) -> Response:
     return answered(
         request,
         Status(
-            version=version_of_package(),
+            version=version(),
             chain_id=deployment.chain_id,
             contracts={name: views.hexadecimal(address) for name, address in deployment.addresses.items()},
             first_block=deployment.first_block,
@@ -111,10 +118,3 @@ def _evidence(ledger: Ledger, request: Request) -> Evidence:
         if error.code != "MirrorNotReady":
             raise
     return ledger.evidence(None)
-
-
-def version_of_package() -> str:
-    try:
-        return version("datadeed")
-    except PackageNotFoundError:
-        return "0"

@@ -3,7 +3,7 @@ Sentences: what happened and what to do, in Chinese and in English, one row for 
 
 Codes are the same in every language and for ever: a Solidity error's own name, or the code that Python gives.  Each
 part keeps its rows in the module of its name (`contracts`, `domain`, `chain`, `store`, `api`, `verdict`, `audit`,
-`desk`, `flags`, `rules`); a code stands in one only.
+`desk`, `flags`, `rules`, `operations`); a code stands in one only.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from ledger.messages import (
     flags,
     licences,
     nouns,
+    operations,
     pledges,
     renewals,
     restraints,
@@ -58,6 +59,7 @@ PARTS = (
     successions,
     applications,
     pledges,
+    operations,
 )
 
 TABLE: dict[str, Row] = {code: row for part in PARTS for code, row in part.ROWS.items()}
