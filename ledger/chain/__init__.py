@@ -6,7 +6,12 @@ The node: everything that speaks to a chain, and the only place where keys sign.
     contracts  the deployment: addresses, code hashes, the founding of a ledger
     encode     arguments -> call data, a view's answer -> values
     decode     raw log -> domain event; revert data -> error name and facts
-    reader     confirmed blocks with their entries; a reorganisation is a value
+    reader     confirmed blocks with their entries, checked; a reorganisation is a value
+    receipts   logs by a block's receipts, proven by their root in its header
+    logs       logs by the node's log index, as far as they fit
+    header     a block's header, hashed anew
+    trie       the root of a list, as a header has it
+    items      RLP, the encoding that is hashed
     head       the newest block and its age
     signer     keys: encrypted keystore files behind one small protocol
     journal    what was signed and sent, kept before it is sent

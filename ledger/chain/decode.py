@@ -3,26 +3,28 @@ From a raw log to a domain event, and from revert data to an error's name and fa
 
 A Solidity event becomes the class of the same name in `domain.events`, its parameters in order becoming the fields.
 The pairing is checked when the table is built: a renamed or added parameter fails on import, not in the middle of a
-chain.  Every field of an event is static (P3), so that decoding is slicing; each word is read strictly, because what
-a conforming compiler cannot have written is evidence of a fault.  The auditor has a decoder of its own (P5).
+chain.  Every field of an event is static (P3), so that a log is a row of words of known layout, unpacked at once; and
+it is read strictly, because what a conforming compiler cannot have written is evidence of a fault.  The auditor has a
+decoder of its own (P5).
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
+from operator import itemgetter
+from struct import Struct
 from typing import Any, cast
 
 from eth_abi.abi import decode as abi_decode
 from eth_abi.exceptions import DecodingError
 
-from ledger.chain.rpc import octets, quantity
-from ledger.domain.certificates import event_digest
-from ledger.domain.events import EVENTS, Entry, Event, Position
+from ledger.chain.rpc import octets
+from ledger.domain.events import EVENTS, Digest, Entry, Event, Position
 from ledger.domain.keccak import keccak
 from ledger.errors import Inconsistent, LedgerError
 
@@ -44,14 +46,41 @@ CONTRACTS = (
 Abi = list[dict[str, Any]]
 
 
+WORD_BYTES = 32
+
+TOPIC_CHARACTERS = 2 + 2 * WORD_BYTES
+"""Of a topic in JSON-RPC, 0x included."""
+
+TOPICS_MAX = 4
+
+_DIGITS = tuple(
+    itemgetter(
+        *(slice(TOPIC_CHARACTERS * place + 2, TOPIC_CHARACTERS * (place + 1)) for place in range(topics)),
+        slice(TOPIC_CHARACTERS * topics + 2, None),
+    )
+    for topics in range(TOPICS_MAX + 1)
+)
+"""For each number of topics what takes the digits out of the topics and the data that stand together, each after 0x."""
+
+_BEFORE_ADDRESS = bytes(WORD_BYTES - 20)
+"""What fills an address to a word."""
+
+
 @dataclass(frozen=True, slots=True)
 class _EventShape:
-    """How one Solidity event is laid out: where each field's word is, and how it is read."""
+    """
+    How one Solidity event is laid out: its words are its topics, the first of which names it, and its data.
+
+    `unpack` gives the fields in Solidity order, those of `wide` as bytes that are a number.  `padding` has a bit
+    wherever no value has one.
+    """
 
     make: Callable[..., Event]
     topics: int
-    words: int
-    fields: tuple[tuple[bool, int, Callable[[bytes], Any]], ...]  # (indexed, place, reader) in Solidity order
+    size: int
+    unpack: Callable[[bytes], tuple[Any, ...]]
+    wide: tuple[int, ...]
+    padding: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,42 +121,51 @@ def type_of(parameter: Mapping[str, Any]) -> str:
     return f"({','.join(type_of(each) for each in parameter['components'])}){kind[5:]}"
 
 
+def log_words(topics: Sequence[str], data: str) -> bytes:
+    """
+    Return the topics and the data of a JSON-RPC log, one after the other.
+
+    Raises `ValueError` or `TypeError` if they are no such thing: topics of 32 bytes, at most four, and data.
+    """
+    joined = "".join(topics)
+    if len(joined) != TOPIC_CHARACTERS * len(topics):
+        raise ValueError("a topic has 32 bytes")
+    return bytes.fromhex("".join(_DIGITS[len(topics)](joined + data)))
+
+
 def decode_log(raw: Mapping[str, Any]) -> Event:
     """
     Return the event that a JSON-RPC log tells.
 
     Raises `Inconsistent` if it is no event of ours, or not as a compiler writes it.
     """
-    topics = [octets(each, 32) for each in raw["topics"]]
-    return decode_event(topics, octets(raw["data"]), where=str(raw.get("transactionHash", "?")))
+    topics = raw["topics"]
+    return event_of(len(topics), log_words(topics, raw["data"]), raw.get("transactionHash", "?"))
 
 
-def decode_event(topics: list[bytes], data: bytes, where: str = "?") -> Event:
-    """Return the event of these topics and data.  Raises `Inconsistent` as `decode_log` does."""
-    shape = _events().get(topics[0]) if topics else None
+def event_of(topics: int, words: bytes, where: object) -> Event:
+    """
+    Return the event of a log that has so many topics; `words` are these and its data.
+
+    Raises `Inconsistent` as `decode_log` does, with the words for `where` the log is.
+    """
+    shape = _events().get(words[:WORD_BYTES]) if topics else None
     if shape is None:
-        raise Inconsistent("EventUnknown", topic=topics[0].hex() if topics else "", where=where)
-    if len(topics) != shape.topics or len(data) != 32 * shape.words:
-        raise Inconsistent("EventMalformed", event=shape.make.__name__, where=where)
-    try:
-        return shape.make(
-            *(
-                read(topics[place] if indexed else data[32 * place : 32 * place + 32])
-                for indexed, place, read in shape.fields
-            )
-        )
-    except _WordInvalid:
-        raise Inconsistent("EventMalformed", event=shape.make.__name__, where=where) from None
+        raise Inconsistent("EventUnknown", topic=words[: WORD_BYTES * min(topics, 1)].hex(), where=str(where))
+    if topics != shape.topics or len(words) != shape.size or int.from_bytes(words, "big") & shape.padding:
+        raise Inconsistent("EventMalformed", event=shape.make.__name__, where=str(where))
+    if not shape.wide:
+        return shape.make(*shape.unpack(words))
+    values = list(shape.unpack(words))
+    for place in shape.wide:
+        values[place] = int.from_bytes(values[place], "big")
+    return shape.make(*values)
 
 
-def entry_of(raw: Mapping[str, Any], time: int) -> Entry:
-    """Return a JSON-RPC log as a line of the ledger; `time` is its block's.  Raises as `decode_log` does."""
-    emitter = octets(raw.get("address"), 20)
-    topics = [octets(each, 32) for each in raw.get("topics") or ()]
-    data = octets(raw.get("data"))
-    position = Position(*(quantity(raw.get(name)) for name in ("blockNumber", "transactionIndex", "logIndex")))
-    event = decode_event(topics, data, where=str(position))
-    return Entry(position, time, emitter, event_digest(emitter, topics, data), event)
+def entry_of(position: Position, time: int, emitter: bytes, topics: int, words: bytes) -> Entry:
+    """Return a log as a line of the ledger; `time` is its block's.  The rest, and what is raised, as `event_of` has."""
+    digest = Digest(keccak(_BEFORE_ADDRESS + emitter + words))
+    return Entry(position, time, emitter, digest, event_of(topics, words, position))
 
 
 def decode_error(data: bytes) -> tuple[str, dict[str, Any]] | None:
@@ -181,15 +219,20 @@ def _event_shape(element: Mapping[str, Any]) -> _EventShape:
     inputs = element["inputs"]
     names = [snake_case(each["name"]) for each in inputs]
     assert names == [each.name for each in fields(make)], f"{element['name']}: class and Solidity event differ"
-    topic, word, places = 1, 0, []
-    for each in inputs:
-        if each["indexed"]:
-            places.append((True, topic, _reader(each["type"])))
-            topic += 1
-        else:
-            places.append((False, word, _reader(each["type"])))
-            word += 1
-    return _EventShape(make, topic, word, tuple(places))
+    topics = 1 + sum(each["indexed"] for each in inputs)
+    assert all(each["indexed"] for each in inputs[: topics - 1]), f"{element['name']}: topics come before data"
+    words = [_word(each["type"]) for each in inputs]
+    padding = 0
+    for each in words:
+        padding = padding << 8 * WORD_BYTES | each.padding
+    return _EventShape(
+        make,
+        topics,
+        WORD_BYTES * (1 + len(words)),
+        Struct(f">{WORD_BYTES}x{''.join(each.layout for each in words)}").unpack,
+        tuple(place for place, each in enumerate(words) if each.wide),
+        padding,
+    )
 
 
 @cache
@@ -209,43 +252,32 @@ def _errors() -> dict[bytes, _ErrorShape]:
     return table
 
 
-# Reading one word
+# One word
 
 
-class _WordInvalid(Exception):
-    """No compiler writes this word for this type."""
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """How a word is unpacked, which of its bits no value has, and whether it is a number that comes as bytes."""
+
+    layout: str
+    padding: int
+    wide: bool = False
 
 
-@cache
-def _reader(kind: str) -> Callable[[bytes], Any]:
-    """Return what reads a word of the static Solidity type `kind`."""
+_WORD_MAX = (1 << 8 * WORD_BYTES) - 1
+
+
+def _word(kind: str) -> _Word:
+    """Return how a word of the static Solidity type `kind` is read."""
     if kind == "address":
-        return lambda word: _tail(word, 20)
+        return _Word("12x20s", _WORD_MAX >> 160 << 160)
     if kind == "bool":
-        return lambda word: bool(_number(word, 1))
+        return _Word("31x?", _WORD_MAX - 1)
     if kind.startswith("uint"):
         bits = int(kind[4:])
-        return lambda word: _number(word, bits)
+        padding = _WORD_MAX >> bits << bits
+        return _Word("24xQ", padding) if bits <= 64 else _Word("32s", padding, wide=True)
     if kind.startswith("bytes") and kind[5:]:
         length = int(kind[5:])
-        return lambda word: _front(word, length)
+        return _Word(f"{length}s{WORD_BYTES - length}x", _WORD_MAX >> 8 * length)
     raise AssertionError(f"events have static fields only (P3), not {kind}")
-
-
-def _number(word: bytes, bits: int) -> int:
-    value = int.from_bytes(word, "big")
-    if value >> bits:
-        raise _WordInvalid
-    return value
-
-
-def _tail(word: bytes, length: int) -> bytes:
-    if any(word[:-length]):
-        raise _WordInvalid
-    return word[-length:]
-
-
-def _front(word: bytes, length: int) -> bytes:
-    if any(word[length:]):
-        raise _WordInvalid
-    return word[:length]

@@ -13,6 +13,7 @@ import itertools
 import json
 import logging
 import random
+import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
@@ -20,6 +21,7 @@ from typing import Any, NoReturn, Self
 from urllib.parse import urlsplit
 
 import httpx
+import orjson
 
 from ledger.errors import LedgerError, Misconfigured, Unavailable
 
@@ -29,10 +31,21 @@ BATCH_MAX = 100
 ANSWER_BYTES_MAX = 128 * 1024 * 1024
 """Largest answer read; 2,000 blocks of batch issues stay below it, and a reader halves its range at it."""
 
+ANSWER_TIMEOUTS_MAX = 6
+"""An answer may take so many timeouts from its first byte to its last: a slow road, but no trickle without end."""
+
 BACKOFF_SECONDS = 0.2
 BACKOFF_SECONDS_MAX = 5.0
 
-_ROAD_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
+LATE = "no answer in time"
+
+_TOO_MUCH_REASONS = frozenset({LATE, "HTTP 413", "HTTP 504", "ReadError", "RemoteProtocolError"})
+"""How the road breaks when an answer is too large for a node or a proxy; a dead node breaks it otherwise."""
+
+_METHOD_MISSING = frozenset({-32601, -32004})
+"""JSON-RPC's number for an unknown method, and EIP-1474's for one that is not supported."""
+
+_ROAD_STATUSES = frozenset({408, 413, 425, 429, 500, 502, 503, 504})
 _DENIED_STATUSES = frozenset({401, 403})
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -56,14 +69,27 @@ class NodeRefused(LedgerError):
     def message(self) -> str:
         return str(self.facts["message"])
 
+    @property
+    def lacks_method(self) -> bool:
+        """Whether the node does not know the method at all, whatever it is asked."""
+        return self.number in _METHOD_MISSING
+
 
 class Rpc:
-    """Speaks to the node at `url`.  Safe for use by several threads; close it, or use it in a `with`."""
+    """
+    Speaks to the node at `url`.  Safe for use by several threads; close it, or use it in a `with`.
+
+    `bytes_read` counts the bytes of all answers, decompressed.  While `hurry` is set nothing is tried again: whoever
+    wants to stop need not wait for a node that is gone.
+    """
 
     def __init__(self, url: str, timeout_seconds: float = 20.0, retries_max: int = 4) -> None:
         """Raises `Misconfigured` if `url` is not an http(s) address."""
         self.shown = shown_url(url)
+        self.bytes_read = 0
+        self.hurry = threading.Event()
         self._retries_max = retries_max
+        self._timeout_seconds = timeout_seconds
         self._url = url
         self._numbers = itertools.count(1)
         self._client = httpx.Client(
@@ -155,10 +181,10 @@ class Rpc:
             try:
                 return self._once(content, method)
             except _RoadFault as fault:
-                if attempt >= self._retries_max:
-                    raise Unavailable("NodeUnreachable", url=self.shown, reason=str(fault)) from None
                 wait = min(BACKOFF_SECONDS * 2**attempt, BACKOFF_SECONDS_MAX) * random.uniform(0.75, 1.25)  # noqa: S311
-                time.sleep(min(max(wait, fault.wait_seconds), BACKOFF_SECONDS_MAX))
+                wait = min(max(wait, fault.wait_seconds), BACKOFF_SECONDS_MAX)
+                if attempt >= self._retries_max or self.hurry.wait(wait):
+                    raise Unavailable("NodeUnreachable", url=self.shown, reason=str(fault)) from None
         raise AssertionError("the loop ends by returning or raising")
 
     def _once(self, content: bytes, method: str) -> Any:
@@ -170,23 +196,27 @@ class Rpc:
                     raise _RoadFault(f"HTTP {answer.status_code}", _wait_asked(answer))
                 body = self._read(answer, method)
         except httpx.TimeoutException:
-            raise _RoadFault("no answer in time") from None
+            raise _RoadFault(LATE) from None
         except httpx.TransportError as error:
             raise _RoadFault(type(error).__name__) from None
         except httpx.DecodingError:
             self._invalid(method, "a body that is not in the encoding that it claims")
         try:
-            return json.loads(body)
-        except (ValueError, RecursionError):
+            return orjson.loads(body)
+        except ValueError:
             self._invalid(method, f"HTTP {answer.status_code} with a body that is not JSON")
 
     def _read(self, answer: httpx.Response, method: str) -> bytes:
         parts, length = [], 0
+        end = time.monotonic() + ANSWER_TIMEOUTS_MAX * self._timeout_seconds
         for part in answer.iter_bytes():
             length += len(part)
+            if time.monotonic() > end:
+                raise _RoadFault(LATE)
             if length > ANSWER_BYTES_MAX:
                 raise Unavailable("NodeAnswerTooLarge", url=self.shown, method=method, maximum=ANSWER_BYTES_MAX)
             parts.append(part)
+        self.bytes_read += length
         return b"".join(parts)
 
     def _invalid(self, method: str, reason: str) -> NoReturn:
@@ -216,9 +246,9 @@ def shown_url(url: str) -> str:
 
 def quantity(value: Any) -> int:
     """Read a JSON-RPC quantity.  Raises `Unavailable` ("NodeAnswerInvalid") if it is none."""
-    if isinstance(value, str) and value.startswith("0x"):
+    if isinstance(value, str) and value.startswith("0x") and value.isascii() and value.isalnum():  # no sign, no _
         try:
-            return int(value[2:], 16)
+            return int(value, 16)
         except ValueError:
             pass
     raise Unavailable("NodeAnswerInvalid", url="the node", method="value", reason=f"{value!r:.80} is not a quantity")
@@ -243,6 +273,29 @@ def members(value: Any) -> Mapping[str, Any]:
     if isinstance(value, dict):
         return value
     raise Unavailable("NodeAnswerInvalid", url="the node", method="value", reason=f"{value!r:.80} is not an object")
+
+
+def of_block(block: int, answer: Any) -> Any:
+    """
+    Return a result that belongs to a block and must be there.
+
+    Raises `Unavailable` if it is not ("BlockMissing"), or if the node refuses it for now ("BlockRefused"), as it does
+    before it has a block in all its tables; `NodeRefused` if it does not know the method.
+    """
+    if answer is None:
+        raise Unavailable("BlockMissing", block=block)
+    if isinstance(answer, NodeRefused):
+        if answer.lacks_method:
+            raise answer
+        raise Unavailable("BlockRefused", block=block, message=answer.message) from answer
+    return answer
+
+
+def is_too_much(error: LedgerError) -> bool:
+    """Say whether a node that raised this error may answer if it is asked for less."""
+    if error.code == "NodeUnreachable":
+        return error.facts["reason"] in _TOO_MUCH_REASONS
+    return isinstance(error, NodeRefused) or error.code in {"NodeAnswerTooLarge", "BlockRefused"}
 
 
 def to_hex(value: bytes | int) -> str:

@@ -167,6 +167,30 @@ ROWS: dict[str, Row] = {
         "zh": "节点缺少区块 {block} 或其回执。请等待节点同步完成后重试。",
         "en": "The node lacks block {block} or its receipts. Wait until it has caught up, then try again.",
     },
+    "BlockRefused": {
+        "zh": "节点暂不提供区块 {block}（{message}）。请等待节点同步完成后重试。",
+        "en": "The node does not give block {block} for now ({message}). Wait until it has caught up, then try again.",
+    },
+    "HeaderHashWrong": {
+        "zh": "区块 {block} 的区块头与其哈希不符（应为 {expected}，实为 {given}）。请更换节点并核查。",
+        "en": "The header of block {block} has not the hash that the node says (expected {expected}, found {given}). "
+        "Use another node and have this one examined.",
+    },
+    "BlockUnlinked": {
+        "zh": "区块 {block} 的父区块哈希与前一区块不符（应为 {expected}，实为 {given}）。请更换节点并核查。",
+        "en": "Block {block} is not the child of the block before it (expected {expected}, found {given}). Use another "
+        "node and have this one examined.",
+    },
+    "BlockTimeWrong": {
+        "zh": "区块 {block} 的时间 {time} 不合理（应在 {earliest} 与 {latest} 之间）。请更换节点并核查。",
+        "en": "The time {time} of block {block} cannot be (it lies between {earliest} and {latest}). Use another "
+        "node and have this one examined.",
+    },
+    "ReceiptsRootWrong": {
+        "zh": "区块 {block} 的回执与区块头的回执根不符（应为 {expected}，实为 {given}）。请更换节点并核查。",
+        "en": "The receipts of block {block} are not those of its header (expected root {expected}, found {given}). "
+        "Use another node and have this one examined.",
+    },
     "BlockMisplaced": {
         "zh": "节点以区块 {given} 回答了对区块 {expected} 的查询。请更换节点并核查。",
         "en": "Asked for block {expected}, the node gave block {given}. Use another node and have this one examined.",
@@ -180,6 +204,11 @@ ROWS: dict[str, Row] = {
         "zh": "节点给出了查询范围 {first}–{last} 之外的区块 {block} 的日志。请更换节点并核查。",
         "en": "Asked for the blocks {first}–{last}, the node gave a log of block {block}. Use another node "
         "and have this one examined.",
+    },
+    "LogOfAnotherBlock": {
+        "zh": "节点给出的日志属于另一个区块 {block}（应为 {expected}，实为 {given}）。请更换节点并核查。",
+        "en": "The node gave a log of another block {block} (expected {expected}, found {given}). Use another node and "
+        "have this one examined.",
     },
     "LogMisplaced": {
         "zh": "日志 {position} 的位置与前一条 {before} 矛盾。请更换节点并核查。",

@@ -20,6 +20,7 @@ from ledger.chain.decode import (
     decode_error,
     decode_log,
     entry_of,
+    log_words,
     revert_data,
     signature_of,
     snake_case,
@@ -28,6 +29,7 @@ from ledger.chain.encode import encode_call
 from ledger.domain import certificates as facts
 from ledger.domain import events
 from ledger.domain.certificates import Share
+from ledger.domain.events import Entry, Position
 from ledger.domain.records import unpack
 from ledger.errors import Inconsistent
 from tests.chain_fixtures import ALL_RIGHTS, LedgerChain, digest_of, id_of
@@ -41,6 +43,13 @@ def logs_of(chain: LedgerChain) -> list[dict[str, Any]]:
     found = chain.rpc.call("eth_getLogs", [{"fromBlock": "0x0", "toBlock": "latest", "address": addresses}])
     assert isinstance(found, list)
     return found
+
+
+def entry_from(raw: dict[str, Any], time: int = 0) -> Entry:
+    """Read a log as a line of the ledger, its place from its own fields."""
+    position = Position(*(int(raw[name], 16) for name in ("blockNumber", "transactionIndex", "logIndex")))
+    topics = raw["topics"]
+    return entry_of(position, time, bytes.fromhex(raw["address"][2:]), len(topics), log_words(topics, raw["data"]))
 
 
 def live(chain: LedgerChain) -> list[dict[str, Any]]:
@@ -105,7 +114,7 @@ def test_digests_of_entries_fold_to_the_head_that_the_contract_keeps(ledger_chai
     heads: dict[bytes, bytes] = {}
     numbers: dict[bytes, int] = {}
     for raw in logs:
-        entry = entry_of(raw, 0)
+        entry = entry_from(raw)
         if isinstance(entry.event, events.CertificateEvent):
             id_: bytes = entry.event.certificate_id
             heads[id_] = facts.next_head(heads.get(id_, bytes(32)), entry.digest)
@@ -120,7 +129,7 @@ def test_entry_has_the_place_of_its_log(ledger_chain: LedgerChain) -> None:
     (alpha,) = ledger_chain.admit("Alpha")
     ledger_chain.issue(*(ledger_chain.issuance(alpha) for _ in range(3)))
     raw = logs_of(ledger_chain)[-1]
-    entry = entry_of(raw, 1_700_000_000)
+    entry = entry_from(raw, 1_700_000_000)
     assert entry.position.block == int(raw["blockNumber"], 16)
     assert (entry.position.transaction, entry.position.log, entry.time) == (0, 2, 1_700_000_000)
     assert entry.emitter == ledger_chain.deployment.certificates
@@ -158,6 +167,25 @@ def test_log_that_is_no_event_of_ours_is_refused(topics: list[str]) -> None:
     with pytest.raises(Inconsistent) as caught:
         decode_log({**sample(), "topics": topics})
     assert caught.value.code == "EventUnknown"
+
+
+@pytest.mark.parametrize(
+    ("topics", "data"),
+    [
+        (["0x" + "11" * 31], "0x"),
+        (["0x" + "11" * 33], "0x"),
+        (["0x" + "11" * 32] * 5, "0x"),
+        (["0x" + "zz" * 32], "0x"),
+        ([], "0x123"),
+        ([None], "0x"),
+        (["0x" + "11" * 32], None),
+        (None, "0x"),
+        (7, "0x"),
+    ],
+)
+def test_topics_and_data_that_are_none_are_refused(topics: Any, data: Any) -> None:
+    with pytest.raises((ValueError, TypeError, IndexError)):
+        log_words(topics, data)
 
 
 @given(place=st.integers(0, 5), bit=st.integers(0, 255))

@@ -7,7 +7,9 @@ requests, silence.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -81,6 +83,64 @@ def test_retries_end(bad_node: Any) -> None:
     assert caught.value.code == "NodeUnreachable"
     assert caught.value.facts["reason"] == "HTTP 502"
     assert len(node.asked) == 3
+
+
+def test_answer_that_trickles_is_late_although_something_always_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rpc_module, "ANSWER_TIMEOUTS_MAX", 2)
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def trickle() -> None:
+        connection, _ = listener.accept()
+        with contextlib.suppress(OSError):
+            connection.recv(65_536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
+            while True:
+                connection.sendall(b" ")
+                time.sleep(0.05)
+        connection.close()
+
+    server = threading.Thread(target=trickle)
+    server.start()
+    try:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        began = time.monotonic()
+        with Rpc(url, timeout_seconds=0.3, retries_max=0) as rpc, pytest.raises(Unavailable) as caught:
+            rpc.call("eth_chainId")
+        assert caught.value.facts["reason"] == "no answer in time"
+        assert 0.5 < time.monotonic() - began < 3
+    finally:
+        listener.close()
+        server.join()
+
+
+def test_who_is_in_a_hurry_does_not_wait_for_another_try(bad_node: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rpc_module, "BACKOFF_SECONDS", 60)
+    monkeypatch.setattr(rpc_module, "BACKOFF_SECONDS_MAX", 60)
+    node = bad_node(lambda *_: (503, {}, b""))
+    with Rpc(node.url) as rpc:
+        timer = threading.Timer(0.2, rpc.hurry.set)
+        timer.start()
+        began = time.monotonic()
+        with pytest.raises(Unavailable):
+            rpc.call("eth_chainId")
+        assert time.monotonic() - began < 5
+        timer.join()
+    assert len(node.asked) == 1
+
+
+def test_bytes_of_all_answers_are_counted(bad_node: Any) -> None:
+    node = bad_node(lambda _, body: said(body, "0x" + "00" * 1_000))
+    with Rpc(node.url) as rpc:
+        rpc.call("eth_chainId")
+        first = rpc.bytes_read
+        assert 2_000 < first < 2_100
+        rpc.call("eth_chainId")
+        assert rpc.bytes_read == 2 * first
+
+
+@pytest.mark.parametrize(("number", "lacks"), [(-32601, True), (-32004, True), (-32000, False), (-32005, False)])
+def test_missing_method_is_told_from_other_refusals(number: int, lacks: bool) -> None:
+    assert NodeRefused("eth_getBlockReceipts", "no", number).lacks_method is lacks
 
 
 def test_nobody_there_is_unreachable() -> None:
@@ -266,7 +326,7 @@ def test_node_that_refuses_the_batch_as_a_whole_is_quoted(bad_node: Any) -> None
     assert caught.value.message == "batch too large"
 
 
-@pytest.mark.parametrize("value", [None, 5, "5", "0xzz", "", [], "x5"])
+@pytest.mark.parametrize("value", [None, 5, "5", "0xzz", "", [], "x5", "0x-1", "0x1_0", "0x 1", "0x１"])
 def test_value_that_is_no_quantity_is_an_invalid_answer(value: Any) -> None:
     with pytest.raises(Unavailable) as caught:
         quantity(value)
