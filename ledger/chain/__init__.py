@@ -6,6 +6,7 @@ The node: everything that speaks to a chain, and the only place where keys sign.
     contracts  the deployment: addresses, code hashes, the founding of a ledger
     encode     arguments -> call data, a view's answer -> values
     decode     raw log -> domain event; revert data -> error name and facts
+    ahead      ranges of blocks, the next one read while the last is written
     reader     confirmed blocks with their entries, checked; a reorganisation is a value
     receipts   logs by a block's receipts, proven by their root in its header
     logs       logs by the node's log index, as far as they fit

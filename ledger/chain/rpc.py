@@ -37,6 +37,9 @@ ANSWER_TIMEOUTS_MAX = 6
 BACKOFF_SECONDS = 0.2
 BACKOFF_SECONDS_MAX = 5.0
 
+LATE_TRIES_MAX = 2
+"""What was late twice is too much for the node, or the node is gone; it is better asked for less."""
+
 LATE = "no answer in time"
 
 _TOO_MUCH_REASONS = frozenset({LATE, "HTTP 413", "HTTP 504", "ReadError", "RemoteProtocolError"})
@@ -183,7 +186,8 @@ class Rpc:
             except _RoadFault as fault:
                 wait = min(BACKOFF_SECONDS * 2**attempt, BACKOFF_SECONDS_MAX) * random.uniform(0.75, 1.25)  # noqa: S311
                 wait = min(max(wait, fault.wait_seconds), BACKOFF_SECONDS_MAX)
-                if attempt >= self._retries_max or self.hurry.wait(wait):
+                is_last = attempt >= self._retries_max or (str(fault) == LATE and attempt + 1 >= LATE_TRIES_MAX)
+                if is_last or self.hurry.wait(wait):
                     raise Unavailable("NodeUnreachable", url=self.shown, reason=str(fault)) from None
         raise AssertionError("the loop ends by returning or raising")
 
@@ -195,7 +199,7 @@ class Rpc:
                 if answer.status_code in _ROAD_STATUSES:
                     raise _RoadFault(f"HTTP {answer.status_code}", _wait_asked(answer))
                 body = self._read(answer, method)
-        except httpx.TimeoutException:
+        except httpx.ReadTimeout:
             raise _RoadFault(LATE) from None
         except httpx.TransportError as error:
             raise _RoadFault(type(error).__name__) from None
