@@ -14,6 +14,7 @@ The node: everything that speaks to a chain, and the only place where keys sign.
     trie       the root of a list, as a header has it
     items      RLP, the encoding that is hashed
     head       the newest block and its age
+    heads      news of new blocks, by WebSocket
     signer     keys: encrypted keystore files behind one small protocol
     journal    what was signed and sent, kept before it is sent
     writer     one nonce manager a key: pipelined, idempotent, with limits on retries

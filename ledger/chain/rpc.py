@@ -97,7 +97,7 @@ class Rpc:
         self._numbers = itertools.count(1)
         self._client = httpx.Client(
             timeout=timeout_seconds,
-            trust_env=urlsplit(url).hostname not in _LOOPBACK,  # a proxy named in the environment cannot reach it
+            trust_env=not is_loopback(url),
             headers={"content-type": "application/json", "accept": "application/json"},
         )
 
@@ -246,6 +246,11 @@ def shown_url(url: str) -> str:
         raise Misconfigured("NodeUrlInvalid")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}{port}"
+
+
+def is_loopback(url: str) -> bool:
+    """Say whether `url` is on this machine; a proxy that is named in the environment cannot reach it."""
+    return urlsplit(url).hostname in _LOOPBACK
 
 
 def quantity(value: Any) -> int:

@@ -42,6 +42,11 @@ ROWS: dict[str, Row] = {
         "zh": "节点地址无效。请以 http:// 或 https:// 开头填写 DEED_RPC_URL。",
         "en": "The node's address is no valid URL. Set DEED_RPC_URL to one that begins with http:// or https://.",
     },
+    "WsUrlInvalid": {
+        "zh": "节点的 WebSocket 地址无效。请以 ws:// 或 wss:// 开头填写 DEED_WS_URL，或留空。",
+        "en": "The node's WebSocket address is no valid URL. Set DEED_WS_URL to one that begins with ws:// or wss://, "
+        "or leave it empty.",
+    },
     # THE LOCAL NODE
     "NodeBinaryMissing": {
         "zh": "找不到 Anvil 程序（{expected}）。请运行 scripts/setup 安装。",
