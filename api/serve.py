@@ -16,11 +16,10 @@ import uvicorn
 from api.app import create_app
 from ledger import log
 from ledger.chain.contracts import Deployment
-from ledger.chain.reader import Reader
 from ledger.chain.rpc import Rpc
 from ledger.config import Settings
 from ledger.errors import LedgerError
-from ledger.index import Happening, Observe, follow, unobserved
+from ledger.index import Happening, Observe, follow, reader_of, unobserved
 from ledger.store.mirror import Mirror
 
 KEEP_ALIVE_SECONDS = 15
@@ -77,7 +76,7 @@ def following(settings: Settings, mirror: Mirror, observe: Observe = unobserved)
 
     def run() -> None:
         with Rpc(settings.rpc_url, settings.rpc_timeout_seconds, settings.rpc_retries_max) as rpc:
-            reader = Reader(rpc, deployment, settings.finality_blocks)
+            reader = reader_of(rpc, deployment, settings)
             try:
                 follow(reader, mirror, settings, stop, observe=tell)
             except LedgerError as error:

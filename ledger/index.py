@@ -13,13 +13,16 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from threading import Event
 from typing import Protocol
 
+from ledger.chain.ahead import ranges
+from ledger.chain.contracts import Deployment
 from ledger.chain.head import Head
 from ledger.chain.reader import Reader, Reorg
+from ledger.chain.rpc import Rpc
 from ledger.config import Settings
 from ledger.domain.events import Block, Digest
 from ledger.errors import Inconsistent, Unavailable
@@ -173,6 +176,11 @@ def rebuild(
     return head
 
 
+def reader_of(rpc: Rpc, deployment: Deployment, settings: Settings) -> Reader:
+    """Return the reader that the settings ask for."""
+    return Reader(rpc, deployment, settings.finality_blocks, checks=settings.checks)
+
+
 def origin_of(reader: Reader) -> Origin:
     """Return which ledger a reader reads."""
     deployment = reader.deployment
@@ -186,8 +194,16 @@ def _catch_up(reader: Reader, mirror: Mirror, head: Head, settings: Settings, st
         mirror.saw(Sight(head.number, int(time.time())))
         return True
     began = time.monotonic()
-    with _uncollected(head.number - number):
-        for found in _ranges(reader, number + 1, head.number, known, settings):
+    coming = ranges(
+        reader,
+        number + 1,
+        head.number,
+        known,
+        blocks_max=settings.range_blocks_max,
+        bytes_aim=settings.range_bytes,
+    )
+    with _uncollected(head.number - number), closing(coming):
+        for found in coming:
             if isinstance(found, Reorg):
                 return False
             if not _projected(mirror, found, Sight(head.number, int(time.time()))):
@@ -230,18 +246,6 @@ def _projected(mirror: Mirror, found: list[Block], sight: Sight) -> bool:
             raise
         return False
     return True
-
-
-def _ranges(
-    reader: Reader, first: int, last: int, known: Digest | None, settings: Settings
-) -> Iterator[list[Block] | Reorg]:
-    while first <= last:
-        until = min(last, first + settings.range_blocks_max - 1)
-        found = reader.blocks(first, until, known)
-        yield found
-        if isinstance(found, Reorg):
-            return
-        first, known = until + 1, found[-1].hash
 
 
 # REWRITTEN CHAINS

@@ -8,7 +8,7 @@ hour in small ones, and a node that finds a range too much is asked for less at 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
@@ -31,7 +31,7 @@ Range = list[Block] | Reorg
 
 def ranges(
     reader: Reader, first: int, last: int, after: Digest | None, *, blocks_max: int, bytes_aim: int
-) -> Iterator[Range]:
+) -> Generator[Range, None, None]:
     """
     Yield the blocks from `first` to `last` in successive ranges, of at most `blocks_max` blocks and about `bytes_aim`
     bytes of answers; `after` is as in `Reader.blocks`.

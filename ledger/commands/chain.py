@@ -204,7 +204,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def _reader(context: Context) -> Reader:
-    return Reader(context.rpc, context.deployment, context.settings.finality_blocks)
+    return index.reader_of(context.rpc, context.deployment, context.settings)
 
 
 def _writable_mirror(context: Context) -> Mirror:
