@@ -48,6 +48,8 @@ def measure(options: Options, say: Callable[[str], None]) -> Report:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="deed-benchmark-")))
         kept = options.keep or folder
         kept.mkdir(parents=True, exist_ok=True)
+        if options.profile:
+            options.profile.mkdir(parents=True, exist_ok=True)
         say(f"making a history of {options.events:,} events in {options.blocks:,} blocks, seed {options.seed}")
         history = made_history(kept, options.events, options.blocks, options.seed)
         say("playing it to a node")
