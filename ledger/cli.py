@@ -39,6 +39,7 @@ GROUPS = {
     "reading": ("show", "history", "list", "status"),
     "verify": ("verify", "audit"),
     "doctor": ("doctor",),
+    "backup": ("backup", "restore"),
     "governance": ("propose", "vote", "execute", "veto", "pause"),
     "keys": ("key",),
     "participants": ("participant",),

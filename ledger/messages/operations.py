@@ -163,4 +163,32 @@ MIRROR: dict[str, Row] = {
     },
 }
 
-ROWS: dict[str, Row] = {**SETTINGS, **MACHINE, **CHAIN, **MIRROR}
+# BACKUPS
+
+BACKUPS: dict[str, Row] = {
+    "ArchiveForeign": {
+        "zh": "{file} 不是 deed backup 所作的备份。请给出备份文件。",
+        "en": "{file} is no archive of deed backup. Name one that is.",
+    },
+    "ArchiveDamaged": {
+        "zh": "备份 {file} 的 {part} 已损坏（{reason}）。镜像未改动；请使用另一份备份。",
+        "en": "In the backup {file}, {part} is damaged ({reason}). The mirror is as it was; use another backup.",
+    },
+    "ArchiveOfAnotherProgram": {
+        "zh": "备份 {file} 由程序 {program} 所作，其表与本程序不同。未作改动；请用该版本的程序恢复，再升级。",
+        "en": "The backup {file} was made by the program {program}, whose tables are others. Nothing was changed; "
+        "restore with that program, then upgrade.",
+    },
+    "MirrorNotEmpty": {
+        "zh": "数据库 {database} 中已有镜像。未作改动；请使用空的数据库，或用 --force 以备份取代它。",
+        "en": "There is a mirror in the database {database}. Nothing was changed; use an empty one, or replace it "
+        "by the backup with --force.",
+    },
+    "FileOfAnother": {
+        "zh": "{file} 已存在，且与备份中的不同。未作改动；请使用空的目录，或用 --force 以备份取代它。",
+        "en": "{file} is there and differs from the backup's. Nothing was changed; use an empty home, or replace it by "
+        "the backup with --force.",
+    },
+}
+
+ROWS: dict[str, Row] = {**SETTINGS, **MACHINE, **CHAIN, **MIRROR, **BACKUPS}
