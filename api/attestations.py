@@ -5,7 +5,6 @@ Attestations as answers show them: with the names of their participants, their w
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from api.dependencies import View
 from api.schemas.attestations import AttestationView, AttestationWord, KindView, MemberNeed
@@ -19,51 +18,20 @@ from ledger.domain.events import ZERO_DIGEST, ZERO_THING, ParticipantNumber
 from ledger.domain.kinds import MEMBERS, SCHEMAS, AttestedKind, Grade
 from ledger.domain.numbers import CertificateNumber
 from ledger.domain.parameters import Parameter
-from ledger.errors import InvalidInput, NotFound
 from ledger.messages.attestations import KINDS, SUBTYPES, WORTHS
 from ledger.messages.row import Row
 from ledger.store.documents import Documents
-from ledger.store.queries import blocks, certificates
 from ledger.store.queries.facts import MirrorFacts
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A certificate as it is or was, and the instant at which it is judged."""
-
-    certificate: Certificate
-    instant: int
-
-
-def seen(view: View, found: Certificate, block: int | None) -> Seen:
-    """
-    Return a certificate as it is, or as it was after a block.
-
-    Raises `InvalidInput` BlockAhead for a block that is not mirrored, `NotFound` where it was not yet issued.
-    """
-    if block is None:
-        return Seen(found, view.instant)
-    header = blocks.by_number(view.session, block)
-    if header is None:
-        raise InvalidInput("BlockAhead", "as_of_block", given=block, block=view.at.number)
-    before = certificates.as_of_block(view.session, found.id, block)
-    if before is None:
-        raise NotFound("CertificateUnknown", certificate_id=found.id)
-    return Seen(before, header.time)
 
 
 class Shown:
     """How attestations are shown in one answer; what several need is looked up once."""
 
-    def __init__(
-        self, view: View, documents: Documents, found: Iterable[Attestation], seen: Seen | None = None
-    ) -> None:
+    def __init__(self, view: View, documents: Documents, found: Iterable[Attestation]) -> None:
         self.gatherer = Gatherer(view.session, documents)
-        self._instant = seen.instant if seen else view.instant
-        self._seen = seen.certificate if seen else None
+        self._instant = view.instant
         self._facts = MirrorFacts(view.session)
-        if seen is None:
-            self._facts.fetch([("certificate", each.certificate_id) for each in found])
+        self._facts.fetch([("certificate", each.certificate_id) for each in found])
 
     def party(self, number: ParticipantNumber) -> PartyView:
         return party(self.gatherer.party(self.gatherer.number(number)))
@@ -72,7 +40,7 @@ class Shown:
         return [self.one(each) for each in found]
 
     def one(self, each: Attestation) -> AttestationView:
-        certificate = self._seen or self._facts[("certificate", each.certificate_id)]
+        certificate = self._facts[("certificate", each.certificate_id)]
         assert isinstance(certificate, Certificate)
         now = worth(certificate, each, self._instant).value
         return AttestationView(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Request
@@ -18,6 +19,7 @@ from starlette.responses import Response
 from api.node import Node
 from ledger.chain.contracts import Deployment
 from ledger.config import Settings
+from ledger.domain.calendar import end_of_day
 from ledger.domain.events import Position
 from ledger.domain.verdict import Evidence
 from ledger.errors import InvalidInput, Unavailable
@@ -25,6 +27,7 @@ from ledger.store.documents import Documents
 from ledger.store.mirror import Mirror
 from ledger.store.queries import ReadSession, blocks
 from ledger.store.queries.blocks import Cursor
+from ledger.store.queries.past import at_block
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +55,26 @@ class Ledger:
         self.node.close()
 
     @contextmanager
-    def read(self, request: Request) -> Iterator[View]:
+    def read(self, request: Request, asked: PastParameters | None = None) -> Iterator[View]:
         """
-        Give one state of the mirror, and say in the answer's headers of which block it is.
+        Give one state of the mirror, the present or the past one that is asked for, and say in the answer's headers of
+        which block it is.
 
-        Raises `Unavailable` if the database does not answer, or the mirror is empty.
+        Raises `Unavailable` if the database does not answer, or the mirror is empty; `InvalidInput` for a block or an
+        instant that is not mirrored.
         """
         with self.mirror.sessions() as session:
-            at = blocks.cursor(session)
-            if at is None:
-                raise Unavailable("MirrorNotReady")
-            request.state.ledger_block = at
-            yield View(session, at, max(int(self.clock()), at.time))
+            view = self._view(session)
+            if asked is not None and asked.is_of_the_past:
+                view = _past(view, asked)
+            request.state.ledger_block = view.at
+            yield view
+
+    def _view(self, session: ReadSession) -> View:
+        at = blocks.cursor(session)
+        if at is None:
+            raise Unavailable("MirrorNotReady")
+        return View(session, at, max(int(self.clock()), at.time))
 
     def evidence(self, at: Cursor | None) -> Evidence:
         """Return how good the evidence of a state of the mirror is, by a fresh look at the node."""
@@ -96,22 +107,67 @@ class Parameters(BaseModel):
 
 
 class PastParameters(Parameters):
+    """Of when the ledger is read: now, after a block, or at an instant, with what the ledger said then."""
+
     as_of_block: int | None = Field(None, ge=0, le=2**53 - 1, description="As the ledger stood after this block.")
+    as_of: str | None = Field(
+        None,
+        max_length=40,
+        description="As the ledger stood at this instant: RFC 3339, or a day in Asia/Shanghai for its end.",
+        examples=["2026-11-05", "2026-11-05T09:30:00+08:00"],
+    )
+
+    @property
+    def is_of_the_past(self) -> bool:
+        return self.as_of_block is not None or self.as_of is not None
 
 
-class PageParameters(Parameters):
+class PageParameters(PastParameters):
     cursor: str | None = Field(None, max_length=64, description="`next` of the page before.")
     limit: int = Field(50, ge=1, description="Most items in a page; the operator's limit applies.")
-
-
-class PastPageParameters(PageParameters):
-    as_of_block: int | None = Field(None, ge=0, le=2**53 - 1, description="As the ledger stood after this block.")
 
 
 ParametersDep = Annotated[Parameters, Query()]
 PastDep = Annotated[PastParameters, Query()]
 PageDep = Annotated[PageParameters, Query()]
-PastPageDep = Annotated[PastPageParameters, Query()]
+
+
+# OF WHEN
+
+
+def _past(view: View, asked: PastParameters) -> View:
+    """Return the state that is asked for, in the session of the present one."""
+    if asked.as_of_block is not None and asked.as_of is not None:
+        raise InvalidInput("AsOfTwice", "as_of")
+    if asked.as_of is not None:
+        instant = _instant_of(asked.as_of)
+        header = blocks.last_at(view.session, instant) if instant <= view.instant else None
+        if header is None:
+            raise InvalidInput("InstantNotMirrored", "as_of", given=asked.as_of, block=view.at.number)
+    else:
+        header = blocks.by_number(view.session, asked.as_of_block or 0)
+        if header is None:
+            raise InvalidInput("BlockAhead", "as_of_block", given=asked.as_of_block, block=view.at.number)
+        instant = header.time
+    at = blocks.cursor(at_block(view.session, header.number))
+    assert at is not None, "the block is mirrored"
+    return View(view.session, at, instant)
+
+
+def _instant_of(text: str) -> int:
+    """Return the unix second of an instant, or of the last second of a day in Asia/Shanghai."""
+    try:
+        if len(text) == len("2026-11-05"):
+            return end_of_day(date.fromisoformat(text)) - 1
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            return int(moment.timestamp())
+    except (ValueError, OverflowError):
+        pass
+    raise InvalidInput("InstantInvalid", "as_of", given=text)
+
+
+# PAGES
 
 _PLACE = re.compile(r"(\d{1,15})\.(\d{1,9})", re.ASCII)
 

@@ -18,7 +18,7 @@ from api.dependencies import (
     LedgerDep,
     PageDep,
     PageParameters,
-    ParametersDep,
+    PastDep,
     View,
     cursor_of,
     place_of,
@@ -84,7 +84,7 @@ IdInPath = Annotated[str, Path(description="The application's id.", examples=[DI
 @router.get("/v1/applications", response_model=CasePage, responses=problems(404, *READ))
 def cases(asked: CasesDep, ledger: LedgerDep, request: Request) -> Response:
     """The cases of a registry or of an applicant, what is due first first, each with its clocks."""
-    with ledger.read(request) as view:
+    with ledger.read(request, asked) as view:
         limit, after = min(asked.limit, ledger.settings.page_max), _place_of(asked.cursor)
         given = asked.registry or asked.applicant
         if given is None or (asked.registry and asked.applicant):
@@ -103,7 +103,7 @@ def cases(asked: CasesDep, ledger: LedgerDep, request: Request) -> Response:
 @router.get("/v1/publicity", response_model=CasePage, responses=problems(*READ))
 def notices(asked: NoticeDep, ledger: LedgerDep, request: Request) -> Response:
     """The public notices: all cases against which anybody may object, in the order in which that ends (art. 24)."""
-    with ledger.read(request) as view:
+    with ledger.read(request, asked) as view:
         instant = view.instant if asked.at is None else int(asked.at.timestamp())
         limit = min(asked.limit, ledger.settings.page_max)
         found = applications.under_publicity(view.session, instant, _place_of(asked.cursor), limit)
@@ -111,9 +111,9 @@ def notices(asked: NoticeDep, ledger: LedgerDep, request: Request) -> Response:
 
 
 @router.get("/v1/applications/{name}", response_model=CaseDetailView, responses=problems(404, *READ))
-def case(name: IdInPath, _: ParametersDep, ledger: LedgerDep, request: Request) -> Response:
+def case(name: IdInPath, past: PastDep, ledger: LedgerDep, request: Request) -> Response:
     """One case with its clocks and the objections against it."""
-    with ledger.read(request) as view:
+    with ledger.read(request, past) as view:
         found = _named(view, name)
         gatherer, facts = Gatherer(view.session, ledger.documents), MirrorFacts(view.session)
         objections = applications.objections_of(view.session, found)
@@ -125,7 +125,7 @@ def case(name: IdInPath, _: ParametersDep, ledger: LedgerDep, request: Request) 
 @router.get("/v1/applications/{name}/history", response_model=CaseHistoryPage, responses=problems(404, *READ))
 def history(name: IdInPath, page: PageDep, ledger: LedgerDep, request: Request) -> Response:
     """All acts of a case in order, in all its attempts; sequence numbers have no gap."""
-    with ledger.read(request) as view:
+    with ledger.read(request, page) as view:
         found = _named(view, name)
         limit = min(page.limit, ledger.settings.page_max)
         lines = applications.history(view.session, found.application_id, place_of(page.cursor), limit)

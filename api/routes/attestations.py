@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from api.attestations import Shown, kind_view, seen, word
+from api.attestations import Shown, kind_view, word
 from api.dependencies import LedgerDep, PageParameters, ParametersDep, PastDep, cursor_of, place_of, readable
 from api.problem_types import READ, problems
 from api.routes.certificates import NameInPath, named
@@ -29,11 +29,10 @@ from api.schemas.attestations import (
     ListingView,
 )
 from api.views import moment, party
-from ledger.domain.attested import as_of, chains, keepings, listings
+from ledger.domain.attested import chains, keepings, listings
 from ledger.domain.kinds import BOOKED, CLAIMS, REPORTS, SCHEMAS, AttestedKind, Category
 from ledger.errors import InvalidInput, NotFound
 from ledger.messages.attestations import KINDS, SUBTYPES
-from ledger.store.facts import INTEGER_MAX
 from ledger.store.queries import attestations
 
 router = APIRouter(tags=["attestations"])
@@ -50,46 +49,34 @@ class KindParameters(PageParameters):
     kind: str | None = Field(None, max_length=32, description="Of this kind only.", examples=["VALUE"])
 
 
-class PastKindParameters(KindParameters):
-    as_of_block: int | None = Field(None, ge=0, le=2**53 - 1, description="As the ledger stood after this block.")
-
-
 class AttesterParameters(KindParameters):
     by: str | None = Field(None, max_length=64, description="The attester's unified social credit code.")
     party: str | None = Field(None, max_length=64, description="The other participant's unified social credit code.")
 
 
-PastKindDep = Annotated[PastKindParameters, Query()]
+KindDep = Annotated[KindParameters, Query()]
 AttesterDep = Annotated[AttesterParameters, Query()]
 
 # EACH ALONE
 
 
 @router.get("/v1/certificates/{name}/attestations", response_model=AttestationPage, responses=problems(404, *READ))
-def attestations_of(name: NameInPath, asked: PastKindDep, ledger: LedgerDep, request: Request) -> Response:
-    """All attestations of a certificate, with what each is worth; with `as_of_block`, as it was after that block."""
+def attestations_of(name: NameInPath, asked: KindDep, ledger: LedgerDep, request: Request) -> Response:
+    """All attestations of a certificate, with what each is worth."""
     kinds = _kinds(asked.kind)
-    with ledger.read(request) as view:
-        limit = min(asked.limit, ledger.settings.page_max)
-        at = seen(view, named(view, name), asked.as_of_block)
-        found = attestations.listed(
-            view.session,
-            place_of(asked.cursor),
-            limit,
-            certificate_id=at.certificate.id,
-            kinds=kinds,
-            until_block=asked.as_of_block if asked.as_of_block is not None else INTEGER_MAX,
-        )
-        shown = Shown(view, ledger.documents, found.items, at)
-        items = shown.all(as_of(found.items, at.instant))
-        return readable(request, AttestationPage(items=items, next=cursor_of(found.next)))
+    with ledger.read(request, asked) as view:
+        limit, own = min(asked.limit, ledger.settings.page_max), named(view, name).id
+        place = place_of(asked.cursor)
+        found = attestations.listed(view.session, place, limit, certificate_id=own, kinds=kinds)
+        shown = Shown(view, ledger.documents, found.items)
+        return readable(request, AttestationPage(items=shown.all(found.items), next=cursor_of(found.next)))
 
 
 @router.get("/v1/attestations", response_model=AttestationPage, responses=problems(404, *READ))
 def attestations_by(asked: AttesterDep, ledger: LedgerDep, request: Request) -> Response:
     """All attestations of all certificates: by an attester, with another participant, of a kind."""
     kinds = _kinds(asked.kind)
-    with ledger.read(request) as view:
+    with ledger.read(request, asked) as view:
         limit = min(asked.limit, ledger.settings.page_max)
         by = with_uscc(view, asked.by, "by").number if asked.by is not None else None
         other = with_uscc(view, asked.party, "party").number if asked.party is not None else None
@@ -102,13 +89,13 @@ def attestations_by(asked: AttesterDep, ledger: LedgerDep, request: Request) -> 
 @router.get("/v1/attestations/{id}", response_model=AttestationView, responses=problems(404, *READ))
 def attestation(
     id: AttestationInPath,
-    _: ParametersDep,
+    past: PastDep,
     ledger: LedgerDep,
     request: Request,
 ) -> Response:
     """One attestation, with what it is worth now."""
     own = bytes.fromhex(check_digest(id, "id")[2:])
-    with ledger.read(request) as view:
+    with ledger.read(request, past) as view:
         found = attestations.by_id(view.session, own)
         if found is None:
             raise NotFound("AttestationNotFound", attestation_id=own)
@@ -121,10 +108,10 @@ def attestation(
 @router.get("/v1/certificates/{name}/bookings", response_model=Bookings, responses=problems(404, *READ))
 def bookings(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Request) -> Response:
     """Who has or had a certificate on its books, at which carrying amount, and what auditors said of it."""
-    with ledger.read(request) as view:
-        at = seen(view, named(view, name), past.as_of_block)
-        found = as_of(attestations.of(view.session, at.certificate.id, _CHAINED), at.instant)
-        shown = Shown(view, ledger.documents, found, at)
+    with ledger.read(request, past) as view:
+        certificate = named(view, name)
+        found = attestations.of(view.session, certificate.id, _CHAINED)
+        shown = Shown(view, ledger.documents, found)
         items = [
             BookingView(
                 entity=shown.party(chain.entity),
@@ -142,10 +129,10 @@ def bookings(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Reques
 @router.get("/v1/certificates/{name}/custody", response_model=Keepings, responses=problems(404, *READ))
 def custody(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Request) -> Response:
     """Who keeps the data, the proofs of their integrity, and when the next is due."""
-    with ledger.read(request) as view:
-        at = seen(view, named(view, name), past.as_of_block)
-        found = as_of(attestations.of(view.session, at.certificate.id, _KEPT), at.instant)
-        shown = Shown(view, ledger.documents, found, at)
+    with ledger.read(request, past) as view:
+        certificate = named(view, name)
+        found = attestations.of(view.session, certificate.id, _KEPT)
+        shown = Shown(view, ledger.documents, found)
         items = [
             KeepingView(
                 deposit=shown.one(each.deposit),
@@ -154,7 +141,7 @@ def custody(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Request
                 overdue=each.overdue,
                 matches=each.matches,
             )
-            for each in keepings(at.certificate, found, at.instant)
+            for each in keepings(certificate, found, view.instant)
         ]
         return readable(request, Keepings(items=items))
 
@@ -162,10 +149,10 @@ def custody(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Request
 @router.get("/v1/certificates/{name}/listings", response_model=Listings, responses=problems(404, *READ))
 def listings_of(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Request) -> Response:
     """Where a certificate is or was listed, what was dealt and what was delivered."""
-    with ledger.read(request) as view:
-        at = seen(view, named(view, name), past.as_of_block)
-        found = as_of(attestations.of(view.session, at.certificate.id, _TRADED), at.instant)
-        shown = Shown(view, ledger.documents, found, at)
+    with ledger.read(request, past) as view:
+        certificate = named(view, name)
+        found = attestations.of(view.session, certificate.id, _TRADED)
+        shown = Shown(view, ledger.documents, found)
         items = [
             ListingView(
                 listing=shown.one(each.listing), deals=shown.all(each.deals), deliveries=shown.all(each.deliveries)
@@ -176,9 +163,9 @@ def listings_of(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Req
 
 
 @router.get("/v1/participants/{uscc}/claims", response_model=ClaimsView, responses=problems(404, *READ))
-def claims(uscc: UsccInPath, _: ParametersDep, ledger: LedgerDep, request: Request) -> Response:
+def claims(uscc: UsccInPath, past: PastDep, ledger: LedgerDep, request: Request) -> Response:
     """Which incentives a participant has claimed, or one that it succeeded; and which reports it may make."""
-    with ledger.read(request) as view:
+    with ledger.read(request, past) as view:
         known = with_uscc(view, uscc, "uscc")
         shown = Shown(view, ledger.documents, [])
         claimed = attestations.claims_of(view.session, known.number)

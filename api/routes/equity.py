@@ -44,7 +44,7 @@ ContributionDep = Annotated[ContributionParameters, Query()]
 @router.get("/v1/certificates/{name}/contributions", response_model=ContributionPage, responses=problems(404, *READ))
 def contributions_on(name: NameInPath, page: PageDep, ledger: LedgerDep, request: Request) -> Response:
     """All contributions that a certificate was reserved for, with what each is now."""
-    with ledger.read(request) as view:
+    with ledger.read(request, page) as view:
         limit = min(page.limit, ledger.settings.page_max)
         found = equity.on(view.session, named(view, name).id, place_of(page.cursor), limit)
         return readable(request, _page(ledger, view, found))
@@ -55,7 +55,7 @@ def contributions(asked: ContributionDep, ledger: LedgerDep, request: Request) -
     """All contributions to one company, or by one contributor; exactly one of both is named."""
     if (asked.investee is None) == (asked.contributor is None):
         raise InvalidInput("PartyOfContributionNeeded", "investee")
-    with ledger.read(request) as view:
+    with ledger.read(request, asked) as view:
         limit, mark = min(asked.limit, ledger.settings.page_max), place_of(asked.cursor)
         if asked.investee is not None:
             found = equity.to_investee(view.session, with_uscc(view, asked.investee, "investee").number, mark, limit)

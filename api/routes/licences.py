@@ -44,7 +44,7 @@ LicenseeDep = Annotated[LicenseeParameters, Query()]
 @router.get("/v1/certificates/{name}/licences", response_model=LicencePage, responses=problems(404, *READ))
 def licences_on(name: NameInPath, page: PageDep, ledger: LedgerDep, request: Request) -> Response:
     """All licences that a certificate has or had, with what each is now."""
-    with ledger.read(request) as view:
+    with ledger.read(request, page) as view:
         limit = min(page.limit, ledger.settings.page_max)
         found = licences.on(view.session, named(view, name).id, place_of(page.cursor), limit)
         return readable(request, _page(ledger, view, found))
@@ -53,7 +53,7 @@ def licences_on(name: NameInPath, page: PageDep, ledger: LedgerDep, request: Req
 @router.get("/v1/licences", response_model=LicencePage, responses=problems(404, *READ))
 def licences_to(asked: LicenseeDep, ledger: LedgerDep, request: Request) -> Response:
     """All licences that a participant has or had, with what each is now."""
-    with ledger.read(request) as view:
+    with ledger.read(request, asked) as view:
         limit = min(asked.limit, ledger.settings.page_max)
         licensee = with_uscc(view, asked.licensee, "licensee")
         found = licences.granted_to(view.session, licensee.number, place_of(asked.cursor), limit)

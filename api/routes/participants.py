@@ -12,7 +12,7 @@ from api import views
 from api.dependencies import (
     LedgerDep,
     PageDep,
-    ParametersDep,
+    PastDep,
     View,
     cursor_of,
     place_of,
@@ -39,9 +39,9 @@ NameInPath = Annotated[
 
 
 @router.get("/v1/participants/{name}", response_model=ParticipantView, responses=problems(404, *READ))
-def participant(name: NameInPath, _: ParametersDep, ledger: LedgerDep, request: Request) -> Response:
+def participant(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Request) -> Response:
     """One participant: what it is in law, its roles, its active keys, its names with the former ones."""
-    with ledger.read(request) as view:
+    with ledger.read(request, past) as view:
         found = _named(view, name)
         charges = participants.charges_of(view.session, found.number)
         known = Gatherer(view.session, ledger.documents).party(found)
@@ -51,7 +51,7 @@ def participant(name: NameInPath, _: ParametersDep, ledger: LedgerDep, request: 
 @router.get("/v1/participants/{name}/certificates", response_model=CertificatePage, responses=problems(404, *READ))
 def certificates_held(name: NameInPath, page: PageDep, ledger: LedgerDep, request: Request) -> Response:
     """All certificates that a participant holds, alone or with others, in the order of their issue."""
-    with ledger.read(request) as view:
+    with ledger.read(request, page) as view:
         found = _named(view, name)
         limit = min(page.limit, ledger.settings.page_max)
         held = certificates.held_by(view.session, found.number, place_of(page.cursor), limit)

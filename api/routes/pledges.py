@@ -13,7 +13,7 @@ from api.dependencies import (
     LedgerDep,
     PageDep,
     PageParameters,
-    ParametersDep,
+    PastDep,
     View,
     cursor_of,
     place_of,
@@ -72,9 +72,9 @@ PledgeDep = Annotated[PledgeParameters, Query()]
 
 
 @router.get("/v1/certificates/{name}/pledges", response_model=BurdenView, responses=problems(404, *READ))
-def pledges_on(name: NameInPath, _: ParametersDep, ledger: LedgerDep, request: Request) -> Response:
+def pledges_on(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Request) -> Response:
     """What encumbers a certificate now: every hold and pledge in force, in the order of rank, and the sums secured."""
-    with ledger.read(request) as view:
+    with ledger.read(request, past) as view:
         certificate = named(view, name)
         facts = pledges.facts_of(view.session, certificate.id)
         found = burden(facts, certificate.id, view.instant)
@@ -94,7 +94,7 @@ def pledges_on(name: NameInPath, _: ParametersDep, ledger: LedgerDep, request: R
 @router.get("/v1/certificates/{name}/pledges/history", response_model=PledgePage, responses=problems(404, *READ))
 def pledges_of_certificate(name: NameInPath, page: PageDep, ledger: LedgerDep, request: Request) -> Response:
     """All holds and pledges that a certificate bears or bore, with what each is now."""
-    with ledger.read(request) as view:
+    with ledger.read(request, page) as view:
         limit = min(page.limit, ledger.settings.page_max)
         found = pledges.on(view.session, named(view, name).id, place_of(page.cursor), limit)
         return readable(request, _page(ledger, view, found))
@@ -105,7 +105,7 @@ def pledges_by_party(asked: PledgeDep, ledger: LedgerDep, request: Request) -> R
     """All holds and pledges of one creditor, or all pledges for one debtor's debts; exactly one of both is named."""
     if (asked.creditor is None) == (asked.debtor is None):
         raise InvalidInput("PartyOfPledgeNeeded", "creditor")
-    with ledger.read(request) as view:
+    with ledger.read(request, asked) as view:
         limit, mark = min(asked.limit, ledger.settings.page_max), place_of(asked.cursor)
         live_at = view.instant if asked.live else None
         if asked.creditor is not None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.dependencies import LedgerDep, PageDep, ParametersDep, cursor_of, place_of, readable
+from api.dependencies import LedgerDep, PageDep, PastDep, cursor_of, place_of, readable
 from api.problem_types import READ, problems
 from api.routes.certificates import NameInPath, named
 from api.schemas.renewals import RenewalPage, RenewalRequestView, RenewalStandingView, RenewalView
@@ -24,9 +24,9 @@ router = APIRouter(tags=["renewals"])
 
 
 @router.get("/v1/certificates/{name}/renewal", response_model=RenewalView, responses=problems(404, *READ))
-def renewal_of(name: NameInPath, _: ParametersDep, ledger: LedgerDep, request: Request) -> Response:
+def renewal_of(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Request) -> Response:
     """When a certificate may be renewed by the rules in force now, and its last request."""
-    with ledger.read(request) as view:
+    with ledger.read(request, past) as view:
         found, facts = named(view, name), MirrorFacts(view.session)
         now = standing(found, view.instant, renewal=terms(facts, found, view.instant))
         asked = renewals.of(view.session, found.id)
@@ -46,7 +46,7 @@ def renewal_of(name: NameInPath, _: ParametersDep, ledger: LedgerDep, request: R
 @router.get("/v1/renewals", response_model=RenewalPage, responses=problems(*READ))
 def renewals_pending(page: PageDep, ledger: LedgerDep, request: Request) -> Response:
     """All requests for renewal that are pending, in the order in which they were made."""
-    with ledger.read(request) as view:
+    with ledger.read(request, page) as view:
         limit, facts = min(page.limit, ledger.settings.page_max), MirrorFacts(view.session)
         found = renewals.pending(view.session, view.instant, place_of(page.cursor), limit)
         facts.fetch([("certificate", each.certificate_id) for each in found.items])

@@ -15,7 +15,7 @@ from api.dependencies import (
     LedgerDep,
     PageDep,
     PageParameters,
-    ParametersDep,
+    PastDep,
     View,
     cursor_of,
     place_of,
@@ -82,10 +82,9 @@ StageDep = Annotated[StageParameters, Query()]
 
 
 @router.get("/v1/certificates/{name}/restraints", response_model=RestraintsView, responses=problems(404, *READ))
-def restraints_on(name: NameInPath, asked: ParametersDep, ledger: LedgerDep, request: Request) -> Response:
+def restraints_on(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Request) -> Response:
     """What rests on a certificate now by order or objection: what is in force, what waits, and who lifts it."""
-    del asked
-    with ledger.read(request) as view:
+    with ledger.read(request, past) as view:
         certificate = named(view, name)
         return readable(request, _all(ledger, view, certificate))
 
@@ -93,7 +92,7 @@ def restraints_on(name: NameInPath, asked: ParametersDep, ledger: LedgerDep, req
 @router.get("/v1/certificates/{name}/freezes", response_model=FreezePage, responses=problems(404, *READ))
 def freezes_on(name: NameInPath, page: PageDep, ledger: LedgerDep, request: Request) -> Response:
     """All freezes that a certificate has or had, with what each is now."""
-    with ledger.read(request) as view:
+    with ledger.read(request, page) as view:
         limit = min(page.limit, ledger.settings.page_max)
         found = restraints.freezes_on(view.session, named(view, name).id, place_of(page.cursor), limit)
         return readable(request, _freezes(ledger, view, found))
@@ -102,7 +101,7 @@ def freezes_on(name: NameInPath, page: PageDep, ledger: LedgerDep, request: Requ
 @router.get("/v1/freezes", response_model=FreezePage, responses=problems(404, *READ))
 def freezes_by(asked: OrganDep, ledger: LedgerDep, request: Request) -> Response:
     """All freezes that an organ ordered, with what each is now."""
-    with ledger.read(request) as view:
+    with ledger.read(request, asked) as view:
         organ = with_uscc(view, asked.organ, "organ")
         limit = min(asked.limit, ledger.settings.page_max)
         found = restraints.freezes_by(view.session, organ.number, place_of(asked.cursor), limit)
@@ -115,7 +114,7 @@ def objections_due(asked: StageDep, ledger: LedgerDep, request: Request) -> Resp
     stage = next((stage for stage in OPEN if stage.name.lower() == asked.stage), None)
     if stage is None:
         raise InvalidInput("StageOfObjectionUnknown", "stage", given=asked.stage)
-    with ledger.read(request) as view:
+    with ledger.read(request, asked) as view:
         limit = min(asked.limit, ledger.settings.page_max)
         found = restraints.objections_due(view.session, stage, view.instant, _due_of(asked.cursor), limit)
         gatherer, facts = Gatherer(view.session, ledger.documents), MirrorFacts(view.session)

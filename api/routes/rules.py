@@ -14,7 +14,7 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import AwareDatetime, Field
 from starlette.responses import Response
 
-from api.dependencies import LedgerDep, Parameters, ParametersDep, readable
+from api.dependencies import LedgerDep, ParametersDep, PastDep, PastParameters, readable
 from api.problem_types import READ, problems
 from api.schemas.base import Text
 from api.schemas.rules import (
@@ -42,7 +42,7 @@ from ledger.store.queries import rules
 router = APIRouter(tags=["rules"])
 
 
-class RuleParameters(Parameters):
+class RuleParameters(PastParameters):
     at: AwareDatetime | None = Field(
         None,
         description="The rules as they held at this instant; now otherwise.",
@@ -95,7 +95,7 @@ def calendar(_: ParametersDep, request: Request) -> Response:
 @router.get("/v1/rules", response_model=RuleList, responses=problems(*READ))
 def parameters(asked: RulesDep, ledger: LedgerDep, request: Request) -> Response:
     """Every regime's periods and limits: the values at an instant, and all that were or will be."""
-    with ledger.read(request) as view:
+    with ledger.read(request, asked) as view:
         instant = view.instant if asked.at is None else int(asked.at.timestamp())
         items = [_rule(history, instant) for history in rules.histories(view.session)]
         version = rules.version(view.session)
@@ -105,12 +105,12 @@ def parameters(asked: RulesDep, ledger: LedgerDep, request: Request) -> Response
 @router.get("/v1/calendar/{year}", response_model=LedgerYearView, responses=problems(404, *READ))
 def calendar_of_year(
     year: Annotated[int, Path(ge=2020, le=2199, examples=[2026])],
-    _: ParametersDep,
+    past: PastDep,
     ledger: LedgerDep,
     request: Request,
 ) -> Response:
     """One year's working days by the notice that the governors set last."""
-    with ledger.read(request) as view:
+    with ledger.read(request, past) as view:
         found = rules.year(view.session, year)
         if found is None:
             raise NotFound("CalendarNotFound", year=year)

@@ -16,7 +16,7 @@ from itertools import islice
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
-from api.dependencies import Ledger, LedgerDep, ParametersDep, View
+from api.dependencies import Ledger, LedgerDep, PastDep, View
 from api.problem_types import problems
 from api.views import hexadecimal
 from ledger.store.payload import to_json
@@ -46,9 +46,9 @@ _EXAMPLE = (
         **problems(422, 500, 503),
     },
 )
-def whole(_: ParametersDep, ledger: LedgerDep, request: Request) -> Response:
+def whole(past: PastDep, ledger: LedgerDep, request: Request) -> Response:
     """Everything that this service says now, of one block, for an auditor to compare with a replay."""
-    reading = ledger.read(request)
+    reading = ledger.read(request, past)
     view = reading.__enter__()
     try:
         first = _header(ledger, view)

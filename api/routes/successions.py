@@ -14,7 +14,7 @@ from api.dependencies import (
     LedgerDep,
     PageDep,
     PageParameters,
-    ParametersDep,
+    PastDep,
     View,
     cursor_of,
     place_of,
@@ -65,7 +65,7 @@ ParticipantDep = Annotated[ParticipantParameters, Query()]
 @router.get("/v1/certificates/{name}/links", response_model=LinkPage, responses=problems(404, *READ))
 def links_of(name: NameInPath, page: PageDep, ledger: LedgerDep, request: Request) -> Response:
     """All links that a certificate has or that name it, also those taken back."""
-    with ledger.read(request) as view:
+    with ledger.read(request, page) as view:
         limit, facts = min(page.limit, ledger.settings.page_max), MirrorFacts(view.session)
         found = successions.linked(view.session, named(view, name).id, place_of(page.cursor), limit)
         facts.fetch([("certificate", one) for each in found.items for one in (each.certificate_id, each.other_id)])
@@ -74,9 +74,9 @@ def links_of(name: NameInPath, page: PageDep, ledger: LedgerDep, request: Reques
 
 
 @router.get("/v1/certificates/{name}/same-data", response_model=SameDataList, responses=problems(404, *READ))
-def same_data(name: NameInPath, _: ParametersDep, ledger: LedgerDep, request: Request) -> Response:
+def same_data(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Request) -> Response:
     """Every other certificate of the same data, of whatever holder, register and regime; lawful, and disclosed."""
-    with ledger.read(request) as view:
+    with ledger.read(request, past) as view:
         found, facts = named(view, name), MirrorFacts(view.session)
         gatherer = Gatherer(view.session, ledger.documents)
         others = [each for each in certificates.same_data(view.session, found.fingerprint) if each.id != found.id]
@@ -98,7 +98,7 @@ def same_data(name: NameInPath, _: ParametersDep, ledger: LedgerDep, request: Re
 @router.get("/v1/certificates/{name}/successions", response_model=SuccessionPage, responses=problems(404, *READ))
 def successions_of(name: NameInPath, page: PageDep, ledger: LedgerDep, request: Request) -> Response:
     """The successions that a certificate went through."""
-    with ledger.read(request) as view:
+    with ledger.read(request, page) as view:
         limit = min(page.limit, ledger.settings.page_max)
         found = successions.successions_of(view.session, named(view, name).id, place_of(page.cursor), limit)
         return readable(request, _page(ledger, view, found))
@@ -110,7 +110,7 @@ def successions_of(name: NameInPath, page: PageDep, ledger: LedgerDep, request: 
 @router.get("/v1/successions", response_model=SuccessionPage, responses=problems(404, *READ))
 def successions_by(asked: ParticipantDep, ledger: LedgerDep, request: Request) -> Response:
     """The successions in which a participant is predecessor or successor."""
-    with ledger.read(request) as view:
+    with ledger.read(request, asked) as view:
         limit = min(asked.limit, ledger.settings.page_max)
         who = with_uscc(view, asked.participant, "participant")
         found = successions.successions_by(view.session, who.number, place_of(asked.cursor), limit)
@@ -123,7 +123,7 @@ def successions_by(asked: ParticipantDep, ledger: LedgerDep, request: Request) -
 @router.get("/v1/exits", response_model=ExitPage, responses=problems(*READ))
 def exits(page: PageDep, ledger: LedgerDep, request: Request) -> Response:
     """Registers of which their registry has given notice that it will leave, with the successor."""
-    with ledger.read(request) as view:
+    with ledger.read(request, page) as view:
         limit, gatherer = min(page.limit, ledger.settings.page_max), Gatherer(view.session, ledger.documents)
         found = successions.exits(view.session, _register_of(page.cursor), limit)
         items = [

@@ -67,6 +67,19 @@ REQUESTS: dict[str, Row] = {
         "zh": "{field}：账本镜像中没有区块 {given}，最新为区块 {block}。请使用账本创建之后、不大于 {block} 的区块号。",
         "en": "{field}: the mirror has no block {given}; its last is {block}. Ask for one since the founding.",
     },
+    "InstantNotMirrored": {
+        "zh": "{field}：账本镜像（最新为区块 {block}）没有 {given} 时的状态。请使用账本创建之后、不晚于现在的时刻。",
+        "en": "{field}: the mirror, whose last block is {block}, does not say what was at {given}. Ask for an instant "
+        "since the founding that is not in the future.",
+    },
+    "InstantInvalid": {
+        "zh": "{field}：“{given}”不是时刻。请按 2026-11-05T09:30:00+08:00 填写，或只写日期，表示该日结束时。",
+        "en": "{field}: “{given}” is no instant. Write it as 2026-11-05T09:30:00+08:00, or a day alone for its end.",
+    },
+    "AsOfTwice": {
+        "zh": "{field}：as_of 与 as_of_block 只能给出一个。请删除其中之一。",
+        "en": "{field}: give as_of or as_of_block, not both. Remove one of them.",
+    },
     "BodyMalformed": {
         "zh": "{field}：请求体不是合格的 JSON（{reason}）。请使用 UTF-8，检查括号与重复的键。",
         "en": "{field}: the body is no proper JSON ({reason}). Use UTF-8; check brackets and keys that stand twice.",

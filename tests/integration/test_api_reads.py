@@ -94,7 +94,7 @@ def test_a_certificate_is_read_as_it_was_after_a_past_block(house: House) -> Non
     assert _get(house, f"/v1/certificates/{first.number}")["holders"][0]["uscc"] == other.uscc
     assert len(_get(house, f"/v1/certificates/{first.number}/history", as_of_block=block)["items"]) == 1
     early = house.client.get(f"/v1/certificates/{first.number}", params={"as_of_block": block - 1})
-    assert (early.status_code, early.json()["code"]) == (404, "CertificateUnknown")
+    assert (early.status_code, early.json()["code"]) == (404, "NumberNotFound")
     ahead = house.client.get(f"/v1/certificates/{first.number}", params={"as_of_block": 10**9})
     assert (ahead.status_code, ahead.json()["code"]) == (422, "BlockAhead")
     assert ahead.json()["errors"][0]["field"] == "as_of_block"

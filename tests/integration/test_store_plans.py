@@ -63,7 +63,6 @@ QUESTIONS: dict[str, tuple[Callable[[Session, History], object], set[str]]] = {
         lambda s, h: certificates.in_register(s, first(h).register, 5, 10), {"uq_certificates_number", "shares"}
     ),
     "history": (lambda s, h: certificates.history(s, first(h).id), {"ix_entries_certificate_id_sequence"}),
-    "as of a block": (lambda s, h: certificates.as_of_block(s, first(h).id, 9), {"ix_entries_certificate_id_sequence"}),
     "participant by identity": (
         lambda s, _: participants.by_identity(s, digest("identity", 1)), {"uq_participants_identity"}
     ),

@@ -169,14 +169,6 @@ def test_the_history_of_a_certificate_has_every_line_and_its_head(mirrored: Mirr
         assert lines[-1].head == one.head
 
 
-def test_a_certificate_can_be_asked_for_as_it_was(mirrored: Mirrored) -> None:
-    for one in mirrored.certificates:
-        for number, facts in enumerate(mirrored.history.facts_after, 1):
-            expected = facts.get(("certificate", one.id))
-            assert certificates.as_of_block(mirrored.session, one.id, number) == expected
-    assert certificates.as_of_block(mirrored.session, one.id, -1) is None
-
-
 # PARTICIPANTS
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, and_, select
+from sqlalchemy import ColumnElement, Table, and_, select, true
 from sqlalchemy.orm import Session
 
 from ledger.domain.attestations import Attestation, Claims, Evaluator
@@ -49,10 +49,9 @@ def listed(
     by: int | None = None,
     party: int | None = None,
     kinds: Sequence[AttestedKind] = (),
-    until_block: int = INTEGER_MAX,
 ) -> Page[Attestation, Position]:
-    """Return the attestations that fit all that is asked, made up to a block."""
-    asked: list[ColumnElement[bool]] = [_ATTESTATIONS.c.attested_block <= min(until_block, INTEGER_MAX)]
+    """Return the attestations that fit all that is asked."""
+    asked: list[ColumnElement[bool]] = []
     for column, value in ((_ATTESTATIONS.c.by, by), (_ATTESTATIONS.c.party, party)):
         if value is not None:
             asked.append(column == value)
@@ -62,7 +61,7 @@ def listed(
         asked.append(_ATTESTATIONS.c.certificate_id == certificate_id)
     if kinds:
         asked.append(_ATTESTATIONS.c.kind.in_(sorted(kinds)))
-    return by_position(session, Attestation, and_(*asked), place, limit, order="attested")
+    return by_position(session, Attestation, and_(true(), *asked), place, limit, order="attested")
 
 
 def claims_of(session: Session, participant: int) -> int:

@@ -4,20 +4,18 @@ Certificates: by their names, by their documents and data, by who holds them, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import RowMapping, Select, Table, select, tuple_
+from sqlalchemy import Select, Table, select, tuple_
 from sqlalchemy.orm import Session
 
 from ledger.domain.certificates import Certificate
-from ledger.domain.events import CertificateEvent, CertificateId, Entry, Position
-from ledger.domain.state import Fact, FactKey, apply
+from ledger.domain.events import CertificateId, Position
 from ledger.store import facts as shelf
 from ledger.store.facts import INTEGER_MAX, SHARES
 from ledger.store.queries.entries import ENTRIES, Line, line_of
-from ledger.store.queries.facts import MirrorFacts
 from ledger.store.queries.page import Page
 from ledger.store.tables import CertificateRow
 
@@ -104,9 +102,11 @@ def held_by(session: Session, participant: int, place: Position | None, limit: i
     # Each side is cut first, so that the union is of two short lists; the first co-holder stands on both.
     first = alone.order_by(*_ISSUED).limit(limit + 1).subquery("alone")
     second = shared.order_by(SHARES.c.issued_block, SHARES.c.issued_log).limit(limit + 1).subquery("shared")
-    ids = select(first).union(select(second)).subquery("held")
-    ordered = select(_CERTIFICATES).join(ids, ids.c.id == _CERTIFICATES.c.id).order_by(*_ISSUED).limit(limit + 1)
-    return _page(_certificates(session, ordered), limit)
+    held = select(first).union(select(second))
+    ordered = held.order_by(*held.selected_columns[1:]).limit(limit + 1)
+    ids = [row[0] for row in session.execute(ordered)]
+    known = _by_ids(session, ids)
+    return _page([known[CertificateId(one)] for one in ids], limit)
 
 
 def issued(session: Session, place: Position | None, limit: int) -> Page[Certificate, Position]:
@@ -141,60 +141,6 @@ def history(session: Session, certificate_id: bytes, after: int = 0, limit: int 
     more = len(lines) > limit
     lines = lines[:limit]
     return Page(tuple(lines), lines[-1].sequence if more else None)
-
-
-def as_of_block(session: Session, certificate_id: bytes, block: int) -> Certificate | None:
-    """
-    Return the certificate as it was after `block`, by folding its lines up to there anew.
-
-    What a noun's line does to a certificate stands beside the line: sequence, head and flags.
-    """
-    if block < 0:
-        return None
-    own: FactKey = ("certificate", certificate_id)
-    past = _Past(session, own)
-    until = _history(certificate_id).where(ENTRIES.c.block <= min(block, INTEGER_MAX))
-    for row in session.execute(until).mappings():
-        entry = line_of(row).entry
-        if isinstance(entry.event, CertificateEvent):
-            past.changed.update(apply(past, entry))
-        else:
-            past.changed[own] = _passed(past.changed[own], entry, row)
-    found = past.get(own)
-    return found if isinstance(found, Certificate) else None
-
-
-def _passed(before: Fact, entry: Entry, row: RowMapping) -> Certificate:
-    """Return the certificate after another noun's line."""
-    assert isinstance(before, Certificate)
-    after = {name: row[name] for name in ("sequence", "head", "flags")}
-    return replace(before, **after, changed=entry.position, changed_at=entry.time)
-
-
-class _Past(Mapping[FactKey, Fact]):
-    """
-    The facts that one certificate's lines have made so far; beside them its predecessor and claims, as they are now.
-
-    A certificate that was dead when its successor was issued stays so, and a claim is never taken back.
-    """
-
-    def __init__(self, session: Session, own: FactKey) -> None:
-        self.changed: dict[FactKey, Fact] = {}
-        self._present = MirrorFacts(session)
-        self._own = own
-
-    def __getitem__(self, key: FactKey) -> Fact:
-        if key in self.changed:
-            return self.changed[key]
-        if key == self._own or key[0] not in ("certificate", "claim"):
-            raise KeyError(key)
-        return self._present[key]
-
-    def __iter__(self) -> Iterator[FactKey]:
-        return iter(self.changed)
-
-    def __len__(self) -> int:
-        return len(self.changed)
 
 
 # WITHIN

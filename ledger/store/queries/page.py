@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, select, tuple_
@@ -37,3 +39,12 @@ def by_position(
     rows = session.execute(wanted.order_by(*places).limit(limit + 1)).mappings()
     found: list[F] = [shelf.fact_of(row) for row in rows]
     return Page(tuple(found[:limit]), getattr(found[limit - 1], order) if len(found) > limit else None)
+
+
+def merged(pages: Iterable[Page[F, Position]], limit: int, *, order: str) -> Page[F, Position]:
+    """Return the page of the facts of several pages that begin at the same place, each in the order of `order`."""
+    parts = list(pages)
+    found = sorted((item for part in parts for item in part.items), key=attrgetter(order))
+    more = len(found) > limit or any(part.next is not None for part in parts)
+    found = found[:limit]
+    return Page(tuple(found), getattr(found[-1], order) if more else None)

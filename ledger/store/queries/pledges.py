@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, and_, or_
+from sqlalchemy import ColumnElement, Table, and_
 from sqlalchemy.orm import Session
 
 from ledger.domain.encumbrances import Encumbrance, EncumbranceList, EncumbranceState, PledgeObjection
@@ -14,7 +14,7 @@ from ledger.domain.events import Position
 from ledger.store import facts as shelf
 from ledger.store.facts import INTEGER_MAX
 from ledger.store.queries.facts import MirrorFacts
-from ledger.store.queries.page import Page, by_position
+from ledger.store.queries.page import Page, by_position, merged
 from ledger.store.tables.pledges import EncumbranceRow
 
 _ENCUMBRANCES = cast(Table, EncumbranceRow.__table__)
@@ -48,9 +48,7 @@ def of_creditor(
     """Return all holds and pledges of a creditor, or those that are in force at `live_at`, a unix second."""
     if not 0 <= participant <= INTEGER_MAX:
         return Page((), None)
-    wanted = _ENCUMBRANCES.c.creditor == participant
-    asked = wanted if live_at is None else and_(wanted, _is_in_force(live_at))
-    return by_position(session, Encumbrance, asked, place, limit, order="created")
+    return _of(session, _ENCUMBRANCES.c.creditor == participant, place, limit, live_at)
 
 
 def of_debtor(
@@ -59,13 +57,17 @@ def of_debtor(
     """Return all pledges for what a participant owes, or those that are in force at `live_at`, a unix second."""
     if not 1 <= participant <= INTEGER_MAX:
         return Page((), None)
-    wanted = _ENCUMBRANCES.c.debtor == participant
-    asked = wanted if live_at is None else and_(wanted, _is_in_force(live_at))
-    return by_position(session, Encumbrance, asked, place, limit, order="created")
+    return _of(session, _ENCUMBRANCES.c.debtor == participant, place, limit, live_at)
 
 
-def _is_in_force(instant: int) -> ColumnElement[bool]:
-    """As `encumbrances.is_in_force`, so that a page is cut among what counts."""
+def _of(
+    session: Session, wanted: ColumnElement[bool], place: Position | None, limit: int, live_at: int | None
+) -> Page[Encumbrance, Position]:
+    """What is in force, as `encumbrances.is_in_force` says, is asked by state: most of a creditor's has ended."""
+    if live_at is None:
+        return by_position(session, Encumbrance, wanted, place, limit, order="created")
     state = _ENCUMBRANCES.c.state
-    held = and_(state == EncumbranceState.HELD, _ENCUMBRANCES.c.until > instant)
-    return or_(state == EncumbranceState.PLEDGED, held)
+    pledged = and_(wanted, state == EncumbranceState.PLEDGED)
+    held = and_(wanted, state == EncumbranceState.HELD, _ENCUMBRANCES.c.until > live_at)
+    pages = [by_position(session, Encumbrance, each, place, limit, order="created") for each in (pledged, held)]
+    return merged(pages, limit, order="created")

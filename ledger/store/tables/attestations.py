@@ -23,6 +23,7 @@ class AttestationRow(Kept):
         Index(None, "by", "attested_block", "attested_log"),
         Index(None, "party", "attested_block", "attested_log"),
         Index(None, "kind", "attested_block", "attested_log"),
+        Index(None, "attested_block", "attested_log"),
     )
 
     id: Mapped[bytes] = key_column()

@@ -30,6 +30,7 @@ class EncumbranceRow(Kept):
     __table_args__ = (
         Index(None, "certificate_id", "created_block", "created_log"),
         Index(None, "creditor", "created_block", "created_log"),
+        Index(None, "creditor", "state", "created_block", "created_log"),
         Index(None, "debtor", "created_block", "created_log"),
     )
 

@@ -1,0 +1,125 @@
+"""
+Any past block: its session answers every question as the mirror would have when that block was its last.
+
+In each SELECT a table's name stands for the rows that it had at the end of the block: those that are so since, and
+those of its twin whose time it was.  The databases look through that as through a view, so a past question is answered
+by the same indices as a present one, in the table and in its twin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import CTE, Select, Table, event, text
+from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.sql import visitors
+
+from ledger.store.facts import INTEGER_MAX
+from ledger.store.tables import PAST, BlockRow, CursorRow, EntryRow
+from ledger.store.tables.past import SINCE, UNTIL
+
+_BLOCKS = cast(Table, BlockRow.__table__)
+_CURSOR = cast(Table, CursorRow.__table__)
+_ENTRIES = cast(Table, EntryRow.__table__)
+
+_CURSOR_THEN = ", ".join(f"{'last' if name in _BLOCKS.c else 'now'}.{name}" for name in _CURSOR.c.keys())  # noqa: SIM118
+
+_CHAIN_THEN = {
+    _BLOCKS: "SELECT {columns} FROM {of}blocks WHERE number <= :past",
+    _ENTRIES: "SELECT {columns} FROM {of}entries WHERE block <= :past",
+    _CURSOR: f"SELECT {_CURSOR_THEN} FROM {{of}}blocks AS last, {{of}}cursor AS now WHERE last.number = :past",  # noqa: S608
+}
+"""What the chain's own tables were: they only grow, and the cursor was on that block; the node is seen as it is now."""
+
+_FACTS_THEN = {
+    "sqlite": (
+        "SELECT {columns} FROM main.{name} WHERE {so} UNION ALL "
+        "SELECT {columns} FROM main.{name}_past WHERE {lasting} AND {so}"
+    ),
+    "postgresql": (
+        f"SELECT {{columns}} FROM (SELECT {{columns}}, {INTEGER_MAX} AS {UNTIL} FROM {{name}} UNION ALL "  # noqa: S608
+        f"SELECT {{columns}}, {UNTIL} FROM {{name}}_past{{apart}}) AS known WHERE {{lasting}} AND {{so}}"
+    ),
+}
+"""What a table of facts was.  Each database merges both parts by their order only if the conditions stand so."""
+
+RECENT_SHARE = 200
+"""
+A block is recent if fewer than one in so many came after it: then there are so few former rows that were true then
+that it is quicker to look them all up than to go through the former rows in order until enough of them are found.
+"""
+
+_BEGIN = {
+    "sqlite": "SELECT min(number), max(number) FROM blocks",
+    # Which rows are true at a block, PostgreSQL knows only for a given block.
+    "postgresql": (
+        "SELECT min(number), max(number) FROM blocks, set_config('plan_cache_mode', 'force_custom_plan', true) AS mode"
+    ),
+}
+
+
+def at_block(session: Session, block: int) -> Session:
+    """
+    Have a session see the mirror, from now on, as it was at the end of a block; return the session.
+
+    Whether the mirror has that block, `blocks.cursor` says then: of one that it has not, there is none.
+    """
+    first, last = session.execute(text(_BEGIN[_dialect(session)])).one()
+    is_recent = last is not None and (last - block) * RECENT_SHARE < last - first
+    session.info["past"] = Past(block, is_recent)
+    event.listen(session, "do_orm_execute", _then)
+    return session
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Of which block a session is."""
+
+    block: int
+    is_recent: bool
+
+
+def _then(asked: ORMExecuteState) -> None:
+    """Let every table of a SELECT stand for what it was."""
+    statement, past = cast(Select[Any], asked.statement), asked.session.info["past"]
+    tables = dict.fromkeys(part for part in visitors.iterate(statement) if isinstance(part, Table))
+    views = [_view(table, _dialect(asked.session), past.is_recent) for table in tables if _has_past(table)]
+    asked.statement = statement.add_cte(*views)
+    asked.parameters = {"past": past.block}
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def _has_past(table: Table) -> bool:
+    return table.name in PAST or table in _CHAIN_THEN
+
+
+@cache
+def _view(table: Table, dialect: str, is_recent: bool) -> CTE:
+    """
+    Return what a table was, under the table's own name.
+
+    On SQLite the name alone would mean the view itself; PostgreSQL knows better, and no name for what it searches.
+    """
+    so, lasting = f"{SINCE} <= :past", f"{UNTIL} > :past"
+    for name in sorted(_positions(table)):
+        so += f" AND {name} <= :past"  # no fact speaks of a later block, and lists are in this order
+    rows = _CHAIN_THEN.get(table, _FACTS_THEN[dialect]).format(
+        columns=", ".join(f'"{column.name}"' for column in table.columns),
+        of="main." if dialect == "sqlite" else "",
+        name=table.name,
+        so=so,
+        lasting=f"likelihood({lasting}, 0.0001)" if is_recent and dialect == "sqlite" else lasting,
+        apart=f" WHERE {lasting} AND {so}" if is_recent else "",
+    )
+    return text(rows).columns().cte(table.name).prefix_with("NOT MATERIALIZED")
+
+
+def _positions(table: Table) -> set[str]:
+    """The blocks of the positions by which lists of a table are ordered."""
+    names = {column.name for index in table.indexes for column in index.columns}
+    return {name for name in names if name.endswith("_block") and name != SINCE}
