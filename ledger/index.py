@@ -191,6 +191,7 @@ def _catch_up(reader: Reader, mirror: Mirror, head: Head, settings: Settings, st
     """Mirror what is missing up to `head`; say whether nothing came between."""
     number, known = mirror.cursor() or (reader.first_block - 1, None)
     if number >= head.number:
+        mirror.complete()
         mirror.saw(Sight(head.number, int(time.time())))
         return True
     began = time.monotonic()
@@ -213,8 +214,9 @@ def _catch_up(reader: Reader, mirror: Mirror, head: Head, settings: Settings, st
             now = time.monotonic()
             observe(Projected(found[0].number, last.number, entries, head.number, now - began, last.time))
             if stop.is_set():
-                break
+                return True
             began = now
+    mirror.complete()
     return True
 
 

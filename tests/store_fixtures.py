@@ -31,6 +31,13 @@ OpenMirror = Callable[..., Mirror]
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
     """The URL of a PostgreSQL server: a given one, or our own for this session."""
+    with postgresql_server() as url:
+        yield url
+
+
+@contextmanager
+def postgresql_server() -> Iterator[str]:
+    """Give the URL of the server that DEED_TEST_DATABASE_URL names, or of our own, which ends with the context."""
     given = os.environ.get("DEED_TEST_DATABASE_URL")
     if given:
         yield make_url(given).set(drivername="postgresql").render_as_string(hide_password=False)
@@ -82,6 +89,7 @@ def mirror(open_mirror: OpenMirror) -> Mirror:
     """An empty mirror with its tables."""
     made = open_mirror()
     made.migrate()
+    made.complete()
     return made
 
 

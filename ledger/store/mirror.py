@@ -74,6 +74,7 @@ class Mirror:
         self.sessions: sessionmaker[Session] = sessionmaker(self._readers, autoflush=False, expire_on_commit=False)
         """Makes read-only sessions: `with mirror.sessions() as session: ...`; each sees one state of the mirror."""
         self._sight: Sight | None = None  # as last written
+        self._is_complete = False  # as far as we have seen
         self._memory = Memory()
         self._left_at: tuple[str, int, bytes] | None = None  # the mirror and the cursor of which the memory is
 
@@ -102,6 +103,22 @@ class Mirror:
             with self._writer.transaction() as connection:
                 schema.create(connection)
         self.check()
+
+    def complete(self) -> None:
+        """
+        See to it that all indices are there; when they are, nothing is done.
+
+        They are made when the mirror first is as far as the chain, and again if somebody dropped one.  Raises as
+        `project` does.
+        """
+        if self._is_complete:
+            return
+        with self._readers.connect() as connection:
+            is_complete = schema.is_complete(connection)
+        if not is_complete:
+            with self._writer.transaction() as connection:
+                schema.complete(connection)
+        self._is_complete = True
 
     def check(self) -> None:
         """Raise `Misconfigured` unless the tables are exactly this program's."""

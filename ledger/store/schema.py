@@ -9,6 +9,7 @@ says itself, by a digest of their definition.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from typing import cast
 
@@ -30,19 +31,28 @@ _DIALECTS = {"postgresql": postgresql.dialect, "sqlite": sqlite.dialect}
 
 @cache
 def definition(dialect: str) -> tuple[str, ...]:
-    """Return the statements that make all tables and their indices."""
+    """Return the statements that make all tables, with the keys by which facts are found and kept apart."""
     compiler = _DIALECTS[dialect]()
-    statements: list[str] = []
+    return tuple(str(CreateTable(table).compile(dialect=compiler)).strip() for table in Base.metadata.sorted_tables)
+
+
+@cache
+def indices(dialect: str) -> Mapping[str, str]:
+    """Return the statements that make the indices that questions need, each by the index' name in the database."""
+    compiler = _DIALECTS[dialect]()
+    made = {}
     for table in Base.metadata.sorted_tables:
-        statements.append(str(CreateTable(table).compile(dialect=compiler)).strip())
-        statements += sorted(str(CreateIndex(index).compile(dialect=compiler)).strip() for index in table.indexes)
-    return tuple(statements)
+        for index in table.indexes:
+            name = compiler.identifier_preparer.format_index(index)
+            made[name] = str(CreateIndex(index, if_not_exists=True).compile(dialect=compiler)).strip()
+    return dict(sorted(made.items()))
 
 
 @cache
 def digest() -> str:
     """Return the digest of this program's tables: 16 hexadecimal digits."""
-    return hashlib.sha256("\n".join(definition("postgresql")).encode()).hexdigest()[:16]
+    lines = [*definition("postgresql"), *indices("postgresql").values()]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def tables() -> tuple[str, ...]:
@@ -77,7 +87,35 @@ def check(found: str | None) -> None:
 
 
 def create(connection: Connection) -> None:
-    """Make all tables, in the transaction of `connection`."""
+    """
+    Make all tables, in the transaction of `connection`.
+
+    The indices come later (`complete`): to sort a million rows once takes a third of the time that it takes to put
+    each in its place.
+    """
     for statement in definition(connection.dialect.name):
         connection.exec_driver_sql(statement)
     connection.execute(_SCHEMA.insert().values(digest=digest(), tables=" ".join(tables())))
+
+
+def is_complete(connection: Connection) -> bool:
+    """Say whether all indices are there."""
+    return _there(connection) >= indices(connection.dialect.name).keys()
+
+
+def complete(connection: Connection) -> None:
+    """Make the indices that are not there, in the transaction of `connection`."""
+    there = _there(connection)
+    for name, statement in indices(connection.dialect.name).items():
+        if name not in there:
+            connection.exec_driver_sql(statement)
+    if connection.dialect.name == "postgresql":  # which plans without figures, until it comes round to make some
+        connection.exec_driver_sql(f"ANALYZE {', '.join(tables())}")
+
+
+def _there(connection: Connection) -> set[str]:
+    if connection.dialect.name == "postgresql":
+        found = connection.exec_driver_sql("SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()")
+    else:
+        found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'")
+    return {row[0] for row in found}

@@ -74,6 +74,7 @@ def _change_sqlite(mirror: Mirror, shadow: Mirror) -> None:
                 for name in schema.tables():
                     driver.execute(f'DELETE FROM main."{name}"')  # noqa: S608
                     driver.execute(f'INSERT INTO main."{name}" SELECT * FROM shadow."{name}"')  # noqa: S608
+                schema.complete(connection)
         finally:
             driver.execute("DETACH DATABASE shadow")
     for suffix in ("", "-wal", "-shm", ".lock"):
