@@ -58,13 +58,13 @@ def branch_to(known: Known, tip: Digest, first_block: int) -> list[Sealed]:
     return found[::-1]
 
 
-def disagreements(mirror: Mirror, known: Known, first_block: int, heard: list[Notice]) -> list[str]:
+def disagreements(url: URL, known: Known, first_block: int, heard: list[Notice]) -> list[str]:
     """
     Return how the database differs from the fold of the blocks that it says it has; of no block, it is empty.
 
     `heard` is what a reader of the outbox has heard before; it hears the rest.
     """
-    with driver(mirror.url) as connection:
+    with driver(url) as connection:
         cursor = connection.execute("SELECT number, hash FROM cursor").fetchone()
         return [
             *_unlike_fold(connection, cursor, known, first_block),
@@ -157,11 +157,13 @@ def _entry_columns() -> list[str]:
 
 @contextmanager
 def driver(url: URL) -> Iterator[Any]:
-    """Give a connection of the database's own driver, which reads only: an oracle compiles no statements."""
+    """Give a connection of the database's own driver, which only reads, and sees one state throughout."""
     if url.get_backend_name() == "sqlite":
         connection: Any = sqlite3.connect(f"file:{url.database}?mode=ro", uri=True)
+        connection.execute("BEGIN")
     else:
         connection = psycopg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False))
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
     with closing(connection):
         yield connection
 

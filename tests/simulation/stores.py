@@ -5,6 +5,7 @@ The databases of simulated worlds: a new empty mirror for each, quickly, and wha
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -14,9 +15,14 @@ from typing import Any, Protocol
 import psycopg
 from sqlalchemy import Connection, Engine, event, make_url
 
+from ledger.store.database import WRITER_LOCK
 from ledger.store.mirror import Mirror
 from ledger.store.tables import Base, SchemaRow
 from tests.simulation.crash import Strike, copy_files, cut, die, die_without_power, disk_of
+
+LOCKED = """SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = %s
+            AND objid::bigint = hashtext(%s)::bigint & 4294967295"""
+PAUSE_SECONDS = 0.005
 
 PAGES_MORE_MAX = 12
 """Pages that a full disk still has, at most."""
@@ -148,7 +154,10 @@ class PostgresqlStore:
         return die
 
     def survive(self) -> None:
-        """The server rolls back what was not committed."""
+        """Wait until the server has learnt that the process is gone, and has let go of its lock."""
+        with psycopg.connect(self._server, autocommit=True) as connection:
+            while connection.execute(LOCKED, (WRITER_LOCK, self._schema)).fetchone():
+                time.sleep(PAUSE_SECONDS)
 
     def scarcity(self, random: Random) -> AbstractContextManager[None]:  # noqa: ARG002  (a server has its own disk)
         return nullcontext()

@@ -43,8 +43,7 @@ def _shapes() -> dict[str, Shape]:
         for element in abi(contract):
             if element["type"] == "event":
                 fields = tuple(
-                    (bool(each["indexed"]), snake_case(each["name"]), _word(each["type"]))
-                    for each in element["inputs"]
+                    (bool(each["indexed"]), snake_case(each["name"]), _word(each["type"])) for each in element["inputs"]
                 )
                 found[element["name"]] = Shape(contract, keccak(signature_of(element).encode()), fields)
     return found

@@ -199,7 +199,7 @@ class World:
 
     def _check(self, mirror: Mirror) -> None:
         known, first = self._node.chain.known, self._deployment.first_block
-        wrong = disagreements(mirror, known, first, self._heard)
+        wrong = disagreements(mirror.url, known, first, self._heard)
         if wrong:
             raise self._failed("\n".join(wrong[:5]))
 
