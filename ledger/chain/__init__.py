@@ -11,6 +11,8 @@ The node: everything that speaks to a chain, and the only place where keys sign.
     receipts   logs by a block's receipts, proven by their root in its header
     logs       logs by the node's log index, as far as they fit
     header     a block's header, hashed anew
+    seals      the validators' signatures in it, where they make a block final
+    tally      who the validators are
     trie       the root of a list, as a header has it
     items      RLP, the encoding that is hashed
     head       the newest block and its age

@@ -75,13 +75,18 @@ class Founding:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """Where a ledger stands: on which chain, from which block, at which addresses, with which code."""
+    """
+    Where a ledger stands: on which chain, from which block, at which addresses, with which code.
+
+    `validators` are the addresses that seal the first block, on a chain whose blocks are sealed; see `seals`.
+    """
 
     chain_id: int
     genesis_hash: Digest
     first_block: int
     addresses: Mapping[str, bytes]
     code_hashes: Mapping[str, Digest]
+    validators: tuple[bytes, ...] = ()
 
     @property
     def participants(self) -> bytes:
@@ -104,6 +109,8 @@ class Deployment:
                 for name, address in self.addresses.items()
             },
         }
+        if self.validators:
+            record["validators"] = [to_hex(each) for each in self.validators]
         part = file.with_suffix(".part")
         part.write_text(json.dumps(record, indent=2) + "\n")
         part.replace(file)
@@ -122,6 +129,7 @@ class Deployment:
                 int(record["firstBlock"]),
                 {name: octets(contracts[name]["address"], 20) for name in CONTRACTS},
                 {name: Digest(octets(contracts[name]["codeHash"], 32)) for name in CONTRACTS},
+                tuple(octets(each, 20) for each in record.get("validators", ())),
             )
         except FileNotFoundError:
             raise Misconfigured("DeploymentMissing", file=str(file)) from None

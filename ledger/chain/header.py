@@ -115,8 +115,11 @@ def read_header(answer: Mapping[str, Any]) -> Header:
 
 def hash_of(items: Sequence[bytes]) -> bytes:
     """Return the hash of the block whose header has these encoded fields; for any block but block 0."""
-    if _is_bft(items):
-        items = _unsealed(items)
+    return plain_hash_of(_unsealed(items) if _is_bft(items) else items)
+
+
+def plain_hash_of(items: Sequence[bytes]) -> bytes:
+    """Return the hash of a header's encoded fields as they are: of block 0, and of what validators sign."""
     return keccak(sequence(b"".join(items)))
 
 
@@ -127,20 +130,20 @@ def _is_bft(items: Sequence[bytes]) -> bool:
 def _unsealed(items: Sequence[bytes]) -> Sequence[bytes]:
     """Return the fields with the extra data as the block's hash has it; as they are, where nobody sealed so."""
     try:
-        kept, is_ibft2 = extra_parts(items[EXTRA_DATA])
+        kept, is_ibft2 = extra_parts(items)
     except ItemInvalid:
         return items
     unsealed = kept[:3] if is_ibft2 else [*kept[:3], EMPTY_TEXT, EMPTY_SEQUENCE]
     return with_extra(items, unsealed)
 
 
-def extra_parts(item: bytes) -> tuple[list[bytes], bool]:
+def extra_parts(items: Sequence[bytes]) -> tuple[list[bytes], bool]:
     """
-    Return the encoded parts of sealed extra data, and whether they are IBFT2's.
+    Return the encoded parts of a sealed header's extra data, and whether they are IBFT2's.
 
     They are: 32 bytes of the proposer's choice, validators, vote, round, seals.  Raises `ItemInvalid` if they are not.
     """
-    found = parts(content(item))
+    found = parts(content(items[EXTRA_DATA]))
     if len(found) < 5:
         raise ItemInvalid
     return found, len(found[3]) == IBFT2_ROUND_BYTES

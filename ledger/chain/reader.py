@@ -21,6 +21,7 @@ from ledger.chain.header import Header, read_header
 from ledger.chain.logs import Logs
 from ledger.chain.receipts import Receipts
 from ledger.chain.rpc import Rpc, members, of_block, to_hex
+from ledger.chain.seals import Seals
 from ledger.domain.events import Block, Digest
 from ledger.errors import Inconsistent
 
@@ -50,11 +51,21 @@ class Reader:
     """
     Reads a deployment's ledger from one node, `confirmations` blocks below its head.
 
-    `checks` says where the logs come from: the receipts, or the node's log index; see `Settings.checks`.
+    `checks` says where the logs come from: the receipts, or the node's log index; see `Settings.checks`.  With `seals`
+    no block is given whose seals are not right, and reading begins at the first block or after one that is known.
     """
 
-    def __init__(self, rpc: Rpc, deployment: Deployment, confirmations: int = 0, checks: Checks = "receipts") -> None:
+    def __init__(
+        self,
+        rpc: Rpc,
+        deployment: Deployment,
+        confirmations: int = 0,
+        checks: Checks = "receipts",
+        *,
+        seals: Seals | None = None,
+    ) -> None:
         self.deployment = deployment
+        self._seals = seals
         self._rpc = rpc
         self._confirmations = confirmations
         emitters = deployment.addresses.values()
@@ -133,6 +144,8 @@ class Reader:
             return Reorg(headers[0].number, after, headers[0].parent)
         for parent, header in pairwise(headers):
             _check_link(parent, header)
+        if self._seals is not None:
+            self._seals.check(headers, after, self._headers)
         return [
             Block(header.number, header.hash, header.parent, header.time, entries)
             for header, entries in zip(headers, self._logs.entries(headers), strict=True)

@@ -196,6 +196,51 @@ ROWS: dict[str, Row] = {
         "en": "The receipts of block {block} are not those of its header (expected root {expected}, found {given}). "
         "Use another node and have this one examined.",
     },
+    # SEALS
+    "ValidatorsMissing": {
+        "zh": "未设定验证节点，无法核对区块签名。请在 DEED_VALIDATORS 中填写账本首个区块的验证节点地址。",
+        "en": "No validators are set, so that seals cannot be checked. Set DEED_VALIDATORS to the addresses that seal "
+        "the ledger's first block.",
+    },
+    "ValidatorsInvalid": {
+        "zh": "“{given}”不是验证节点地址。请在 DEED_VALIDATORS 中以逗号分隔填写 0x 开头的地址。",
+        "en": '"{given}" is no validator\'s address. Set DEED_VALIDATORS to addresses that begin with 0x, with commas '
+        "between.",
+    },
+    "HeaderUnsealed": {
+        "zh": "区块 {block} 不是 QBFT 或 IBFT2 区块。请检查 DEED_FINALITY 是否适合该链。",
+        "en": "Block {block} is none of QBFT or IBFT2. Check that DEED_FINALITY fits the chain.",
+    },
+    "SealsUnreadable": {
+        "zh": "区块 {block} 的附加数据无法解读，签名无从核对。请更换节点并核查。",
+        "en": "The extra data of block {block} cannot be read, nor the seals in it. Use another node and have this one "
+        "examined.",
+    },
+    "ValidatorsWrong": {
+        "zh": "区块 {block} 的验证节点与应有的不符（应为 {expected}，实为 {given}）。"
+        "请核对 DEED_VALIDATORS 与网络的变更记录；如无变更，请更换节点并核查。",
+        "en": "The validators of block {block} are not those that it must have (expected {expected}, found {given}). "
+        "Compare DEED_VALIDATORS with what the network decided; if nothing was, have the node examined.",
+    },
+    "ProposerForeign": {
+        "zh": "区块 {block} 由非验证节点 {proposer} 提出。请更换节点并核查。",
+        "en": "Block {block} was proposed by {proposer}, no validator. Use another node and have this one examined.",
+    },
+    "SealForeign": {
+        "zh": "区块 {block} 有非验证节点的签名（{signer}）。请更换节点并核查。",
+        "en": "Block {block} has a seal of nobody among the validators ({signer}). Use another node and have this one "
+        "examined.",
+    },
+    "SealTwice": {
+        "zh": "区块 {block} 中验证节点 {signer} 签名不止一次。请更换节点并核查。",
+        "en": "The validator {signer} sealed block {block} more than once. Use another node and have this one "
+        "examined.",
+    },
+    "SealsTooFew": {
+        "zh": "区块 {block} 只有 {count} 个验证节点签名，至少需要 {quorum} 个。请更换节点并核查。",
+        "en": "Block {block} has the seals of {count} validators and needs {quorum}. Use another node and have this "
+        "one examined.",
+    },
     "BlockMisplaced": {
         "zh": "节点以区块 {given} 回答了对区块 {expected} 的查询。请更换节点并核查。",
         "en": "Asked for block {expected}, the node gave block {given}. Use another node and have this one examined.",

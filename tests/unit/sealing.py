@@ -86,13 +86,20 @@ def address_of(key: PrivateKey) -> bytes:
     return bytes(keccak(key.public_key.format(compressed=False)[1:])[12:])
 
 
-def sealed(fields: Mapping[str, Any], extra: Extra, signers: Iterable[PrivateKey], kind: str = QBFT) -> dict[str, Any]:
-    """Return a block as JSON-RPC gives it, sealed by some keys; its proposer is the first, unless `miner` is given."""
+def sealed(
+    fields: Mapping[str, Any],
+    extra: Extra,
+    signers: Iterable[PrivateKey],
+    kind: str = QBFT,
+    *,
+    proposer: bytes = b"",
+) -> dict[str, Any]:
+    """Return a block as JSON-RPC gives it, sealed by some keys, the first of which proposed it unless another did."""
     keys = list(signers)
-    made = {"miner": address_of(keys[0]) if keys else bytes(20), **fields, "mixHash": BFT_MIX_HASH, "difficulty": 1}
+    made = {**fields, "miner": proposer or address_of(keys[0]), "mixHash": BFT_MIX_HASH, "difficulty": 1}
     made["sha3Uncles"] = keccak(rlp.encode([]))
     digest = keccak(rlp.encode(rows_of({**made, "extraData": extra.signed(kind)})))
     seals = [*extra.seals, *(key.sign_recoverable(digest, hasher=None) for key in keys)]
     name = keccak(rlp.encode(rows_of({**made, "extraData": extra.hashed(kind)})))
     written = answer_of({**made, "extraData": replace(extra, seals=seals).encoded(kind)})
-    return {**written, "hash": "0x" + name.hex()}
+    return written if made["number"] == 0 else {**written, "hash": "0x" + name.hex()}
