@@ -234,7 +234,7 @@ def test_iterator_that_is_closed_early_ends_its_thread(ledger_chain: LedgerChain
     next(found)
     assert threads()
     began = time.monotonic()
-    found.close()  # type: ignore[attr-defined]
+    found.close()
     assert not threads()
     assert time.monotonic() - began < 1
     assert not reader.rpc.hurry.is_set()
@@ -264,7 +264,7 @@ def test_who_stops_does_not_wait_for_a_node_that_is_gone(
     found = ranges(reader, 0, 29, None, blocks_max=2, bytes_aim=AIM)
     next(found)
     began = time.monotonic()
-    found.close()  # type: ignore[attr-defined]
+    found.close()
     assert time.monotonic() - began < 1
     assert not reader.rpc.hurry.is_set()
 
@@ -286,7 +286,7 @@ def test_who_stops_leaves_a_node_that_hangs_to_its_timeout(
     found = ranges(reader, 0, 29, None, blocks_max=2, bytes_aim=AIM)
     next(found)
     began = time.monotonic()
-    found.close()  # type: ignore[attr-defined]
+    found.close()
     assert time.monotonic() - began < 0.5
     end = time.monotonic() + 5
     while threads() and time.monotonic() < end:
