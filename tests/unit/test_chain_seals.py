@@ -298,6 +298,14 @@ def test_headers_that_do_not_lead_to_the_known_block_are_named() -> None:
     assert caught.value.code == "BlockUnlinked"
 
 
+def test_headers_of_another_chain_that_links_are_named() -> None:
+    """It is a chain of sealed blocks too; but it does not lead to the block that is known."""
+    chain, other = chain_of_changes(before=3), chain_of_changes(before=2)
+    with pytest.raises(Inconsistent) as caught:
+        Seals(FOUR, 1).check(chain.headers[5:], chain.headers[4].hash, other.read)
+    assert (caught.value.code, caught.value.facts["block"]) == ("BlockUnlinked", 5)
+
+
 def test_blocks_after_none_that_is_known_are_not_read() -> None:
     chain = chain_of_changes()
     with pytest.raises(AssertionError):
