@@ -19,7 +19,7 @@ from ledger.chain.contracts import Deployment
 from ledger.chain.rpc import Rpc
 from ledger.config import Settings
 from ledger.errors import LedgerError
-from ledger.index import Happening, Observe, follow, reader_of, unobserved
+from ledger.index import Happening, Observe, follow, heads_of, reader_of, unobserved
 from ledger.store.mirror import Mirror
 
 KEEP_ALIVE_SECONDS = 15
@@ -74,11 +74,13 @@ def following(settings: Settings, mirror: Mirror, observe: Observe = unobserved)
         log.tell(happening)
         observe(happening)
 
+    heads = heads_of(settings)
+
     def run() -> None:
-        with Rpc(settings.rpc_url, settings.rpc_timeout_seconds, settings.rpc_retries_max) as rpc:
+        with Rpc(settings.rpc_url, settings.rpc_timeout_seconds, settings.rpc_retries_max) as rpc, heads:
             reader = reader_of(rpc, deployment, settings)
             try:
-                follow(reader, mirror, settings, stop, observe=tell)
+                follow(reader, mirror, settings, stop, observe=tell, heads=heads)
             except LedgerError as error:
                 _LOG.error("the indexer stopped", code=error.code, reason=error.explain("en"))
             except Exception:
@@ -90,4 +92,5 @@ def following(settings: Settings, mirror: Mirror, observe: Observe = unobserved)
         yield thread
     finally:
         stop.set()
+        heads.wake()
         thread.join(GRACE_SECONDS)

@@ -16,13 +16,14 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from threading import Event
-from typing import Protocol
 
 from ledger.chain.ahead import ranges
 from ledger.chain.contracts import Deployment
 from ledger.chain.head import Head
+from ledger.chain.heads import Heads, ws_url_of
 from ledger.chain.reader import Reader, Reorg
 from ledger.chain.rpc import Rpc
+from ledger.chain.seals import seals_of
 from ledger.config import Settings
 from ledger.domain.events import Block, Digest
 from ledger.errors import Inconsistent, Unavailable
@@ -88,12 +89,6 @@ Observe = Callable[[Happening], None]
 
 def unobserved(_: Happening) -> None:
     """Tell nobody."""
-
-
-class Heads(Protocol):
-    """Tells of new blocks: `wait` returns when there is one, or after so many seconds."""
-
-    def wait(self, seconds: float) -> bool: ...
 
 
 # THE LOOP
@@ -177,8 +172,14 @@ def rebuild(
 
 
 def reader_of(rpc: Rpc, deployment: Deployment, settings: Settings) -> Reader:
-    """Return the reader that the settings ask for."""
-    return Reader(rpc, deployment, settings.finality_blocks, checks=settings.checks)
+    """Return the reader that the settings ask for.  Raises `Misconfigured` if seals count and nobody may seal."""
+    seals = seals_of(deployment, settings.validators) if settings.finality == "seals" else None
+    return Reader(rpc, deployment, settings.finality_blocks, checks=settings.checks, seals=seals)
+
+
+def heads_of(settings: Settings) -> Heads:
+    """Return what listens for new blocks where the settings say, by default beside the node's other address."""
+    return Heads(settings.ws_url or ws_url_of(settings.rpc_url))
 
 
 def origin_of(reader: Reader) -> Origin:

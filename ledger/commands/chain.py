@@ -8,16 +8,19 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from api.metrics import Metrics, exposed
 from api.serve import serve as serve_api
-from ledger import index
+from ledger import index, log
 from ledger.chain.contracts import deploy as found
+from ledger.chain.head import Head
 from ledger.chain.node import LocalNode
 from ledger.chain.reader import Reader
 from ledger.chain.signer import LIGHT_WORK, KeystoreSigner, MemorySigner, keystore_key
@@ -103,6 +106,10 @@ def index_(
     anew: Annotated[
         bool, typer.Option("--rebuild", help="在旁边重建，完成后替换 · Build it anew beside, then put it in place.")
     ] = False,
+    metrics_port: Annotated[
+        int | None,
+        typer.Option("--metrics-port", min=1, max=65535, help="指标端口（本机） · Port of the figures, local."),
+    ] = None,
 ) -> None:
     """把链镜像到数据库 · Mirror the chain into the database."""
     context = context_of(command)
@@ -110,20 +117,44 @@ def index_(
         _rebuild(context)
         return
     reader, mirror = _reader(context), _writable_mirror(context)
-    with stopping(), _bar(context) as tell:
-        head = index.index_once(reader, mirror, context.settings, observe=tell)
+    with stopping(), _counted(context, mirror, metrics_port) as count:
+        with _bar(context) as tell:
+            head = index.index_once(reader, mirror, context.settings, observe=_both(tell, count))
         if once:
-            if context.as_json:
-                emit({"block": head.number, "hash": whole(head.hash)})
-            else:
-                context.note(f"已追平至区块 {head.number}。", f"Mirrored up to block {head.number}.")
+            _say_done(context, head, f"已追平至区块 {head.number}。", f"Mirrored up to block {head.number}.")
             return
         context.note(f"已追平至区块 {head.number}，继续跟随。", f"Mirrored up to block {head.number}; following.")
-        stop = threading.Event()
-        try:
-            index.follow(reader, mirror, context.settings, stop, observe=lambda seen: _trouble(context, seen))
-        except KeyboardInterrupt:
-            return
+        observe = _both(partial(_tell, context), count)
+        with suppress(KeyboardInterrupt), index.heads_of(context.settings) as heads:
+            index.follow(reader, mirror, context.settings, threading.Event(), observe=observe, heads=heads)
+
+
+@contextmanager
+def _counted(context: Context, mirror: Mirror, port: int | None) -> Iterator[index.Observe]:
+    """Count what happens, and serve the figures if a port is given."""
+    if port is None:
+        yield index.unobserved
+        return
+    listen("127.0.0.1", port).close()
+    metrics = Metrics(mirror)
+    with exposed(metrics, port):
+        context.note(f"指标：http://127.0.0.1:{port}/metrics", f"Figures: http://127.0.0.1:{port}/metrics")
+        yield metrics.observe
+
+
+def _both(one: index.Observe, other: index.Observe) -> index.Observe:
+    def observe(seen: index.Happening) -> None:
+        one(seen)
+        other(seen)
+
+    return observe
+
+
+def _say_done(context: Context, head: Head, zh: str, en: str) -> None:
+    if context.as_json:
+        emit({"block": head.number, "hash": whole(head.hash)})
+    else:
+        context.note(zh, en)
 
 
 def _rebuild(context: Context) -> None:
@@ -132,14 +163,16 @@ def _rebuild(context: Context) -> None:
     mirror = context.stack.enter_context(Mirror(context.settings.database))
     with stopping(), _bar(context) as tell:
         head = index.rebuild(reader, mirror, context.settings, observe=tell)
-    if context.as_json:
-        emit({"block": head.number, "hash": whole(head.hash)})
-    else:
-        context.note(f"已重建至区块 {head.number} 并替换。", f"Built anew up to block {head.number}, and in place.")
+    _say_done(
+        context, head, f"已重建至区块 {head.number} 并替换。", f"Built anew up to block {head.number}, and in place."
+    )
 
 
-def _trouble(context: Context, seen: index.Happening) -> None:
-    if isinstance(seen, index.Troubled):
+def _tell(context: Context, seen: index.Happening) -> None:
+    """Say on a terminal what a person must know; log everything where a program reads."""
+    if not context.err.is_terminal:
+        log.tell(seen)
+    elif isinstance(seen, index.Troubled):
         context.err.print(seen.error.explain(context.locale), markup=False)
 
 
@@ -159,6 +192,7 @@ def _bar(context: Context) -> Iterator[index.Observe]:
 
         def tell(seen: index.Happening) -> None:
             nonlocal first, entries
+            _tell(context, seen)
             if isinstance(seen, index.Projected):
                 first = seen.first if first < 0 else first
                 entries += seen.entries

@@ -65,9 +65,9 @@ MIRROR: dict[str, Row] = {
     "FinalBlockReplaced": {
         "zh": "区块 {block} 曾由足够的验证人签封而为终局，现在节点在该高度给出另一个区块（镜像位于区块 {cursor}）。"
         "这不应发生：镜像未改动，索引已停止。请立即联系各验证机构，并保留节点数据作为证据。",
-        "en": "Block {block} was final by its validators' seals, and now the node has another at its height (the mirror "
-        "is at block {cursor}). That cannot be: the mirror is unchanged and indexing has stopped. Call the validators "
-        "at once, and keep the node's data as evidence.",
+        "en": "Block {block} was final by its validators' seals, and now the node has another at its height (the "
+        "mirror is at block {cursor}). That cannot be: the mirror is unchanged and indexing has stopped. Call the "
+        "validators at once, and keep the node's data as evidence.",
     },
     "NodeBehind": {
         "zh": "节点只到区块 {head}，落后于位于区块 {cursor} 的镜像。请等待节点同步完成，或换用已同步的节点。",

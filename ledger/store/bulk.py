@@ -68,7 +68,7 @@ class _Postgresql(Bulk):
 
     def rows(self, table: Table, columns: tuple[str, ...], key: str, keys: Iterable[Key]) -> Iterator[Row]:
         wanted = iter(keys)
-        statement = f"SELECT {_quoted(columns)} FROM {_quoted([table.name])} WHERE {_quoted([key])} = ANY(%b)"  # noqa: S608
+        statement = f"{_select(table, columns, key)} = ANY(%b)"
         with self._driver.cursor(binary=True) as cursor:
             while part := list(islice(wanted, KEYS_MAX)):
                 yield from cursor.execute(statement, (part,), prepare=True)
@@ -85,7 +85,7 @@ class _Sqlite(Bulk):
 
     def rows(self, table: Table, columns: tuple[str, ...], key: str, keys: Iterable[Key]) -> Iterator[Row]:
         wanted = iter(keys)
-        select = f"SELECT {_quoted(columns)} FROM {_quoted([table.name])} WHERE {_quoted([key])} IN "  # noqa: S608
+        select = f"{_select(table, columns, key)} IN "
         while part := list(islice(wanted, KEYS_MAX)):
             yield from self._driver.execute(f"{select}({','.join('?' * len(part))})", part)
 
@@ -95,6 +95,10 @@ class _Sqlite(Bulk):
 
 def _quoted(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
+
+
+def _select(table: Table, columns: tuple[str, ...], key: str) -> str:
+    return f"SELECT {_quoted(columns)} FROM {_quoted([table.name])} WHERE {_quoted([key])}"  # noqa: S608
 
 
 def _names(table: Table) -> list[str]:

@@ -2,22 +2,16 @@
 The mirror: ranges of blocks in, the same facts as the domain's fold; blocks taken back, the same tables as before them.
 
 Random valid histories (`store_histories`) are projected into SQLite and PostgreSQL; the tables are compared as the
-databases have them, without our own column types.  Crashes are real: a child process is killed while it writes.
+databases have them, without our own column types.
 """
 
 from __future__ import annotations
 
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from random import Random
 
 import psycopg
 import pytest
@@ -362,59 +356,3 @@ def test_sqlite_survives_a_loss_of_power_by_its_settings(tmp_path: Path) -> None
     with sqlite3.connect(tmp_path / "mirror.sqlite") as plain:
         assert plain.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     plain.close()
-
-
-# CRASHES
-
-CHILD = """
-import sys
-from tests.store_histories import sample
-from ledger.store.mirror import Mirror
-mirror = Mirror(sys.argv[1])
-history = sample(int(sys.argv[2]))
-print("ready", flush=True)
-while True:
-    mirror.undo(0)
-    for start in range(0, len(history.blocks), 7):
-        mirror.project(history.blocks[start : start + 7])
-"""
-
-
-@pytest.mark.slow
-def test_a_writer_killed_at_any_instant_loses_and_repeats_nothing(mirror: Mirror, database_url: str) -> None:
-    acts, kills, random = 160, 4, Random(11)  # noqa: S311
-    history = sample(acts)
-    then = {0: dump(mirror)}
-    for start in range(0, len(history.blocks), 7):
-        mirror.project(history.blocks[start : start + 7])
-        then[history.blocks[: start + 7][-1].number] = dump(mirror)
-    mirror.close()
-    for _ in range(kills):
-        child = subprocess.Popen(
-            [sys.executable, "-c", CHILD, database_url, str(acts)], stdout=subprocess.PIPE, env={**os.environ}
-        )
-        assert child.stdout is not None
-        assert child.stdout.readline() == b"ready\n"
-        time.sleep(random.uniform(0.05, 0.6))
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-        child.stdout.close()
-        _take_over(mirror)
-        cursor = mirror.cursor()
-        assert dump(mirror) == then[cursor[0] if cursor else 0]
-        mirror.close()
-    mirror.undo(0)
-    mirror.project(history.blocks)
-    assert dump(mirror) == then[len(history.blocks)]
-
-
-def _take_over(mirror: Mirror) -> None:
-    """Become the writer; PostgreSQL may need a moment to notice that the killed one is gone."""
-    for attempt in range(200):
-        try:
-            mirror.saw(Sight(0, attempt))
-        except Misconfigured:
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail("the killed writer's lock was never let go")
