@@ -8,6 +8,7 @@ death.  Other instants have other troubles: the disk is full, or the server cuts
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +21,7 @@ from typing import Any, Self
 import psycopg
 from sqlalchemy import Connection, Engine, event
 
+POOL = "sqlalchemy.pool"
 SQLITE_PAGE_LIMIT = "PRAGMA max_page_count = {}"
 
 
@@ -42,6 +44,7 @@ class Instants:
         self.seen = 0
         self._number = 0
         self._strike: Strike = die
+        self._opened: list[psycopg.Connection[Any]] = []
         self._hooks: tuple[tuple[str, Any], ...] = (
             ("do_connect", self._prepare_sqlite),
             ("connect", self._prepare_postgresql),
@@ -52,6 +55,7 @@ class Instants:
     def __enter__(self) -> Self:
         for name, hook in self._hooks:
             event.listen(Engine, name, hook)
+        logging.getLogger(POOL).setLevel(logging.CRITICAL)  # it tells of every connection that died
         return self
 
     def __exit__(
@@ -59,10 +63,17 @@ class Instants:
     ) -> None:
         for name, hook in self._hooks:
             event.remove(Engine, name, hook)
+        logging.getLogger(POOL).setLevel(logging.NOTSET)
 
     def strike_at(self, number: int, strike: Strike) -> None:
         """Have `strike` happen at the instant of that number from now on (from 1); at none if it is 0."""
         self.seen, self._number, self._strike = 0, number, strike
+
+    def abandon(self) -> None:
+        """Close every connection to a server, as the system does when a process has died, whoever had it."""
+        for connection in self._opened:
+            connection.close()
+        self._opened.clear()
 
     def tick(self, connection: Any) -> None:
         """Count one instant."""
@@ -76,6 +87,7 @@ class Instants:
 
     def _prepare_postgresql(self, connection: Any, _record: object) -> None:
         if isinstance(connection, psycopg.Connection):
+            self._opened.append(connection)
             connection.cursor_factory = partial(_TickingCursor, instants=self)  # type: ignore[assignment]
 
 

@@ -80,6 +80,7 @@ class Rewriting:
                 self._instants_seen = instants.seen
             instants.strike_at(0, die)
         if died:
+            instants.abandon()
             self._store.survive()
         return died
 

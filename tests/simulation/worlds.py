@@ -142,6 +142,7 @@ class World:
         self._node.faults = CALM
         if died or trouble == "scarcity":
             mirror.close()
+            instants.abandon()
             store.survive()
             mirror = Mirror(store.url)
         return mirror
