@@ -126,11 +126,11 @@ def _insert_sqlite(table: Table) -> str:
 @cache
 def _retire_postgresql(table: Table, past: Table, key: str) -> str:
     columns, now, twin, own = _quoted(_names(table)), _quoted([table.name]), _quoted([past.name]), _quoted([key])
-    ends = f"unnest(%b::{_type(table.c[key])}[], %b::int8[]) AS ends(own, ended)"
+    ends = f"unnest(%b::{_type(table.c[key])}[], %b::int8[]) AS ends(own, {UNTIL})"
     return (
         f"WITH gone AS (DELETE FROM {now} AS t USING {ends} WHERE t.{own} = ends.own "  # noqa: S608
-        f"RETURNING t.*, ends.ended) "
-        f"INSERT INTO {twin} ({columns}, {UNTIL}) SELECT {columns}, ended FROM gone WHERE {SINCE} < ended"
+        f"RETURNING t.*, ends.{UNTIL}) "
+        f"INSERT INTO {twin} ({columns}, {UNTIL}) SELECT {columns}, {UNTIL} FROM gone WHERE {SINCE} < {UNTIL}"
     )
 
 
