@@ -156,6 +156,20 @@ MIRROR: dict[str, Row] = {
         "zh": "索引程序上次查看节点是 {seconds} 秒前，超过 {limit_seconds} 秒。请确认它在运行。",
         "en": "The index last looked at the node {seconds} s ago, more than {limit_seconds} s. See that it runs.",
     },
+    "ROWS_PROVEN": {
+        "zh": "截至区块 {block} 的 {rows} 行与从节点重建的镜像逐行一致。",
+        "en": "All {rows} rows up to block {block} are as the mirror built anew from the node has them.",
+    },
+    "ROWS_DIFFER": {
+        "zh": "截至区块 {block} 比对 {rows} 行，有 {count} 处与从节点重建的镜像不同：镜像已被改动或损坏。"
+        "请保留证据，查明原因，然后运行 deed index --rebuild。",
+        "en": "Of {rows} rows up to block {block}, {count} places differ from the mirror built anew from the node: it "
+        "was altered or damaged. Keep the evidence, find out why, then run deed index --rebuild.",
+    },
+    "NOTHING_TO_PROVE": {
+        "zh": "镜像为空，没有可比对的行。请先启动索引程序。",
+        "en": "The mirror is empty: there is no row to prove. Start the indexer first.",
+    },
     "INDEXER_RUNS": {"zh": "索引程序正在运行。", "en": "An indexer runs."},
     "INDEXER_ABSENT": {
         "zh": "没有索引程序在写入该镜像。请运行 deed index 或 deed serve。",

@@ -25,6 +25,7 @@ from typing import Any
 import orjson
 import psycopg
 from sqlalchemy import Connection, Table, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ledger.errors import Inconsistent, Misconfigured, Unavailable
@@ -286,8 +287,18 @@ def _put_mirror(archive: Archive, mirror: Mirror, tell: Tell) -> None:
                 tell(table.name)
                 with closing(archive.lines(_part(table))) as lines:
                     _fill(connection, table, lines)
+            tell("indices")
+            _complete(connection)
     finally:
         writer.close()
+
+
+def _complete(connection: Connection) -> None:
+    """Make the indices; two rows where there must be one are found by them."""
+    try:
+        schema.complete(connection)
+    except IntegrityError as error:
+        raise Inconsistent("ArchiveDamaged", file="-", part="tables", reason=str(error.orig)) from error
 
 
 def _fill(connection: Connection, table: Table, lines: Iterator[bytes]) -> None:

@@ -254,6 +254,19 @@ def test_a_row_that_no_table_takes_is_named_and_nothing_stays(stocked: House, ta
         assert target.digest() is None
 
 
+def test_two_rows_where_there_must_be_one_are_named(stocked: House, target: Mirror, tmp_path: Path) -> None:
+    file, name = _backed_up(stocked, tmp_path / "backup.zip"), "tables/certificates.ndjson"
+    with Archive(file) as archive:
+        first, *others = list(archive.lines(name))
+    twin = json.loads(first)
+    twin[0] = "77" * 32
+    made = _remade(file, tmp_path / "made.zip", **{name: [first, *others, json.dumps(twin).encode() + b"\n"]})
+    with pytest.raises(Inconsistent) as double:
+        restore(made, target, _home(tmp_path / "new"), force=False, tell=_silent)
+    assert double.value.code == "ArchiveDamaged"
+    assert target.digest() is None
+
+
 def test_an_archive_of_other_tables_is_named(stocked: House, target: Mirror, tmp_path: Path) -> None:
     made = _remade(_backed_up(stocked, tmp_path / "backup.zip"), tmp_path / "made.zip", schema="0" * 16)
     with pytest.raises(Misconfigured) as other:

@@ -25,6 +25,14 @@ ARROWS: dict[str, set[str]] = {
     "ledger.audit": {"ledger.domain", "ledger.errors", "ledger.config", "ledger.messages"},
     "ledger.index": {"ledger.chain", "ledger.store", "ledger.domain", "ledger.errors", "ledger.config"},
     "ledger.doctor": {"ledger.chain", "ledger.store", "ledger.domain", "ledger.errors", "ledger.config"},
+    "ledger.proof": {
+        "ledger.chain",
+        "ledger.doctor",
+        "ledger.index",
+        "ledger.store",
+        "ledger.errors",
+        "ledger.config",
+    },
     "ledger.log": {"ledger.errors"},
     "ledger.desk": {"ledger.chain", "ledger.store.documents", "ledger.domain", "ledger.errors", "ledger.config"},
     "api.serve": {
