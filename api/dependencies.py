@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -28,6 +28,7 @@ from ledger.store.mirror import Mirror
 from ledger.store.queries import ReadSession, blocks
 from ledger.store.queries.blocks import Cursor
 from ledger.store.queries.past import at_block
+from ledger.store.queries.totals import Tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All that the API reads from.  `clock` gives unix seconds."""
+    """All that the API reads from.  `clock` gives unix seconds; `tallies` are what was counted of the mirror."""
 
     settings: Settings
     deployment: Deployment
@@ -49,6 +50,7 @@ class Ledger:
     documents: Documents
     node: Node
     clock: Callable[[], float]
+    tallies: Tallies = field(default_factory=Tallies)
 
     def close(self) -> None:
         self.mirror.close()

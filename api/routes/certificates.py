@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
+from pydantic import Field
 from starlette.responses import Response
 
 from api import views
-from api.dependencies import LedgerDep, PageDep, PastDep, View, readable, sequence_of
+from api.dependencies import (
+    Ledger,
+    LedgerDep,
+    PageDep,
+    PageParameters,
+    PastDep,
+    View,
+    cursor_of,
+    place_of,
+    readable,
+    sequence_of,
+)
 from api.problem_types import READ, problems
-from api.schemas import DIGEST, NUMBER, CertificateView, HistoryPage, check_digest
+from api.schemas import DIGEST, NUMBER, CertificatePage, CertificateView, HistoryPage, check_digest
 from api.subject import Gatherer
 from ledger.domain.certificates import Certificate
+from ledger.domain.events import Position
 from ledger.domain.numbers import CertificateNumber
 from ledger.errors import InvalidInput, NotFound
 from ledger.store.queries import certificates
+from ledger.store.queries.page import Page
 
 router = APIRouter(tags=["certificates"])
 
@@ -27,6 +41,33 @@ NameInPath = Annotated[
         max_length=80,
     ),
 ]
+
+
+class DocumentParameters(PageParameters):
+    document: str | None = Field(
+        None,
+        max_length=80,
+        description="Only those that have or had the document with this SHA-256.",
+        examples=[DIGEST],
+    )
+
+
+DocumentDep = Annotated[DocumentParameters, Query()]
+
+
+@router.get("/v1/certificates", response_model=CertificatePage, responses=problems(*READ))
+def all_certificates(asked: DocumentDep, ledger: LedgerDep, request: Request) -> Response:
+    """All certificates in the order of their issue; or those of one document, also of one that was replaced."""
+    with ledger.read(request, asked) as view:
+        if asked.document is not None:
+            digest = bytes.fromhex(check_digest(asked.document, "document")[2:])
+            uses = certificates.by_document(view.session, digest)
+            known = {use.certificate.id: use.certificate for use in uses}
+            found: Page[Certificate, Position] = Page(tuple(known.values()), None)
+        else:
+            limit = min(asked.limit, ledger.settings.page_max)
+            found = certificates.issued(view.session, place_of(asked.cursor), limit)
+        return readable(request, page_of(ledger, view, found))
 
 
 @router.get("/v1/certificates/{name}", response_model=CertificateView, responses=problems(404, *READ))
@@ -55,6 +96,16 @@ def history(name: NameInPath, page: PageDep, ledger: LedgerDep, request: Request
                 next=None if lines.next is None else str(lines.next),
             ),
         )
+
+
+def page_of(ledger: Ledger, view: View, found: Page[Certificate, Position]) -> CertificatePage:
+    """Return certificates with their parties and their standing."""
+    gatherer = Gatherer(view.session, ledger.documents)
+    items = [
+        views.certificate(gatherer.outline(each), gatherer.party(gatherer.number(each.applicant)), view.instant)
+        for each in found.items
+    ]
+    return CertificatePage(items=items, next=cursor_of(found.next))
 
 
 def named(view: View, name: str) -> Certificate:

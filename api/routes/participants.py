@@ -14,11 +14,11 @@ from api.dependencies import (
     PageDep,
     PastDep,
     View,
-    cursor_of,
     place_of,
     readable,
 )
 from api.problem_types import READ, problems
+from api.routes.certificates import page_of
 from api.schemas import USCC, CertificatePage, ParticipantView
 from api.subject import Gatherer
 from ledger.domain.numbers import check_uscc
@@ -55,12 +55,7 @@ def certificates_held(name: NameInPath, page: PageDep, ledger: LedgerDep, reques
         found = _named(view, name)
         limit = min(page.limit, ledger.settings.page_max)
         held = certificates.held_by(view.session, found.number, place_of(page.cursor), limit)
-        gatherer = Gatherer(view.session, ledger.documents)
-        items = [
-            views.certificate(gatherer.outline(each), gatherer.party(gatherer.number(each.applicant)), view.instant)
-            for each in held.items
-        ]
-        return readable(request, CertificatePage(items=items, next=cursor_of(held.next)))
+        return readable(request, page_of(ledger, view, held))
 
 
 def _named(view: View, name: str) -> Participant:

@@ -31,7 +31,9 @@ from api.schemas.successions import (
     LinkPage,
     LinkView,
     RelationView,
+    SameDataGroup,
     SameDataList,
+    SameDataPage,
     SameDataView,
     SuccessionPage,
     SuccessionView,
@@ -77,22 +79,10 @@ def links_of(name: NameInPath, page: PageDep, ledger: LedgerDep, request: Reques
 def same_data(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Request) -> Response:
     """Every other certificate of the same data, of whatever holder, register and regime; lawful, and disclosed."""
     with ledger.read(request, past) as view:
-        found, facts = named(view, name), MirrorFacts(view.session)
-        gatherer = Gatherer(view.session, ledger.documents)
+        found = named(view, name)
+        shown = _Same(ledger, view, found.fingerprint)
         others = [each for each in certificates.same_data(view.session, found.fingerprint) if each.id != found.id]
-        items = [
-            SameDataView(
-                certificate_id=hexadecimal(each.id),
-                certificate_number=CertificateNumber.from_packed(each.number).text,
-                regime=Regime(each.regime).name,
-                holder=party(gatherer.party(gatherer.number(each.holder))),
-                state=each.state.name,
-                in_force=standing(each, view.instant, renewal=terms(facts, each, view.instant)).in_force,
-                current=each.fingerprint == found.fingerprint,
-            )
-            for each in others
-        ]
-        return readable(request, SameDataList(items=items))
+        return readable(request, SameDataList(items=[shown.view(each) for each in others]))
 
 
 @router.get("/v1/certificates/{name}/successions", response_model=SuccessionPage, responses=problems(404, *READ))
@@ -102,6 +92,25 @@ def successions_of(name: NameInPath, page: PageDep, ledger: LedgerDep, request: 
         limit = min(page.limit, ledger.settings.page_max)
         found = successions.successions_of(view.session, named(view, name).id, place_of(page.cursor), limit)
         return readable(request, _page(ledger, view, found))
+
+
+# OF ALL
+
+
+@router.get("/v1/same-data", response_model=SameDataPage, responses=problems(*READ))
+def same_data_groups(page: PageDep, ledger: LedgerDep, request: Request) -> Response:
+    """All data that are certified to several holders or in several regimes; lawful, and disclosed."""
+    with ledger.read(request, page) as view:
+        limit, after = min(page.limit, ledger.settings.page_max), _fingerprint_of(page.cursor)
+        found = certificates.same_data_groups(view.session, after, limit)
+        items = [
+            SameDataGroup(
+                fingerprint=hexadecimal(group.fingerprint),
+                certificates=[_Same(ledger, view, group.fingerprint).view(each) for each in group.certificates],
+            )
+            for group in found.items
+        ]
+        return readable(request, SameDataPage(items=items, next=found.next.hex() if found.next else None))
 
 
 # OF A PARTICIPANT
@@ -141,6 +150,36 @@ def exits(page: PageDep, ledger: LedgerDep, request: Request) -> Response:
 
 
 # WITHIN
+
+
+def _fingerprint_of(cursor: str | None) -> bytes:
+    if cursor is None:
+        return b""
+    if not re.fullmatch(r"[0-9a-f]{64}", cursor, re.ASCII):
+        raise InvalidInput("CursorMalformed", "cursor")
+    return bytes.fromhex(cursor)
+
+
+class _Same:
+    """Shows certificates that are or were of the same data."""
+
+    def __init__(self, ledger: Ledger, view: View, fingerprint: bytes) -> None:
+        self._gatherer = Gatherer(view.session, ledger.documents)
+        self._facts = MirrorFacts(view.session)
+        self._instant = view.instant
+        self._fingerprint = fingerprint
+
+    def view(self, each: Certificate) -> SameDataView:
+        renewal = terms(self._facts, each, self._instant)
+        return SameDataView(
+            certificate_id=hexadecimal(each.id),
+            certificate_number=CertificateNumber.from_packed(each.number).text,
+            regime=Regime(each.regime).name,
+            holder=party(self._gatherer.party(self._gatherer.number(each.holder))),
+            state=each.state.name,
+            in_force=standing(each, self._instant, renewal=renewal).in_force,
+            current=each.fingerprint == self._fingerprint,
+        )
 
 
 def _register_of(cursor: str | None) -> int | None:

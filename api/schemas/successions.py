@@ -73,6 +73,20 @@ class SameDataList(Given):
     items: list[SameDataView]
 
 
+class SameDataGroup(Given):
+    """All certificates that are or were of one data, by its fingerprint; of several holders or regimes."""
+
+    fingerprint: str = Field(examples=[DIGEST])
+    certificates: list[SameDataView]
+
+
+class SameDataPage(Given):
+    """Groups in the order of their fingerprints; `next` is the `cursor` of the next page, null on the last."""
+
+    items: list[SameDataGroup]
+    next: str | None = Field(examples=[DIGEST[2:]])
+
+
 class SuccessionView(Given):
     """A successor that took all that another held in a certificate."""
 

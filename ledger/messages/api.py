@@ -80,6 +80,12 @@ REQUESTS: dict[str, Row] = {
         "zh": "{field}：as_of 与 as_of_block 只能给出一个。请删除其中之一。",
         "en": "{field}: give as_of or as_of_block, not both. Remove one of them.",
     },
+    "NoticeAhead": {
+        "zh": "{field}：没有编号为 {given} 的通知，最后一条为 {last}。该编号来自另一个镜像：请核对服务地址；"
+        "若镜像确已更换，请核对已处理的区块后从 0 开始。",
+        "en": "{field}: there is no notice {given}; the last one is {last}. That number is another mirror's: see which "
+        "service is asked. If the mirror was replaced, compare the blocks that were acted on and begin at 0.",
+    },
     "BodyMalformed": {
         "zh": "{field}：请求体不是合格的 JSON（{reason}）。请使用 UTF-8，检查括号与重复的键。",
         "en": "{field}: the body is no proper JSON ({reason}). Use UTF-8; check brackets and keys that stand twice.",

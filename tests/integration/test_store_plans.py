@@ -44,7 +44,7 @@ QUESTIONS: dict[str, tuple[Callable[[Session, History], object], set[str]]] = {
     ),
     "same data": (
         lambda s, h: certificates.same_data(s, first(h).fingerprint),
-        {"ix_entries_fingerprint_block_log", "certificates", "shares"},
+        {"ix_entries_fingerprint_certificate_id_block", "certificates", "shares"},
     ),
     "held by": (
         lambda s, h: certificates.held_by(s, first(h).holder, Position(1, 0, 0), 10),

@@ -18,13 +18,13 @@ from sqlalchemy.orm import Session
 
 from ledger.domain.certificates import Certificate
 from ledger.domain.doors import FLAGS, NOBODY, Keeper, Migration
-from ledger.domain.events import Entry, Position
+from ledger.domain.events import ZERO_DIGEST, Entry, Position
 from ledger.domain.numbers import identity_of
 from ledger.domain.participants import Charge, EnrolledKey, Participant, Proposal
 from ledger.domain.state import key_of
 from ledger.errors import Inconsistent, InvalidInput
 from ledger.store.mirror import Mirror
-from ledger.store.queries import blocks, certificates, entries, participants, snapshot
+from ledger.store.queries import blocks, certificates, entries, outbox, participants, snapshot
 from ledger.store.queries.facts import MirrorFacts
 from ledger.store.queries.page import Page
 from tests.store_fixtures import raw
@@ -127,6 +127,25 @@ def test_the_same_data_is_found_across_applicants_regimes_and_versions(mirrored:
     assert group[0].fingerprint == digest("newer"), "the first was amended since, and still belongs to the group"
     assert certificates.same_data(mirrored.session, digest("newer")) == group[:1]
     assert certificates.same_data(mirrored.session, bytes(32)) == [], "zero stands for no fingerprint"
+
+
+@pytest.mark.parametrize("limit", [1, 2, 50])
+def test_groups_of_the_same_data_are_those_of_several_holders_or_regimes(mirror: Mirror, limit: int) -> None:
+    history = sample(30)
+    for place, (holder, regime) in enumerate(((1, 1), (2, 1), (1, 2), (1, 3))):
+        history.issue_to(holder, fingerprint=digest("of all"), regime=regime)
+        history.issue_to(holder, fingerprint=digest("of each", place), regime=regime)
+    for holder in (1, 2):
+        history.issue_to(holder, fingerprint=digest("of two"), regime=4)
+    history.amend_to(history.issue_to(1, fingerprint=digest("former")), digest("amended"))
+    history.issue_to(2, fingerprint=digest("former"))
+    history.seal()
+    mirror.project(history.blocks)
+    with mirror.sessions() as session:
+        groups = walk(lambda after: certificates.same_data_groups(session, after, limit), b"")
+        assert [group.fingerprint for group in groups] == sorted(map(digest, ("of all", "of two", "former")))
+        for group in groups:
+            assert list(group.certificates) == certificates.same_data(session, group.fingerprint)
 
 
 @pytest.mark.parametrize("limit", [1, 3, 200])
@@ -255,6 +274,29 @@ def test_what_is_fetched_together_is_not_fetched_again(mirrored: Mirrored) -> No
     mirrored.session.close()
     mirrored.session.bind = None
     assert [facts.get(key) is not None for key in keys] == [True, True, False]
+
+
+# THE OUTBOX
+
+
+def test_notices_come_in_order_and_each_once(mirror: Mirror) -> None:
+    history = sample(20)
+    hashes = {block.number: block.hash for block in history.blocks}
+    mirror.project(history.blocks[:3])
+    mirror.project(history.blocks[3:9])
+    mirror.undo(5)
+    mirror.undo(0)
+    with mirror.sessions() as session:
+        notices = walk(lambda number: outbox.after(session, number, 3), 0)
+        assert notices == [
+            outbox.Notice(1, taken=True, first_block=1, last_block=3, hash=hashes[3]),
+            outbox.Notice(2, taken=True, first_block=4, last_block=9, hash=hashes[9]),
+            outbox.Notice(3, taken=False, first_block=6, last_block=9, hash=hashes[5]),
+            outbox.Notice(4, taken=False, first_block=1, last_block=5, hash=ZERO_DIGEST),
+        ]
+        assert outbox.last(session) == 4
+        assert outbox.after(session, 2, 10).items == tuple(notices[2:])
+        assert outbox.after(session, 2**70, 10) == Page((), None)
 
 
 # EVERYTHING

@@ -56,7 +56,7 @@ def test_the_indices_are_made_when_they_are_asked_for_and_again_when_one_is_lost
     mirror.complete()
     assert there() >= declared
     with raw(mirror) as connection:
-        connection.execute(text("DROP INDEX ix_entries_fingerprint_block_log"))
+        connection.execute(text("DROP INDEX ix_entries_document_digest_block_log"))
         connection.commit()
     again = open_mirror()
     mirror.close()

@@ -4,15 +4,16 @@ Certificates: by their names, by their documents and data, by who holds them, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, select, tuple_
+from sqlalchemy import Select, Table, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from ledger.domain.certificates import Certificate
-from ledger.domain.events import CertificateId, Position
+from ledger.domain.events import CertificateId, Digest, Position
 from ledger.store import facts as shelf
 from ledger.store.facts import INTEGER_MAX, SHARES
 from ledger.store.queries.entries import ENTRIES, Line, line_of
@@ -41,6 +42,20 @@ class DocumentUse:
     def current(self) -> bool:
         event = self.line.entry.event
         return getattr(event, "document_digest", None) == self.certificate.document_digest
+
+
+@dataclass(frozen=True, slots=True)
+class SameData:
+    """All certificates that have or had one fingerprint, the oldest first."""
+
+    fingerprint: Digest
+    certificates: tuple[Certificate, ...]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether there are several holders or several regimes."""
+        holders = {each.holders for each in self.certificates}
+        return len(holders) > 1 or len({each.regime for each in self.certificates}) > 1
 
 
 # BY NAME
@@ -83,6 +98,19 @@ def same_data(session: Session, fingerprint: bytes) -> list[Certificate]:
     rows = session.execute(named.order_by(ENTRIES.c.block, ENTRIES.c.log).limit(SAME_DATA_MAX))
     ids = list(dict.fromkeys(row[0] for row in rows))
     return sorted(_by_ids(session, ids).values(), key=lambda certificate: certificate.issued)
+
+
+def same_data_groups(session: Session, after: bytes, limit: int) -> Page[SameData, bytes]:
+    """Return the groups of several holders or regimes in the order of their fingerprints, beyond `after`."""
+    found: list[SameData] = []
+    while len(found) <= limit:
+        named_twice = _named_twice(session, after, limit + 1)
+        if not named_twice:
+            return Page(tuple(found), None)
+        found += [group for group in _groups(session, named_twice) if group.is_shared]
+        after = named_twice[-1]
+    found = found[:limit]
+    return Page(tuple(found), found[-1].fingerprint)
 
 
 # LISTS
@@ -144,6 +172,26 @@ def history(session: Session, certificate_id: bytes, after: int = 0, limit: int 
 
 
 # WITHIN
+
+
+def _named_twice(session: Session, after: bytes, limit: int) -> list[bytes]:
+    """The fingerprints beyond `after` that are of several certificates: read from an index, as far as it needs be."""
+    named, own = ENTRIES.c.fingerprint, ENTRIES.c.certificate_id
+    wanted = select(named).where(named > after, own.is_not(None)).group_by(named)
+    twice = wanted.having(func.count(own.distinct()) > 1).order_by(named).limit(limit)
+    return [row[0] for row in session.execute(twice)]
+
+
+def _groups(session: Session, fingerprints: Sequence[bytes]) -> Iterator[SameData]:
+    named, own = ENTRIES.c.fingerprint, ENTRIES.c.certificate_id
+    wanted = select(named, own).where(named.in_(fingerprints), own.is_not(None)).distinct()
+    members: dict[bytes, list[bytes]] = defaultdict(list)
+    for fingerprint, certificate_id in session.execute(wanted):
+        members[fingerprint].append(certificate_id)
+    known = _by_ids(session, [one for ids in members.values() for one in ids])
+    for fingerprint in fingerprints:
+        group = [known[CertificateId(one)] for one in members[fingerprint]]
+        yield SameData(Digest(fingerprint), tuple(sorted(group, key=lambda each: each.issued)))
 
 
 def _history(certificate_id: bytes) -> Select[Any]:

@@ -85,7 +85,7 @@ _subject("application_id", "block", "log")
 _subject("participant", "block", "log")
 _subject("register", "block", "log")
 _subject("proposal", "block", "log")
-_subject("fingerprint", "block", "log")
+_subject("fingerprint", "certificate_id", "block")
 _subject("document_digest", "block", "log")
 
 
