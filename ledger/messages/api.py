@@ -73,7 +73,7 @@ REQUESTS: dict[str, Row] = {
         "since the founding that is not in the future.",
     },
     "InstantInvalid": {
-        "zh": "{field}：“{given}”不是时刻。请按 2026-11-05T09:30:00+08:00 填写，或只写日期，表示该日结束时。",
+        "zh": "{field}：“{given}”不是时刻。请按 20261105T093000+0800 填写；也可只写日期 2026-11-05，表示该日结束时。",
         "en": "{field}: “{given}” is no instant. Write it as 2026-11-05T09:30:00+08:00, or a day alone for its end.",
     },
     "AsOfTwice": {

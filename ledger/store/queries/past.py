@@ -24,12 +24,13 @@ _BLOCKS = cast(Table, BlockRow.__table__)
 _CURSOR = cast(Table, CursorRow.__table__)
 _ENTRIES = cast(Table, EntryRow.__table__)
 
-_CURSOR_THEN = ", ".join(f"{'last' if name in _BLOCKS.c else 'now'}.{name}" for name in _CURSOR.c.keys())  # noqa: SIM118
+_COLUMNS = ", ".join(f"{'last' if column.name in _BLOCKS.c else 'now'}.{column.name}" for column in _CURSOR.c)
 
 _CHAIN_THEN = {
     _BLOCKS: "SELECT {columns} FROM {of}blocks WHERE number <= :past",
     _ENTRIES: "SELECT {columns} FROM {of}entries WHERE block <= :past",
-    _CURSOR: f"SELECT {_CURSOR_THEN} FROM {{of}}blocks AS last, {{of}}cursor AS now WHERE last.number = :past",  # noqa: S608
+    _CURSOR: f"SELECT {_COLUMNS} FROM {{of}}blocks AS last, {{of}}cursor AS now "  # noqa: S608
+    "WHERE last.number = :past",
 }
 """What the chain's own tables were: they only grow, and the cursor was on that block; the node is seen as it is now."""
 
@@ -51,13 +52,12 @@ A block is recent if fewer than one in so many came after it: then there are so 
 that it is quicker to look them all up than to go through the former rows in order until enough of them are found.
 """
 
+_REACH = "SELECT (SELECT min(number) FROM blocks), (SELECT max(number) FROM blocks)"
 _BEGIN = {
-    "sqlite": "SELECT min(number), max(number) FROM blocks",
-    # Which rows are true at a block, PostgreSQL knows only for a given block.
-    "postgresql": (
-        "SELECT min(number), max(number) FROM blocks, set_config('plan_cache_mode', 'force_custom_plan', true) AS mode"
-    ),
+    "sqlite": _REACH,
+    "postgresql": f"{_REACH}, set_config('plan_cache_mode', 'force_custom_plan', true)",
 }
+"""From where to where the mirror reaches.  PostgreSQL is to plan for the given block: how many rows are so, it tells."""
 
 
 def at_block(session: Session, block: int) -> Session:
@@ -66,7 +66,7 @@ def at_block(session: Session, block: int) -> Session:
 
     Whether the mirror has that block, `blocks.cursor` says then: of one that it has not, there is none.
     """
-    first, last = session.execute(text(_BEGIN[_dialect(session)])).one()
+    first, last, *_ = session.execute(text(_BEGIN[_dialect(session)])).one()
     is_recent = last is not None and (last - block) * RECENT_SHARE < last - first
     session.info["past"] = Past(block, is_recent)
     event.listen(session, "do_orm_execute", _then)
