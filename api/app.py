@@ -49,7 +49,7 @@ from api.routes import (
 )
 from api.routes import problems as problem_routes
 from api.schemas import Problem
-from ledger.chain.contracts import Deployment
+from ledger.chain.deployment import Deployment
 from ledger.config import Settings
 from ledger.errors import LedgerError
 from ledger.program import version

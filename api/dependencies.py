@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from api.node import Node
-from ledger.chain.contracts import Deployment
+from ledger.chain.deployment import Deployment
 from ledger.config import Settings
 from ledger.domain.calendar import end_of_day
 from ledger.domain.events import Position

@@ -15,7 +15,7 @@ import uvicorn
 
 from api.app import create_app
 from ledger import log
-from ledger.chain.contracts import Deployment
+from ledger.chain.deployment import Deployment
 from ledger.chain.rpc import Rpc
 from ledger.config import Settings
 from ledger.errors import LedgerError

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ledger.chain.contracts import Deployment
 from ledger.chain.decode import artifact
+from ledger.chain.deployment import Deployment
 from ledger.chain.head import Head, read_hash, read_head
 from ledger.chain.rpc import Rpc, members, octets, quantity, to_hex
 from ledger.config import Settings

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from threading import Event
 
 from ledger.chain.ahead import ranges
-from ledger.chain.contracts import Deployment
+from ledger.chain.deployment import Deployment
 from ledger.chain.head import Head
 from ledger.chain.heads import Heads, ws_url_of
 from ledger.chain.reader import Reader, Reorg

@@ -25,7 +25,8 @@ from eth_hash.auto import keccak
 
 from ledger.chain.acts import Acts, Prepared
 from ledger.chain.approvals import ActDigests, Approval
-from ledger.chain.contracts import Deployment, Founding, deploy
+from ledger.chain.contracts import Founding, deploy
+from ledger.chain.deployment import Deployment
 from ledger.chain.node import Clock, LocalNode, free_port
 from ledger.chain.reader import Reader
 from ledger.chain.rpc import Rpc

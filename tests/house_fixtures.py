@@ -28,7 +28,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
-from ledger.chain.contracts import Deployment
+from ledger.chain.deployment import Deployment
 from ledger.chain.node import LocalNode
 from ledger.chain.reader import Reader
 from ledger.chain.rpc import Rpc

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.chain.approvals import ActDigests, Approval, approve
 from ledger.chain.calls import governed_call
-from ledger.chain.contracts import NO_APPROVAL_WORDS, Deployment, admission_words
+from ledger.chain.contracts import NO_APPROVAL_WORDS, admission_words
+from ledger.chain.deployment import Deployment
 from ledger.chain.encode import decode_result, encode_call, struct_of
 from ledger.chain.rpc import Rpc
 from ledger.chain.writer import AWAIT_SECONDS_MAX, Outgoing, Receipt, Sent, Writer

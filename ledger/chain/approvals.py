@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from eth_abi.abi import encode as abi_encode
 
-from ledger.chain.contracts import Deployment
+from ledger.chain.deployment import Deployment
 from ledger.chain.encode import Struct, struct_of
 from ledger.chain.rpc import to_hex
 from ledger.domain.acts.deposits import Deposit, deposits_digest

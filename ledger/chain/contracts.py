@@ -1,41 +1,36 @@
 """
-The contracts on a chain: their founding, their addresses, and whether they are still what was deployed.
+The founding of a ledger: its contracts on a chain, and what they begin with.
 
 A ledger is founded by anybody, one transaction a contract: the constructors take the founding institutions, the
 charter, the registers in charge, the rules and the calendar, so that the deployer keeps no power.  Certificates begins
-with the other nouns admitted at the addresses where the next transactions put them.  The record of it,
-`deployment.json`, pins the chain by its genesis hash and the contracts by the hashes of their code; `check` refuses to
-go on with anything else.
+with the other nouns admitted at the addresses where the next transactions put them.  What is left of it is the record,
+`deployment`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import rlp
-
-from ledger.chain.decode import CONTRACTS, artifact
+from ledger.chain.decode import artifact
+from ledger.chain.deployment import Deployment, chain_of, code_hash
 from ledger.chain.encode import encode_creation
-from ledger.chain.rpc import Rpc, members, octets, to_hex
+from ledger.chain.items import number, sequence, text
+from ledger.chain.rpc import Rpc, to_hex
 from ledger.chain.writer import Writer
 from ledger.domain.acts.governance import SetCharter
 from ledger.domain.acts.participants import Admission
 from ledger.domain.doors import Migration
-from ledger.domain.events import Digest
 from ledger.domain.flags import Flag, Power
 from ledger.domain.keccak import keccak
 from ledger.domain.participants import Charge
 from ledger.domain.rules import FOUNDING_RULES, FOUNDING_YEARS, RuleRow, WorkingYear
-from ledger.errors import LedgerError, Misconfigured
+from ledger.errors import Misconfigured
 
 if TYPE_CHECKING:
     from ledger.chain.signer import Signer
 
-RECORD_VERSION = 2
 
 NOUN_DOORS: Mapping[str, int] = {
     "Renewals": Flag.RENEWING | Power.EXTENDS,
@@ -73,70 +68,6 @@ class Founding:
     years: tuple[WorkingYear, ...] = FOUNDING_YEARS
 
 
-@dataclass(frozen=True, slots=True)
-class Deployment:
-    """
-    Where a ledger stands: on which chain, from which block, at which addresses, with which code.
-
-    `validators` are the addresses that seal the first block, on a chain whose blocks are sealed; see `seals`.
-    """
-
-    chain_id: int
-    genesis_hash: Digest
-    first_block: int
-    addresses: Mapping[str, bytes]
-    code_hashes: Mapping[str, Digest]
-    validators: tuple[bytes, ...] = ()
-
-    @property
-    def participants(self) -> bytes:
-        return self.addresses["Participants"]
-
-    @property
-    def certificates(self) -> bytes:
-        return self.addresses["Certificates"]
-
-    def save(self, file: Path) -> None:
-        """Write the record whole or not at all."""
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        record = {
-            "version": RECORD_VERSION,
-            "chainId": self.chain_id,
-            "genesisHash": to_hex(self.genesis_hash),
-            "firstBlock": self.first_block,
-            "contracts": {
-                name: {"address": to_hex(address), "codeHash": to_hex(self.code_hashes[name])}
-                for name, address in self.addresses.items()
-            },
-        }
-        if self.validators:
-            record["validators"] = [to_hex(each) for each in self.validators]
-        part = file.with_suffix(".part")
-        part.write_text(json.dumps(record, indent=2) + "\n")
-        part.replace(file)
-
-    @classmethod
-    def load(cls, file: Path) -> Deployment:
-        """Read the record.  Raises `Misconfigured`: there is none ("DeploymentMissing"), or it cannot be read."""
-        try:
-            record = json.loads(file.read_text())
-            contracts = record["contracts"]
-            if record["version"] != RECORD_VERSION:
-                raise Misconfigured("DeploymentUnreadable", file=str(file))
-            return cls(
-                int(record["chainId"]),
-                Digest(octets(record["genesisHash"], 32)),
-                int(record["firstBlock"]),
-                {name: octets(contracts[name]["address"], 20) for name in CONTRACTS},
-                {name: Digest(octets(contracts[name]["codeHash"], 32)) for name in CONTRACTS},
-                tuple(octets(each, 20) for each in record.get("validators", ())),
-            )
-        except FileNotFoundError:
-            raise Misconfigured("DeploymentMissing", file=str(file)) from None
-        except (OSError, ValueError, KeyError, TypeError, LedgerError):
-            raise Misconfigured("DeploymentUnreadable", file=str(file)) from None
-
-
 def deploy(rpc: Rpc, signer: Signer, founding: Founding) -> Deployment:
     """
     Found a ledger on the chain behind `rpc`; `signer` pays nothing and keeps no power.
@@ -144,13 +75,13 @@ def deploy(rpc: Rpc, signer: Signer, founding: Founding) -> Deployment:
     Raises `ActRefused` if the founding is against the rules (a wrong code, too few governors), `Misconfigured` if the
     contracts are not compiled, `Unavailable` as `Rpc` does.
     """
-    chain_id, genesis = _chain(rpc)
+    chain_id, genesis = chain_of(rpc)
     writer = Writer(rpc, chain_id)
     try:
         addresses, first_block = _deploy_all(writer, signer, founding)
     finally:
         writer.close()
-    hashes = {name: _code_hash(rpc, address) for name, address in addresses.items()}
+    hashes = {name: code_hash(rpc, address) for name, address in addresses.items()}
     return Deployment(chain_id, genesis, first_block, addresses, hashes)
 
 
@@ -183,26 +114,7 @@ def _addresses_after(creator: bytes, address: bytes, count: int) -> list[bytes]:
 
 def _created(creator: bytes, nonce: int) -> bytes:
     """Return the address of the contract that an account creates with its transaction of this number (EIP-161)."""
-    return keccak(rlp.encode([creator, nonce]))[12:]
-
-
-def check(rpc: Rpc, deployment: Deployment) -> None:
-    """
-    Make sure that the node's chain is the deployment's, and the contracts on it are those that were deployed.
-
-    Raises `Misconfigured`: "WrongChain", "ContractsMissing" or "CodeChanged"; `Unavailable` as `Rpc` does.
-    """
-    chain_id, genesis = _chain(rpc)
-    if chain_id != deployment.chain_id:
-        raise Misconfigured("WrongChain", expected=deployment.chain_id, given=chain_id)
-    if genesis != deployment.genesis_hash:
-        raise Misconfigured("WrongChain", expected=to_hex(deployment.genesis_hash), given=to_hex(genesis))
-    for name, address in deployment.addresses.items():
-        given = _code_hash(rpc, address)
-        if given == _NO_CODE:
-            raise Misconfigured("ContractsMissing", contract=name, address=to_hex(address))
-        if given != deployment.code_hashes[name]:
-            raise Misconfigured("CodeChanged", contract=name, address=to_hex(address))
+    return keccak(sequence(text(creator) + number(nonce)))[12:]
 
 
 NONCES_MAX = 1_000_000
@@ -210,17 +122,6 @@ NONCES_MAX = 1_000_000
 
 NO_APPROVAL_WORDS = {"key": bytes(20), "signature": b""}
 """An approval where the contract reads none, as the ABI names it."""
-
-_NO_CODE = Digest(keccak(b""))
-
-
-def _chain(rpc: Rpc) -> tuple[int, Digest]:
-    chain_id, header = rpc.batch([("eth_chainId", []), ("eth_getBlockByNumber", ["0x0", False])])
-    return int(chain_id, 16), Digest(octets(members(header).get("hash"), 32))
-
-
-def _code_hash(rpc: Rpc, address: bytes) -> Digest:
-    return Digest(keccak(octets(rpc.call("eth_getCode", [to_hex(address), "latest"]))))
 
 
 def _founding_arguments(founding: Founding) -> list[Any]:

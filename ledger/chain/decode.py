@@ -20,9 +20,6 @@ from operator import itemgetter
 from struct import Struct
 from typing import Any, cast
 
-from eth_abi.abi import decode as abi_decode
-from eth_abi.exceptions import DecodingError
-
 from ledger.chain.rpc import octets
 from ledger.domain.events import EVENTS, Digest, Entry, Event, Position
 from ledger.domain.keccak import keccak
@@ -176,6 +173,9 @@ def decode_error(data: bytes) -> tuple[str, dict[str, Any]] | None:
     shape = _errors().get(data[:4])
     if shape is None:
         return None
+    from eth_abi.abi import decode as abi_decode  # noqa: PLC0415 - what only reads events need not load it
+    from eth_abi.exceptions import DecodingError  # noqa: PLC0415
+
     try:
         values = abi_decode(shape.types, data[4:])
     except (DecodingError, OverflowError, ValueError):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from coincurve import PublicKey
 
-from ledger.chain.contracts import Deployment
+from ledger.chain.deployment import Deployment
 from ledger.chain.header import Header, extra_parts, plain_hash_of, with_extra
 from ledger.chain.items import EMPTY_SEQUENCE, EMPTY_TEXT, ItemInvalid, content, number, parts, text
 from ledger.chain.rpc import octets, to_hex

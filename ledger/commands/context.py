@@ -23,7 +23,7 @@ from ledger.config import Settings
 from ledger.errors import InvalidInput, Misconfigured
 
 if TYPE_CHECKING:
-    from ledger.chain.contracts import Deployment
+    from ledger.chain.deployment import Deployment
     from ledger.chain.rpc import Rpc
     from ledger.chain.signer import KeystoreSigner
     from ledger.desk.book import Book
@@ -70,8 +70,8 @@ class Context:
 
     @cached_property
     def deployment(self) -> Deployment:
-        """The deployment on record, checked against the node.  Raises `Misconfigured` as `contracts.check` does."""
-        from ledger.chain.contracts import Deployment, check  # noqa: PLC0415 - behind the door
+        """The deployment on record, checked against the node.  Raises `Misconfigured` as `deployment.check` does."""
+        from ledger.chain.deployment import Deployment, check  # noqa: PLC0415 - behind the door
 
         deployment = Deployment.load(self.settings.deployment_file)
         check(self.rpc, deployment)

@@ -14,7 +14,7 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from ledger.chain.contracts import Deployment
+from ledger.chain.deployment import Deployment
 from ledger.chain.rpc import Rpc
 from ledger.commands.context import Context, context_of, whole
 from ledger.commands.printing import emit, table

@@ -25,7 +25,7 @@ from api.subject import Gatherer
 from ledger.audit import Options, run
 from ledger.audit.report import Report
 from ledger.audit.text import text as report_text
-from ledger.chain.contracts import Deployment
+from ledger.chain.deployment import Deployment
 from ledger.commands.context import Context, context_of, read_file
 from ledger.commands.printing import card, emit, table
 from ledger.domain.calendar import day_of

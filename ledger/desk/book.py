@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.chain.contracts import Deployment
+from ledger.chain.deployment import Deployment
 from ledger.chain.encode import decode_result, encode_call
 from ledger.chain.head import Head, read_head
 from ledger.chain.rpc import Rpc, octets, to_hex

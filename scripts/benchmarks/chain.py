@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ledger.chain.contracts import Deployment
+from ledger.chain.deployment import Deployment
 from ledger.chain.node import CHAIN_ID, find_binary
 from ledger.chain.rpc import Rpc, octets, to_hex
 from ledger.domain.events import Digest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ledger.chain.contracts import Deployment
+from ledger.chain.deployment import Deployment
 from ledger.chain.head import read_head
 from ledger.chain.reader import Reader
 from ledger.chain.rpc import Rpc

@@ -160,10 +160,10 @@ class Stand:
     # THE SERVICE
 
     def index(self, rpc: Rpc | None = None) -> None:
-        """Mirror everything; through another node if one is given."""
+        """Mirror everything; through another node if one is given, whose log index then is believed."""
         reader = self.chain.reader()
         if rpc is not None:
-            reader = type(reader)(rpc, self.chain.deployment)
+            reader = type(reader)(rpc, self.chain.deployment, checks="headers")
         with closing(Mirror(self.settings.database)) as mirror:
             mirror.migrate()
             index_once(reader, mirror, self.settings)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ledger.chain.contracts import Deployment
+from ledger.chain.deployment import Deployment
 from ledger.chain.reader import Reader
 from ledger.chain.rpc import Rpc
 from ledger.chain.seals import Seals

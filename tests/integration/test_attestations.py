@@ -18,7 +18,7 @@ from sqlalchemy import create_engine
 from api import problems
 from api.dependencies import Ledger
 from api.routes.attestations import router
-from ledger.chain.contracts import Deployment
+from ledger.chain.deployment import Deployment
 from ledger.config import Settings
 from ledger.domain.attestations import Attestation
 from ledger.domain.events import Event

@@ -22,7 +22,7 @@ import pytest
 from sqlalchemy import make_url
 
 from api.app import create_app
-from ledger.chain.contracts import Deployment
+from ledger.chain.deployment import Deployment
 from ledger.config import Settings
 from ledger.errors import Inconsistent, LedgerError, Misconfigured
 from ledger.index import index_once

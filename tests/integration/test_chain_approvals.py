@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.chain.approvals import TYPES, ActDigests, signed_type
-from ledger.chain.contracts import Deployment
 from ledger.chain.decode import CONTRACTS, abi
+from ledger.chain.deployment import Deployment
 from ledger.chain.encode import struct_of
 from ledger.domain.acts import CHECKS
 from ledger.domain.acts.certificates import Revoke

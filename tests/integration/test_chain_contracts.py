@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from eth_hash.auto import keccak
 
-from ledger.chain.contracts import NOUN_DOORS, Deployment, check, deploy
+from ledger.chain.contracts import NOUN_DOORS, deploy
 from ledger.chain.decode import CONTRACTS
+from ledger.chain.deployment import Deployment, check
 from ledger.chain.node import LocalNode, free_port
 from ledger.chain.rpc import Rpc, octets
 from ledger.domain.acts.governance import SetCharter

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.chain.contracts import check, deploy
+from ledger.chain.contracts import deploy
+from ledger.chain.deployment import check
 from ledger.chain.node import free_port
 from ledger.chain.rpc import Rpc
 from ledger.chain.writer import Writer

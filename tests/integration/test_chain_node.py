@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.chain.contracts import check, deploy
+from ledger.chain.contracts import deploy
+from ledger.chain.deployment import check
 from ledger.chain.head import Head, read_head
 from ledger.chain.node import STATE_SECONDS, Clock, LocalNode, find_binary, free_port
 from ledger.chain.rpc import Rpc

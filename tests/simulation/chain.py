@@ -17,8 +17,8 @@ from typing import Any
 from ledger.audit import header, receipt
 from ledger.audit.encoding import keccak
 from ledger.audit.trie import ordered_root
-from ledger.chain.contracts import Deployment
 from ledger.chain.decode import CONTRACTS
+from ledger.chain.deployment import Deployment
 from ledger.domain.certificates import event_digest
 from ledger.domain.events import Block, Digest, Entry, Event, Position
 from ledger.domain.state import Fact, FactKey, apply

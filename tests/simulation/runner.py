@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from ledger.chain.contracts import Deployment
+from ledger.chain.deployment import Deployment
 from ledger.chain.reader import Reader
 from ledger.chain.rpc import NodeRefused, Rpc
 from ledger.config import Settings

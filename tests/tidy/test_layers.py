@@ -48,7 +48,7 @@ ARROWS: dict[str, set[str]] = {
     "api": {
         "ledger.store",
         "ledger.chain.approvals",
-        "ledger.chain.contracts",
+        "ledger.chain.deployment",
         "ledger.chain.encode",
         "ledger.chain.head",
         "ledger.chain.rpc",

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from coincurve import PrivateKey
 
-from ledger.chain.contracts import Deployment
 from ledger.chain.decode import CONTRACTS
+from ledger.chain.deployment import Deployment
 from ledger.chain.header import Header, plain_hash_of, read_header
 from ledger.chain.seals import Seals, check_seals, quorum, read_extra, seals_of
 from ledger.chain.tally import EPOCH_BLOCKS

@@ -57,7 +57,7 @@ _BEGIN = {
     "sqlite": _REACH,
     "postgresql": f"{_REACH}, set_config('plan_cache_mode', 'force_custom_plan', true)",
 }
-"""From where to where the mirror reaches.  PostgreSQL is to plan for the given block: how many rows are so, it tells."""
+"""From where to where the mirror reaches; and PostgreSQL is to plan for the given block, by which rows differ."""
 
 
 def at_block(session: Session, block: int) -> Session:
