@@ -71,7 +71,9 @@ def test_a_row_deleted_by_hand_is_named(stand: Stand) -> None:
 
 
 def test_a_row_added_by_hand_is_named(stand: Stand) -> None:
-    stand.edit("INSERT INTO keys (key, participant, duties, revoked) VALUES (:key, 1, 3, 0)", key=b"\x66" * 20)
+    stand.edit(
+        "INSERT INTO keys (key, participant, duties, revoked, since_block) VALUES (:key, 1, 3, 0, 1)", key=b"\x66" * 20
+    )
     report = stand.audit()
     assert codes(report) == ["MirrorRowAdded"]
     assert report.findings[0].subject == "key 0x" + "66" * 20
