@@ -10,7 +10,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
-import pytest
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import KeyedColumnElement
@@ -32,9 +31,8 @@ from ledger.store.queries import (
     restraints,
     successions,
 )
-from ledger.store.queries.past import at_block
 from ledger.store.tables import BlockRow, Coded, EntryRow, Listed
-from tests.integration.test_store_plans import FIRST, ROWS, fill, plan_of, reads_all
+from tests.integration.test_store_plans import FIRST, ROWS, assert_no_past_reads_all, fill, plan_of, reads_all
 from tests.store_histories import sample
 
 SOME = FIRST + 7
@@ -86,26 +84,15 @@ QUESTIONS: dict[str, Callable[[Session], object]] = {
 }
 
 
-@pytest.fixture
-def crowded(mirror: Mirror) -> Mirror:
+def test_an_index_answers_every_question_about_the_nouns_now_and_as_of_a_past_block(mirror: Mirror) -> None:
     mirror.project(sample(20).blocks)
     facts = [fact for fact in FACTS if fact.KEY and not is_derived(fact.KIND) and fact.KIND not in NOT_OF_NOUNS]
     tables = [SHELVES[fact.KIND].table for fact in facts]
     fill(mirror, [*tables, *(cast(Table, row.__table__) for row in (EntryRow, BlockRow))], _value)
-    return mirror
-
-
-def test_an_index_answers_every_question_about_the_nouns(crowded: Mirror) -> None:
-    with crowded.sessions() as session:
+    with mirror.sessions() as session:
         plans = {question: plan_of(session, partial(ask, session)) for question, ask in QUESTIONS.items()}
     assert {question: plan for question, plan in plans.items() if any(map(reads_all, plan))} == {}
-
-
-@pytest.mark.parametrize("block", [FIRST + 40, FIRST + ROWS // 2, FIRST + ROWS - 2])
-def test_an_index_answers_every_question_about_the_nouns_past(crowded: Mirror, block: int) -> None:
-    with at_block(crowded.sessions(), block) as session:
-        plans = {question: plan_of(session, partial(ask, session)) for question, ask in QUESTIONS.items()}
-    assert {question: plan for question, plan in plans.items() if any(map(reads_all, plan))} == {}
+    assert_no_past_reads_all(mirror, QUESTIONS)
 
 
 def _value(n: int, column: KeyedColumnElement[Any]) -> Any:

@@ -7,12 +7,11 @@ statement that a question sends is explained again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, cast
 
-import pytest
 from sqlalchemy import Table, event, insert, text
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import KeyedColumnElement
@@ -39,9 +38,12 @@ from ledger.store.tables.past import UNTIL
 from tests.store_fixtures import raw
 from tests.store_histories import BEGINNING, History, digest, sample
 
-ROWS = 8_000
-FIRST = 10**6
+ROWS = 4_000
+FIRST = 10**5
 """The crowd's rows are made of so many numbers, from this one on."""
+
+PAST_BLOCKS = (FIRST + 40, FIRST + ROWS // 2, FIRST + ROWS - 2)
+"""Blocks at which few, half and nearly all of the crowd's rows were there."""
 
 QUESTIONS: dict[str, tuple[Callable[[Session, History], object], set[str]]] = {
     "certificate by id": (lambda s, h: certificates.by_id(s, first(h).id), {"certificates", "shares"}),
@@ -118,18 +120,12 @@ def statements(session: Session) -> Iterator[list[tuple[str, Any]]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-@pytest.fixture
-def crowded(mirror: Mirror) -> tuple[Mirror, History]:
+def test_an_index_answers_every_question_now_and_as_of_a_past_block(mirror: Mirror) -> None:
     history = sample(60)
     history.issue_to(2, fingerprint=first(history).fingerprint, regime=first(history).regime % 4 + 1)
     history.seal()
     mirror.project(history.blocks)
     crowd(mirror)
-    return mirror, history
-
-
-def test_an_index_answers_every_question(crowded: tuple[Mirror, History]) -> None:
-    mirror, history = crowded
     with mirror.sessions() as session:
         faults = [
             (question, index, plan)
@@ -139,21 +135,23 @@ def test_an_index_answers_every_question(crowded: tuple[Mirror, History]) -> Non
             if (not any(answers(index, line) for line in plan) if index else any(map(reads_all, plan)))
         ]
     assert not faults
+    asked = {question: _of(ask, history) for question, (ask, _) in QUESTIONS.items()}
+    assert_no_past_reads_all(mirror, asked)
+    with at_block(mirror.sessions(), FIRST + ROWS // 2) as past:
+        plan = plan_of(past, lambda: certificates.issued(past, Position(1, 0, 0), 10))
+    assert any("MERGE" in line or "Merge Append" in line for line in plan), "a past list is merged, and not sorted"
 
 
-@pytest.mark.parametrize("block", [FIRST + 40, FIRST + ROWS // 2, FIRST + ROWS - 2])
-def test_an_index_answers_every_question_about_a_past_block(crowded: tuple[Mirror, History], block: int) -> None:
-    mirror, history = crowded
-    with at_block(mirror.sessions(), block) as session:
-        plans = {question: plan_of(session, partial(ask, session, history)) for question, (ask, _) in QUESTIONS.items()}
-    assert {question: plan for question, plan in plans.items() if any(map(reads_all, plan))} == {}
+def _of(ask: Callable[[Session, History], object], history: History) -> Callable[[Session], object]:
+    return lambda session: ask(session, history)
 
 
-def test_a_past_list_is_merged_by_its_order_and_not_sorted(crowded: tuple[Mirror, History]) -> None:
-    mirror, _ = crowded
-    with at_block(mirror.sessions(), FIRST + ROWS // 2) as session:
-        plan = plan_of(session, lambda: certificates.issued(session, Position(1, 0, 0), 10))
-    assert any("MERGE" in line or "Merge Append" in line for line in plan), plan
+def assert_no_past_reads_all(mirror: Mirror, questions: Mapping[str, Callable[[Session], object]]) -> None:
+    """Ask all questions of past blocks, and look at how they are answered."""
+    for block in PAST_BLOCKS:
+        with at_block(mirror.sessions(), block) as session:
+            plans = {question: plan_of(session, partial(ask, session)) for question, ask in questions.items()}
+        assert {question: plan for question, plan in plans.items() if any(map(reads_all, plan))} == {}, block
 
 
 def plan_of(session: Session, ask: Callable[[], object]) -> list[str]:
