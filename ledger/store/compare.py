@@ -86,7 +86,7 @@ def _of_table(table: Table, found: Session, expected: Session, compared: Compare
             row, kind = (theirs, Kind.MISSING) if ours is None else (ours, Kind.EXTRA)
             assert row is not None
             yield Difference(table.name, _key(table, row), kind, None, *_sides(table, kind, row))
-        elif not _same(ours, theirs):
+        elif ours != theirs:
             yield from _cells(table, ours, theirs)
     compared(table.name, count)
 
@@ -115,14 +115,10 @@ def _order(row: Row, places: list[int]) -> tuple[Any, ...]:
 _RANKS = {type(None): 0, int: 1, float: 1, str: 2, bytes: 3}
 
 
-def _same(one: Row, other: Row) -> bool:
-    return one == other and all(type(mine) is type(yours) for mine, yours in zip(one, other, strict=True))
-
-
 def _cells(table: Table, ours: Row, theirs: Row) -> Iterator[Difference]:
     left_out = OF_ITSELF.get(table.name) or frozenset()
     for column, found, expected in zip(table.columns, ours, theirs, strict=True):
-        if column.name not in left_out and not _same((found,), (expected,)):
+        if column.name not in left_out and found != expected:
             yield Difference(table.name, _key(table, theirs), Kind.CHANGED, column.name, found, expected)
 
 

@@ -26,13 +26,14 @@ from ledger.chain.deployment import Deployment
 from ledger.config import Settings
 from ledger.errors import Inconsistent, LedgerError, Misconfigured
 from ledger.index import index_once
+from ledger.store import schema
 from ledger.store.archive import Archive, new_archive
 from ledger.store.backup import Home, back_up, restore
 from ledger.store.documents import Documents
 from ledger.store.mirror import Mirror
 from tests.cli_fixtures import HANDS, Office
 from tests.house_fixtures import House, serving
-from tests.store_fixtures import dump
+from tests.store_fixtures import dump, raw
 
 NOON = 1_795_000_000
 
@@ -87,6 +88,8 @@ def test_what_is_restored_is_what_was_and_the_index_goes_on(stocked: House, targ
     before = dump(stocked.mirror)
     assert dump(target) == before
     assert manifest.cursor == {"number": before["cursor"][0][1], "hash": before["cursor"][0][2].hex()}
+    with raw(target) as connection:
+        assert schema.is_complete(connection)
     assert Deployment.load(home.deployment) == stocked.chain.deployment
     assert _contents(home.documents) == _contents(stocked.settings.documents_dir) != {}
     assert _contents(home.requests) == _contents(stocked.settings.home / "requests") != {}
@@ -221,6 +224,15 @@ def _refused(content: bytes, target: Mirror, tmp_path: Path, *, may_be_whole: bo
     return refusal.value.code
 
 
+def test_a_part_that_is_another_than_its_manifest_says_is_named(stocked: House, target: Mirror, tmp_path: Path) -> None:
+    file, name = _backed_up(stocked, tmp_path / "backup.zip"), "tables/blocks.ndjson"
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(tmp_path / "made.zip", "w") as new:
+        for each in old.namelist():
+            content = old.read(each)
+            new.writestr(each, content.replace(b"1", b"2", 1) if each == name else content)
+    assert _refused((tmp_path / "made.zip").read_bytes(), target, tmp_path) == "ArchiveDamaged"
+
+
 def test_what_is_no_archive_of_ours_is_named(target: Mirror, tmp_path: Path) -> None:
     assert _refused(b"{}", target, tmp_path) == "ArchiveForeign"
     with zipfile.ZipFile(tmp_path / "other.zip", "w") as other:
@@ -255,12 +267,12 @@ def test_a_row_that_no_table_takes_is_named_and_nothing_stays(stocked: House, ta
 
 
 def test_two_rows_where_there_must_be_one_are_named(stocked: House, target: Mirror, tmp_path: Path) -> None:
-    file, name = _backed_up(stocked, tmp_path / "backup.zip"), "tables/certificates.ndjson"
+    file, name = _backed_up(stocked, tmp_path / "backup.zip"), "tables/entries.ndjson"
     with Archive(file) as archive:
-        first, *others = list(archive.lines(name))
-    twin = json.loads(first)
-    twin[0] = "77" * 32
-    made = _remade(file, tmp_path / "made.zip", **{name: [first, *others, json.dumps(twin).encode() + b"\n"]})
+        lines = list(archive.lines(name))
+    twin = next(row for row in map(json.loads, lines) if row[6] is not None)
+    twin[0] += 1_000
+    made = _remade(file, tmp_path / "made.zip", **{name: [*lines, json.dumps(twin).encode() + b"\n"]})
     with pytest.raises(Inconsistent) as double:
         restore(made, target, _home(tmp_path / "new"), force=False, tell=_silent)
     assert double.value.code == "ArchiveDamaged"

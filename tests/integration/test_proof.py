@@ -252,6 +252,17 @@ def test_the_end_of_a_mirror_is_proven_as_any_other_row(
     assert found == named
 
 
+def test_a_mirror_that_is_behind_is_proven_up_to_where_it_is(
+    live: Mirror, node: tuple[Node, Rpc], tmp_path: Path
+) -> None:
+    before = node[0].chain.height
+    node[0].chain.grow(4)
+    _changed(live, "UPDATE cursor SET number = number + 2")
+    proof = _proven(live, node, tmp_path)
+    assert proof.block == before
+    assert [(one.table, one.column, one.expected) for one in proof.differences] == [("cursor", "number", before)]
+
+
 def _changed(live: Mirror, change: str) -> None:
     with raw(live) as connection:
         connection.execute(text(change), {"other": b"\x5a" * 32} if ":other" in change else {})
