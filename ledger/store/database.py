@@ -41,6 +41,14 @@ CACHE_KIB = 65_536
 WRITER_LOCK = 0xDEED
 """Our advisory lock's first number on PostgreSQL; the second is the schema."""
 
+_BY_KEYS = (
+    "plan_cache_mode = force_custom_plan",
+    "enable_seqscan = off",
+    "enable_hashjoin = off",
+    "enable_mergejoin = off",
+)
+"""The writer finds rows by their keys only; a plan that was made while a table was small would read it through."""
+
 _BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_PROTOCOL"}
 _DAMAGED = {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
 
@@ -236,7 +244,7 @@ class Writer:
 def _open_writer(url: URL, busy_seconds: float) -> Engine:
     if url.get_backend_name() == "postgresql":
         engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": CONNECT_SECONDS})
-        _prepare(engine, url, partial(_limit_postgresql, busy_seconds))
+        _prepare(engine, url, partial(_prepare_postgresql, busy_seconds))
     else:
         engine = create_engine(
             url, poolclass=NullPool, connect_args={"timeout": busy_seconds, "check_same_thread": False}
@@ -246,10 +254,12 @@ def _open_writer(url: URL, busy_seconds: float) -> Engine:
     return _translate_errors(engine, url)
 
 
-def _limit_postgresql(busy_seconds: float, connection: psycopg.Connection[Any]) -> None:
-    """Wait no longer for another's lock than on SQLite."""
+def _prepare_postgresql(busy_seconds: float, connection: psycopg.Connection[Any]) -> None:
+    """Wait no longer for another's lock than on SQLite, and look for rows by their keys."""
     connection.autocommit = True
     connection.execute(f"SET lock_timeout = {int(busy_seconds * 1000)}".encode())
+    for setting in _BY_KEYS:
+        connection.execute(f"SET {setting}".encode())
     connection.autocommit = False
     # The driver has a slower one for the wrapper type of the DB-API, and takes whichever was registered last.
     connection.adapters.register_dumper(bytes, BytesBinaryDumper)

@@ -284,7 +284,7 @@ def _fetch(bulk: Bulk, kind: str, keys: Sequence[Key]) -> Iterator[Fact]:
 
 def _by_kind(keys: Iterable[FactKey]) -> dict[str, list[Key]]:
     sorted_out: dict[str, list[Key]] = defaultdict(list)
-    for kind, key in dict.fromkeys(keys):
+    for kind, key in set(keys):
         if isinstance(key, bytes) or key <= INTEGER_MAX:
             sorted_out[kind].append(key)
     return sorted_out

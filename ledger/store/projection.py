@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from ledger.domain.certificates import Certificate
@@ -45,11 +46,10 @@ class Memory:
 
     def fetch(self, keys: Iterable[FactKey], fetch: Fetch) -> None:
         """See to it that these keys are known."""
-        facts = self.facts
-        missing = [key for key in dict.fromkeys(keys) if key not in facts]
+        missing = set(keys).difference(self.facts)
         found = fetch(missing) if missing else {}
-        facts.update(found)
-        self.absent = {key for key in missing if key not in found}
+        self.facts.update(found)
+        self.absent = missing.difference(found)
 
     def shrink(self) -> None:
         """Forget the older half, if there is too much."""
@@ -71,25 +71,25 @@ class Projection:
 
     def take(self, blocks: Sequence[Block]) -> None:
         """Apply all entries in order.  Raises `IllegalTransition` if one cannot be."""
-        memory, states = self._memory, self.states
+        memory, states, rows = self._memory, self.states, self.entries
         memory.shrink()
-        memory.fetch((key for block in blocks for entry in block.entries for key in reads(entry.event)), self._fetch)
+        events = [entry.event for block in blocks for entry in block.entries]
+        memory.fetch(chain.from_iterable(map(reads, events)), self._fetch)
         facts = memory.facts
         for block in blocks:
             number = block.number
             self.blocks.append((number, block.hash, block.parent, block.time))
+            changed: dict[FactKey, Fact] = {}
             for entry in block.entries:
                 changes = apply(facts, entry)
                 facts.update(changes)
-                for key, fact in changes.items():
-                    course = states.get(key)
-                    if course is None:
-                        states[key] = [(number, fact)]
-                    elif course[-1][0] == number:
-                        course[-1] = (number, fact)
-                    else:
-                        course.append((number, fact))
-                self.entries.append(entry_row(entry, changes))
+                changed.update(changes)
+                rows.append(entry_row(entry, changes))
+            for key, fact in changed.items():
+                if key in states:
+                    states[key].append((number, fact))
+                else:
+                    states[key] = [(number, fact)]
 
     def by_kind(self) -> Iterator[tuple[str, list[tuple[FactKey, list[State]]]]]:
         """Return the courses of the facts, kind after kind."""
