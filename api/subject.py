@@ -7,7 +7,7 @@ A document altered on disk is a finding here and not an error: the verification 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -77,6 +77,7 @@ class Gatherer:
         on_file, content = self._content(certificate)
         others = certificates.same_data(self._session, certificate.fingerprint)
         rests = self._resting(certificate, instant) if instant is not None else None
+        self._fetch((*certificate.holders, certificate.applicant, *(rests.participants if rests else ())))
         return Subject(
             certificate=certificate,
             holders=self.holders(certificate),
@@ -153,6 +154,11 @@ class Gatherer:
         register = CertificateNumber.from_packed(certificate.number).register
         keeper = participants.keeper(self._session, register)
         return self.party(keeper) if keeper is not None else None
+
+    def _fetch(self, numbers: Iterable[ParticipantNumber]) -> None:
+        """Look these up together, for one who knows that they will be asked for."""
+        missing = {int(number) for number in numbers} - self._participants.keys()
+        self._participants.update(participants.by_numbers(self._session, missing))
 
     def number(self, number: ParticipantNumber) -> Participant:
         """Return a participant that a fact names; it must be there."""
