@@ -18,7 +18,7 @@ from tests.simulation.oracle import Notice, disagreements, unlike_facts
 from tests.simulation.stores import Store, compiled_once
 
 DEPTH_MAX = 64
-HEIGHT = 2 * DEPTH_MAX
+HEIGHT = DEPTH_MAX + 16
 ROUNDS_PER_CHAIN = 40
 """Rewritings of one chain, before the next is begun: what is forgotten is not kept in memory for ever."""
 

@@ -11,7 +11,7 @@ import pytest
 from tests.simulation.killing import KilledIndex
 from tests.simulation.stores import Store
 
-KILLS = 3
+KILLS = 2
 
 
 @pytest.mark.slow

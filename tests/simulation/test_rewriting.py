@@ -12,4 +12,4 @@ from tests.simulation.stores import Store
 
 @pytest.mark.slow
 def test_a_rewritten_chain_is_mirrored_as_it_is_now(store: Store, seed: int) -> None:
-    Rewriting(seed, store).run(rounds=3)
+    Rewriting(seed, store).run(rounds=2)

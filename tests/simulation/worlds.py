@@ -7,6 +7,7 @@ with what a reader of the outbox has heard.  At the end nothing disturbs any mor
 
 from __future__ import annotations
 
+import threading
 import traceback
 from collections import Counter
 from collections.abc import Iterator
@@ -137,8 +138,11 @@ class World:
                 mirror = Mirror(store.url)
             number = random.randint(1, INSTANTS_MAX) if trouble in {"death", "interruption"} else 0
             instants.strike_at(number, store.death() if trouble == "death" else store.interruption())
+            threads = threading.active_count()
             died = self._index(mirror, trouble)
             instants.strike_at(0, die)
+            if threading.active_count() > threads:
+                raise self._failed(f"a thread is left over: {threading.enumerate()}")
         self._node.faults = CALM
         if died or trouble == "scarcity":
             mirror.close()
