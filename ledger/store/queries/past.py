@@ -36,7 +36,7 @@ _CHAIN_THEN = {
 
 _FACTS_THEN = {
     "sqlite": (
-        "SELECT {columns} FROM main.{name} WHERE {so} UNION ALL "
+        "SELECT {columns} FROM main.{name} WHERE +{so} UNION ALL "
         "SELECT {columns} FROM main.{name}_past WHERE {lasting} AND {so}"
     ),
     "postgresql": (
@@ -44,7 +44,10 @@ _FACTS_THEN = {
         f"SELECT {{columns}}, {UNTIL} FROM {{name}}_past{{apart}}) AS known WHERE {{lasting}} AND {{so}}"
     ),
 }
-"""What a table of facts was.  Each database merges both parts by their order only if the conditions stand so."""
+"""
+What a table of facts was.  Each database merges both parts by their order only if the conditions stand so; the plus
+keeps SQLite from the index of `since_block`, by which it would read nearly all.
+"""
 
 RECENT_SHARE = 200
 """
