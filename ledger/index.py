@@ -22,11 +22,11 @@ from ledger.chain.deployment import Deployment
 from ledger.chain.head import Head
 from ledger.chain.heads import Heads, ws_url_of
 from ledger.chain.reader import Reader, Reorg
-from ledger.chain.rpc import Rpc
+from ledger.chain.rpc import NodeRefused, Rpc
 from ledger.chain.seals import seals_of
 from ledger.config import Settings
 from ledger.domain.events import Block, Digest
-from ledger.errors import Inconsistent, Unavailable
+from ledger.errors import Inconsistent, LedgerError, Unavailable
 from ledger.store.mirror import Mirror, Origin, Sight
 from ledger.store.shadow import shadow_of, take_over
 
@@ -77,9 +77,9 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class Troubled:
-    """The node or the database did not answer; it is tried again after `pause` seconds."""
+    """The node or the database did not answer, or said no; it is tried again after `pause` seconds."""
 
-    error: Unavailable
+    error: LedgerError
     pause: float
 
 
@@ -105,9 +105,9 @@ def index_once(
     """
     Mirror everything up to the node's confirmed head, and return that head.
 
-    Raises `Unavailable` if node or database do not answer or the node is far behind, `Inconsistent` if the chain was
-    rewritten deeper than may be or says what cannot be, `Misconfigured` if the mirror is of another ledger.  Whatever
-    is mirrored by then is whole.
+    Raises `Unavailable` if node or database do not answer or the node is far behind, `NodeRefused` if it says no even
+    to a little, `Inconsistent` if the chain was rewritten deeper than may be or says what cannot be, `Misconfigured` if
+    the mirror is of another ledger.  Whatever is mirrored by then is whole.
     """
     mirror.adopt(origin_of(reader))
     stop = stop or Event()
@@ -132,14 +132,14 @@ def follow(
     Keep the mirror at the node's head until `stop` is set: look whenever `heads` tells of a new one, and every
     `poll_seconds` anyhow.
 
-    While node or database do not answer, each try is told and the pauses grow.  Raises what must not be passed over:
-    `Inconsistent`, `Misconfigured`.
+    While node or database do not answer or say no, each try is told and the pauses grow.  Raises what must not be
+    passed over: `Inconsistent`, `Misconfigured`.
     """
     pause = settings.poll_seconds
     while not stop.is_set():
         try:
             index_once(reader, mirror, settings, observe=observe, stop=stop)
-        except Unavailable as error:
+        except (Unavailable, NodeRefused) as error:
             pause = min(max(pause * 2, settings.poll_seconds), PAUSE_SECONDS_MAX)
             observe(Troubled(error, pause))
             stop.wait(pause)

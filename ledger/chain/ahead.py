@@ -123,8 +123,10 @@ class _Ahead:
                 self._reader.rpc.hurry.clear()
 
     def _give(self, found: Range | BaseException | None) -> None:
-        self._room.acquire()
-        self._ready.put(found)
+        """Put something where it is taken, when there is room; nothing once nobody takes any more."""
+        if not self._stopping.is_set():
+            self._room.acquire()
+            self._ready.put(found)
 
     def _next(self, first: int, last: int, after: Digest | None) -> Range:
         """Read the next range, of as few blocks as the node will give."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -40,6 +41,9 @@ CACHE_KIB = 65_536
 
 WRITER_LOCK = 0xDEED
 """Our advisory lock's first number on PostgreSQL; the second is the schema."""
+
+GONE_SECONDS = 1.0
+"""How long PostgreSQL may take to notice that a writer which was killed is gone, and to let go of its lock."""
 
 _BY_KEYS = (
     "plan_cache_mode = force_custom_plan",
@@ -212,15 +216,21 @@ class Writer:
             self._lock_file = self._lock_beside()
             return self._engine.connect()
         connection = self._engine.connect()
-        with connection.begin():
-            ours = connection.scalar(
-                text("SELECT pg_try_advisory_lock(:ours, hashtext(coalesce(current_schema(), '')))"),
-                {"ours": WRITER_LOCK},
-            )
-        if not ours:
+        try:
+            until = time.monotonic() + GONE_SECONDS
+            while not self._locks(connection):
+                if time.monotonic() >= until:
+                    raise self._in_use()
+                time.sleep(GONE_SECONDS / 20)
+        except BaseException:
             connection.close()
-            raise self._in_use()
+            raise
         return connection
+
+    def _locks(self, connection: Connection) -> bool:
+        ours = text("SELECT pg_try_advisory_lock(:ours, hashtext(coalesce(current_schema(), '')))")
+        with connection.begin():
+            return bool(connection.scalar(ours, {"ours": WRITER_LOCK}))
 
     def _lock_beside(self) -> int:
         assert self._url.database is not None

@@ -41,7 +41,8 @@ def raw(session: Session, table: Table) -> Iterator[Row]:
         for row in found:
             values = list(row)
             for place in truths:
-                values[place] = None if values[place] is None else int(values[place])
+                if isinstance(values[place], bool):  # anything else was put there by somebody, and is shown as it is
+                    values[place] = int(values[place])
             yield tuple(values)
 
 
