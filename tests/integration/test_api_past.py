@@ -120,7 +120,8 @@ def test_a_past_list_is_paged_at_its_block(house: House) -> None:
     assert at is not None
     house.issue(holder)
     house.sync()
-    path, seen, cursor = f"/v1/participants/{holder.uscc}/certificates", [], {}
+    path, seen = f"/v1/participants/{holder.uscc}/certificates", list[str]()
+    cursor: dict[str, str] = {}
     while True:
         page = house.client.get(path, params={"as_of_block": at[0], "limit": 2, **cursor}).json()
         seen += [each["number"] for each in page["items"]]
