@@ -37,6 +37,7 @@ from ledger.store.queries import (
     equity,
     licences,
     participants,
+    past,
     pledges,
     renewals,
     restraints,
@@ -173,6 +174,16 @@ def test_a_long_history_of_all_nouns_is_answered_as_it_was_then(mirror: Mirror, 
     compare(mirror, growing, history)
 
 
+def test_a_recent_block_is_answered_as_it_was_by_its_own_plan(mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(past, "RECENT_SHARE", 0)
+    history = sample(60)
+    mirror.project(history.blocks)
+    for block, facts in zip(history.blocks, history.facts_after, strict=True):
+        with at_block(mirror.sessions(), block.number) as session:
+            assert session.info["past"].is_recent
+            assert dict(snapshot.snapshot(session)) == kept(facts)
+
+
 def compare(mirror: Mirror, growing: Mirror, history: History) -> None:
     """Put all questions to a session of each block, and to a mirror that has no later one."""
     mirror.undo(0)
@@ -181,8 +192,8 @@ def compare(mirror: Mirror, growing: Mirror, history: History) -> None:
     asked = dict(questions(history))
     for block in history.blocks:
         growing.project([block])
-        with growing.sessions() as present, at_block(mirror.sessions(), block.number) as past:
-            differing = [name for name, ask in asked.items() if ask(past) != ask(present)]
+        with growing.sessions() as present, at_block(mirror.sessions(), block.number) as then:
+            differing = [name for name, ask in asked.items() if ask(then) != ask(present)]
         assert differing == [], block.number
 
 

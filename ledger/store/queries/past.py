@@ -34,19 +34,27 @@ _CHAIN_THEN = {
 }
 """What the chain's own tables were: they only grow, and the cursor was on that block; the node is seen as it is now."""
 
+_NOW = "SELECT {columns} FROM main.{name} WHERE +{so} UNION ALL SELECT {columns} FROM main.{name}_past WHERE"
+_KNOWN = "SELECT {columns} FROM (SELECT {columns}"
+
 _FACTS_THEN = {
-    "sqlite": (
-        "SELECT {columns} FROM main.{name} WHERE +{so} UNION ALL "
-        "SELECT {columns} FROM main.{name}_past WHERE {lasting} AND {so}"
+    ("sqlite", False): f"{_NOW} {UNTIL} > :past AND {{so}}",
+    ("sqlite", True): f"{_NOW} likelihood({UNTIL} > :past, 0.0001) AND {{so}}",
+    ("postgresql", False): (
+        f"{_KNOWN}, {INTEGER_MAX} AS {UNTIL} FROM {{name}} "  # noqa: S608
+        f"UNION ALL SELECT {{columns}}, {UNTIL} FROM {{name}}_past) AS known WHERE {UNTIL} > :past AND {{so}}"
     ),
-    "postgresql": (
-        f"SELECT {{columns}} FROM (SELECT {{columns}}, {INTEGER_MAX} AS {UNTIL} FROM {{name}} UNION ALL "  # noqa: S608
-        f"SELECT {{columns}}, {UNTIL} FROM {{name}}_past{{apart}}) AS known WHERE {{lasting}} AND {{so}}"
+    ("postgresql", True): (
+        f"{_KNOWN} FROM {{name}} "  # noqa: S608
+        f"UNION ALL SELECT {{columns}} FROM {{name}}_past WHERE {UNTIL} > :past) AS known WHERE {{so}}"
     ),
 }
 """
-What a table of facts was.  Each database merges both parts by their order only if the conditions stand so; the plus
-keeps SQLite from the index of `since_block`, by which it would read nearly all.
+What a table of facts was, on each database, at a block that is not or is recent.
+
+The conditions stand where they must so that both parts are merged by their order and not sorted; of a recent block the
+former rows are looked up by their ends instead.  The plus keeps SQLite from the index of `since_block`, by which it
+would read nearly all.
 """
 
 RECENT_SHARE = 200
@@ -104,20 +112,16 @@ def _has_past(table: Table) -> bool:
 @cache
 def _view(table: Table, dialect: str, is_recent: bool) -> CTE:
     """
-    Return what a table was, under the table's own name.
-
-    On SQLite the name alone would mean the view itself; PostgreSQL knows better, and no name for what it searches.
+    Return what a table was, under the table's own name; on SQLite, that name alone would mean the view inside it, too.
     """
-    so, lasting = f"{SINCE} <= :past", f"{UNTIL} > :past"
+    so = f"{SINCE} <= :past"
     for name in sorted(_positions(table)):
         so += f" AND {name} <= :past"  # no fact speaks of a later block, and lists are in this order
-    rows = _CHAIN_THEN.get(table, _FACTS_THEN[dialect]).format(
+    rows = _CHAIN_THEN.get(table, _FACTS_THEN[dialect, is_recent]).format(
         columns=", ".join(f'"{column.name}"' for column in table.columns),
         of="main." if dialect == "sqlite" else "",
         name=table.name,
         so=so,
-        lasting=f"likelihood({lasting}, 0.0001)" if is_recent and dialect == "sqlite" else lasting,
-        apart=f" WHERE {lasting} AND {so}" if is_recent else "",
     )
     return text(rows).columns().cte(table.name).prefix_with("NOT MATERIALIZED")
 
