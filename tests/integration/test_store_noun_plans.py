@@ -86,6 +86,7 @@ QUESTIONS: dict[str, Callable[[Session], object]] = {
 
 def test_an_index_answers_every_question_about_the_nouns_now_and_as_of_a_past_block(mirror: Mirror) -> None:
     mirror.project(sample(20).blocks)
+    mirror.complete()
     facts = [fact for fact in FACTS if fact.KEY and not is_derived(fact.KIND) and fact.KIND not in NOT_OF_NOUNS]
     tables = [SHELVES[fact.KIND].table for fact in facts]
     fill(mirror, [*tables, *(cast(Table, row.__table__) for row in (EntryRow, BlockRow))], _value)

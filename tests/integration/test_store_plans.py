@@ -125,6 +125,7 @@ def test_an_index_answers_every_question_now_and_as_of_a_past_block(mirror: Mirr
     history.issue_to(2, fingerprint=first(history).fingerprint, regime=first(history).regime % 4 + 1)
     history.seal()
     mirror.project(history.blocks)
+    mirror.complete()
     crowd(mirror)
     with mirror.sessions() as session:
         faults = [

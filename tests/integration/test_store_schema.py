@@ -18,6 +18,7 @@ from tests.store_histories import sample
 
 
 def test_the_database_has_the_tables_columns_and_indices_that_are_declared(mirror: Mirror) -> None:
+    mirror.complete()
     with raw(mirror) as connection:
         found = inspect(connection)
         assert set(found.get_table_names()) == set(Base.metadata.tables)
@@ -65,6 +66,7 @@ def test_the_indices_are_made_when_they_are_asked_for_and_again_when_one_is_lost
 
 
 def test_the_indices_over_some_rows_only_are_so_in_the_database(mirror: Mirror) -> None:
+    mirror.complete()
     catalogue = (
         "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
         if mirror.url.get_backend_name() == "sqlite"
