@@ -260,10 +260,11 @@ def _rewind(reader: Reader, mirror: Mirror, head: Head, settings: Settings, obse
 
     Mirror and chain agree up to the fork and differ above it, so that halving finds it in a few questions.
     """
-    cursor, first = mirror.cursor(), mirror.first()
-    if cursor is None or first is None or _agrees(reader, head, *cursor):
+    cursor = mirror.cursor()
+    if cursor is None or _agrees(reader, head, *cursor):
         return
-    high = cursor[0]
+    high, first = cursor[0], mirror.first()
+    assert first is not None, "where there is a cursor, there are blocks"
     low = max(first - 1, high - settings.undo_blocks)
     if head.number < low or (settings.finality == "seals" and _is_behind(mirror, head, high)):
         raise Unavailable("NodeBehind", head=head.number, cursor=high)

@@ -52,6 +52,10 @@ class Shelf:
     made_of: Callable[[Row], Any]
     fact_of: Callable[[RowMapping], Any]
 
+    def rows_of(self, fact: Any) -> tuple[Row]:
+        """Return the one row of a fact, as `share_rows` returns the many."""
+        return (self.row_of(fact),)
+
 
 # ROWS
 
@@ -59,8 +63,6 @@ SHARES = cast(Table, ShareRow.__table__)
 POSITION = tuple(field.name for field in fields(Position))
 ONLY = "id"
 """The key column, always 0, of a kind of fact of which there is only one."""
-
-Convert = Callable[[Any], Any]
 
 
 def _table(row: type[Kept]) -> Table:
@@ -105,68 +107,55 @@ def _row_of(fact: type[Any], table: Table, without: str = "") -> Callable[[Any],
     return row
 
 
-def _made_of(fact: type[Any], table: Table, without: str = "") -> Callable[[Row], Any]:
-    """Return what makes a fact of the driver's values of its columns, in the order of `_paths`."""
+def _put_together(fact: type[Any], without: str = "") -> Callable[..., Any]:
+    """Return what makes a fact of the values of its columns, in the order of `_paths`, and of what is without one."""
     hints = get_type_hints(fact)
-    takers: list[tuple[int, Convert | None]] = []  # the place of the value, and what it becomes
+    places: list[tuple[int, bool]] = []  # of each field's first value, and whether it is a position
     place = 0
     for name in (field.name for field in fields(fact) if field.name != without):
-        if hints[name] is Position:
-            takers.append((-place - 1, None))  # three of them, from here on
-            place += len(POSITION)
-            continue
-        kind = table.c[name].type
-        takers.append((place, bool if isinstance(kind, Boolean) else getattr(kind, "found", None)))
-        place += 1
+        is_position = hints[name] is Position
+        places.append((place, is_position))
+        place += len(POSITION) if is_position else 1
 
-    def made(row: Row) -> Any:
-        values = []
-        for at, convert in takers:
-            if at < 0:
-                values.append(Position(row[-at - 1], row[-at], row[1 - at]))
-            else:
-                values.append(row[at] if convert is None else convert(row[at]))
-        return fact(*values)
+    def made(values: Sequence[Any], **others: Any) -> Any:
+        return fact(
+            *[Position(*values[at : at + 3]) if is_position else values[at] for at, is_position in places], **others
+        )
 
     return made
 
 
-def _fields_of(fact: type[Any], without: str = "") -> Callable[[RowMapping], dict[str, Any]]:
-    hints = get_type_hints(fact)
-    names = tuple(field.name for field in fields(fact) if field.name != without)
-    places = tuple(name for name in names if hints[name] is Position)
-    plain = tuple(name for name in names if name not in places)
-
-    def read(found: RowMapping) -> dict[str, Any]:
-        made = {name: found[name] for name in plain}
-        for name in places:
-            made[name] = Position(*(found[f"{name}_{part}"] for part in POSITION))
-        return made
-
-    return read
+def _made_of(made: Callable[..., Any], table: Table, columns: Iterable[str]) -> Callable[[Row], Any]:
+    """Return what makes a fact of its columns as the driver gives them."""
+    kinds = [table.c[name].type for name in columns]
+    converts = [bool if isinstance(kind, Boolean) else getattr(kind, "found", None) for kind in kinds]
+    return lambda row: made([value if into is None else into(value) for into, value in zip(converts, row, strict=True)])
 
 
 def shelf_of(fact: type[Any], row: type[Kept]) -> Shelf:
     """Return the shelf of a fact whose fields are the columns of `row`."""
-    table, read = _table(row), _fields_of(fact)
+    table, columns, made = _table(row), tuple(_paths(fact, "")), _put_together(fact)
     return Shelf(
         fact,
         table,
         table.c[fact.KEY or ONLY],
         _row_of(fact, table),
-        tuple(_paths(fact, "")),
-        _made_of(fact, table),
-        lambda found: fact(**read(found)),
+        columns,
+        _made_of(made, table, columns),
+        lambda found: made([found[name] for name in columns]),
     )
 
 
-_read_certificate = _fields_of(Certificate, without="shares")
+_CERTIFICATES = _table(CertificateRow)
+_CERTIFICATE_COLUMNS = tuple(_paths(Certificate, "shares"))
+_certificate = _put_together(Certificate, without="shares")
 
 
 def certificate_of(found: RowMapping, shares: Iterable[RowMapping] = ()) -> Certificate:
     """Return the certificate of its row and its co-holders' rows, in order."""
     parts = tuple(Share(part["holder"], part["rights"], part["share"]) for part in shares)
-    return Certificate(**_read_certificate(found), shares=parts)
+    made: Certificate = _certificate([found[name] for name in _CERTIFICATE_COLUMNS], shares=parts)
+    return made
 
 
 def share_rows(made: Certificate) -> Iterator[Row]:
@@ -181,11 +170,11 @@ SHELVES: dict[str, Shelf] = {
 } | {
     "certificate": Shelf(
         Certificate,
-        _table(CertificateRow),
-        _table(CertificateRow).c.id,
-        _row_of(Certificate, _table(CertificateRow), without="shares"),
-        tuple(_paths(Certificate, "shares")),
-        _made_of(Certificate, _table(CertificateRow), without="shares"),
+        _CERTIFICATES,
+        _CERTIFICATES.c.id,
+        _row_of(Certificate, _CERTIFICATES, without="shares"),
+        _CERTIFICATE_COLUMNS,
+        _made_of(_certificate, _CERTIFICATES, _CERTIFICATE_COLUMNS),
         certificate_of,
     )
 }
@@ -193,7 +182,7 @@ SHELVES: dict[str, Shelf] = {
 
 _DERIVED: dict[str, tuple[type[Any], Column[Any], Column[Any]]] = {
     "identity": (Identity, _table(ParticipantRow).c.identity, _table(ParticipantRow).c.number),
-    "number": (Numbered, _table(CertificateRow).c.number, _table(CertificateRow).c.id),
+    "number": (Numbered, _CERTIFICATES.c.number, _CERTIFICATES.c.id),
 }
 
 

@@ -11,26 +11,27 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
 
-from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, RowMapping, Table, delete, func, insert, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from ledger.domain.certificates import Certificate
 from ledger.domain.events import ZERO_DIGEST, Block, Digest
+from ledger.domain.state import FactKey
 from ledger.errors import Inconsistent, Misconfigured
 from ledger.store import facts as shelf
 from ledger.store import schema
-from ledger.store.bulk import Bulk, Row, bulk_of
+from ledger.store.bulk import Bulk, Key, Row, bulk_of
 from ledger.store.database import Writer, open_reader, parse
 from ledger.store.facts import SHARES, SHELVES, is_derived, share_rows
-from ledger.store.projection import Memory, Projection
-from ledger.store.tables import PAST, BlockRow, CursorRow, EntryRow, NoticeRow, OriginRow
+from ledger.store.projection import Memory, Projection, State
+from ledger.store.tables import PAST, Base, BlockRow, CursorRow, EntryRow, NoticeRow, OriginRow
 from ledger.store.tables.past import SINCE, UNTIL
 
 BUSY_SECONDS = 5.0
@@ -214,7 +215,7 @@ class Mirror:
                 projection.take(blocks)
                 _write(bulk, projection)
                 built = _move(connection, cursor, blocks[-1], sight)
-                _tell(connection, taken=True, first=blocks[0].number, last=blocks[-1].number, hash=blocks[-1].hash)
+                tell(connection, taken=True, first=blocks[0].number, last=blocks[-1].number, hash=blocks[-1].hash)
         except BaseException:
             self._memory.forget()
             self._left_at = None
@@ -229,9 +230,8 @@ class Mirror:
             cursor = connection.execute(select(_CURSOR)).mappings().first()
             if cursor is None or to_block >= cursor["number"]:
                 return
-            for table in (shelf.table for shelf in (*SHELVES.values(),)):
-                _restore(connection, table, to_block)
-            _restore(connection, SHARES, to_block)
+            for name, twin in PAST.items():
+                _restore(connection, Base.metadata.tables[name], twin, to_block)
             for table, column in ((_ENTRIES, _ENTRIES.c.block), (_BLOCKS, _BLOCKS.c.number)):
                 connection.execute(delete(table).where(column > to_block))
             last = connection.execute(select(_BLOCKS).where(_BLOCKS.c.number == to_block)).mappings().first()
@@ -240,7 +240,7 @@ class Mirror:
             else:
                 connection.execute(update(_CURSOR).values(number=last["number"], hash=last["hash"], time=last["time"]))
             left = last["hash"] if last else ZERO_DIGEST
-            _tell(connection, taken=False, first=to_block + 1, last=cursor["number"], hash=left)
+            tell(connection, taken=False, first=to_block + 1, last=cursor["number"], hash=left)
 
 
 def _require_following(blocks: Iterable[Block], cursor: tuple[int, bytes] | None) -> None:
@@ -260,6 +260,10 @@ def _require_following(blocks: Iterable[Block], cursor: tuple[int, bytes] | None
 # THE ROWS
 
 
+Courses = Sequence[tuple[FactKey, Sequence[State]]]
+Ends = Sequence[tuple[Key, int]]
+
+
 def _write(bulk: Bulk, projection: Projection) -> None:
     """Write blocks, entries, the facts as they are at the end, and what they were before."""
     bulk.insert(_BLOCKS, projection.blocks)
@@ -267,48 +271,36 @@ def _write(bulk: Bulk, projection: Projection) -> None:
     for kind, courses in projection.by_kind():
         if is_derived(kind):
             continue
-        shelf_ = SHELVES[kind]
-        row_of = shelf_.row_of
-        now: list[Row] = []
-        past: list[Row] = []
-        ends: list[tuple[int | bytes, int]] = []
-        for key, course in courses:
-            if not projection.is_new(key):
-                ends.append((key[1], course[0][0]))
-            since, fact = course[0]
-            for until, after in course[1:]:
-                past.append((*row_of(fact), since, until))
-                since, fact = until, after
-            now.append((*row_of(fact), since))
-        bulk.retire(shelf_.table, PAST[shelf_.table.name], shelf_.key.name, ends)
-        bulk.insert(shelf_.table, now)
-        bulk.insert(PAST[shelf_.table.name], past)
-        if kind == "certificate":
-            _write_shares(bulk, courses, ends)
+        kept = SHELVES[kind]
+        ends = [(key[1], course[0][0]) for key, course in courses if not projection.is_new(key)]
+        _write_states(bulk, kept.key, kept.rows_of, courses, ends)
+        if kind == Certificate.KIND:
+            # The co-holders are of the certificate's state, and end with it.
+            shared = [each for each in courses if any(fact.shares for _, fact in each[1])]  # type: ignore[attr-defined]
+            own = {key[1] for key, _ in shared}
+            _write_states(bulk, SHARES.c.certificate_id, share_rows, shared, [end for end in ends if end[0] in own])
 
 
-def _write_shares(bulk: Bulk, courses: Sequence[tuple[Any, Any]], ends: Sequence[tuple[int | bytes, int]]) -> None:
-    """Write the co-holders of certificates: they are of the certificate's state, and end with it."""
-    shared = {key[1] for key, course in courses if any(fact.shares for _, fact in course)}
+def _write_states(
+    bulk: Bulk, key: Column[Any], rows_of: Callable[[Any], Iterable[Row]], courses: Courses, ends: Ends
+) -> None:
+    """Write the courses of facts into the table that `key` is of and its twin; what was before ends there."""
     now: list[Row] = []
     past: list[Row] = []
-    for key, course in courses:
-        if key[1] not in shared:
-            continue
+    for _, course in courses:
         since, fact = course[0]
-        assert isinstance(fact, Certificate)
         for until, after in course[1:]:
-            past += [(*row, since, until) for row in share_rows(fact)]
+            past += [(*row, since, until) for row in rows_of(fact)]
             since, fact = until, after
-        now += [(*row, since) for row in share_rows(fact)]
-    bulk.retire(SHARES, PAST[SHARES.name], "certificate_id", [end for end in ends if end[0] in shared])
-    bulk.insert(SHARES, now)
-    bulk.insert(PAST[SHARES.name], past)
+        now += [(*row, since) for row in rows_of(fact)]
+    table, twin = key.table, PAST[key.table.name]
+    bulk.retire(table, twin, key.name, ends)
+    bulk.insert(table, now)
+    bulk.insert(twin, past)
 
 
-def _restore(connection: Connection, table: Table, to_block: int) -> None:
-    """Put a table's facts back to what they were after a block."""
-    past = PAST[table.name]
+def _restore(connection: Connection, table: Table, past: Table, to_block: int) -> None:
+    """Put a table's facts back to what they were after a block, by its twin."""
     names = [column.name for column in table.columns]
     connection.execute(delete(table).where(table.c[SINCE] > to_block))
     was = select(*(past.c[name] for name in names)).where(past.c[SINCE] <= to_block, past.c[UNTIL] > to_block)
@@ -337,7 +329,7 @@ def _move(connection: Connection, cursor: RowMapping | None, last: Block, sight:
     return built
 
 
-def _tell(connection: Connection, *, taken: bool, first: int, last: int, hash: bytes) -> None:
+def tell(connection: Connection, *, taken: bool, first: int, last: int, hash: bytes) -> None:
     """Add a line to the outbox."""
     number = (connection.scalar(select(func.max(_OUTBOX.c.number))) or 0) + 1
     row = {"number": number, "taken": taken, "first_block": first, "last_block": last, "hash": hash}

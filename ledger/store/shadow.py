@@ -17,7 +17,7 @@ from sqlalchemy import Connection, text
 from ledger.domain.events import ZERO_DIGEST
 from ledger.errors import Unavailable
 from ledger.store import schema
-from ledger.store.mirror import Mirror
+from ledger.store.mirror import Mirror, tell
 
 SUFFIX = "_rebuild"
 
@@ -68,13 +68,14 @@ def _change_sqlite(mirror: Mirror, shadow: Mirror) -> None:
         driver.execute("ATTACH DATABASE ? AS shadow", (shadow.url.database,))
         try:
             with connection.begin():
-                _carry(connection, "main", "shadow")
+                lines = _carry(connection, "main", "shadow")
                 _drop(connection)
                 schema.create(connection)
                 for name in schema.tables():
                     driver.execute(f'DELETE FROM main."{name}"')  # noqa: S608
                     driver.execute(f'INSERT INTO main."{name}" SELECT * FROM shadow."{name}"')  # noqa: S608
                 schema.complete(connection)
+                _tell(connection, lines)
         finally:
             driver.execute("DETACH DATABASE shadow")
     for suffix in ("", "-wal", "-shm", ".lock"):
@@ -89,21 +90,27 @@ def _change_postgresql(mirror: Mirror, shadow: Mirror) -> None:
             connection.execute(text(f"LOCK TABLE {_quoted('cursor')} IN ACCESS EXCLUSIVE MODE"))
             connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}"))
             connection.execute(text(f"LOCK TABLE {', '.join(map(_quoted, names))} IN ACCESS EXCLUSIVE MODE"))
-        _carry(connection, _quoted(live), _quoted(name))
+        lines = _carry(connection, _quoted(live), _quoted(name))
         _drop(connection)
         for table in schema.tables():
             connection.execute(text(f'ALTER TABLE "{name}"."{table}" SET SCHEMA "{live}"'))
         connection.execute(text(f'DROP SCHEMA "{name}" CASCADE'))
+        _tell(connection, lines)
 
 
-def _carry(connection: Connection, old: str, new: str) -> None:
+Line = dict[str, Any]
+"""A line of the outbox, as `mirror.tell` takes it."""
+
+
+def _carry(connection: Connection, old: str, new: str) -> list[Line]:
     """
-    Let the new mirror's outbox be the old one's, and tell in it what the change takes and takes back.
+    Let the new mirror's outbox be the old one's, and return what is to be told in it: what the change takes back, and
+    what it takes.
 
     Who reads it has acted on what it said, and goes on from its number; how the new mirror was built is not told.
     """
     if not {"outbox", "blocks", "cursor"} <= set(schema.tables_of(connection)):
-        return
+        return []
     connection.execute(text(f"DELETE FROM {new}.outbox"))  # noqa: S608
     connection.execute(text(f"INSERT INTO {new}.outbox SELECT * FROM {old}.outbox"))  # noqa: S608
     common = connection.execute(
@@ -114,10 +121,11 @@ def _carry(connection: Connection, old: str, new: str) -> None:
     ).first() or (-1, ZERO_DIGEST)
     (was, _), (now, hash_now) = (_end(connection, one) for one in (old, new))
     first = max(common[0] + 1, connection.scalar(text(f"SELECT min(number) FROM {new}.blocks")) or 0)  # noqa: S608
-    if was > common[0]:
-        _tell(connection, new, {"taken": False, "first": first, "last": was, "hash": common[1]})
-    if now > common[0]:
-        _tell(connection, new, {"taken": True, "first": first, "last": now, "hash": hash_now})
+    lines: list[Line] = [
+        {"taken": False, "first": first, "last": was, "hash": common[1]},
+        {"taken": True, "first": first, "last": now, "hash": hash_now},
+    ]
+    return [line for line in lines if line["last"] > common[0]]
 
 
 def _end(connection: Connection, where: str) -> tuple[int, bytes]:
@@ -125,12 +133,9 @@ def _end(connection: Connection, where: str) -> tuple[int, bytes]:
     return (-1, ZERO_DIGEST) if found is None else (found[0], found[1])
 
 
-def _tell(connection: Connection, where: str, line: dict[str, Any]) -> None:
-    """Add a line to an outbox."""
-    number = f"(SELECT coalesce(max(number), 0) + 1 FROM {where}.outbox)"  # noqa: S608
-    columns = "(number, taken, first_block, last_block, hash)"
-    statement = f"INSERT INTO {where}.outbox {columns} VALUES ({number}, :taken, :first, :last, :hash)"  # noqa: S608
-    connection.execute(text(statement), line)
+def _tell(connection: Connection, lines: list[Line]) -> None:
+    for line in lines:
+        tell(connection, **line)
 
 
 def _drop(connection: Connection) -> None:
