@@ -12,9 +12,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import struct
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -25,7 +23,7 @@ from types import TracebackType
 from typing import IO, Any, Self, cast
 
 from ledger.errors import Inconsistent, Misconfigured
-from ledger.store.documents import sync_folder
+from ledger.store.documents import whole_file
 
 FORMAT = "datadeed/backup/1"
 MANIFEST = "manifest.json"
@@ -127,21 +125,14 @@ def new_archive(file: Path) -> Iterator[NewArchive]:
 
     Raises `Misconfigured` FileUnwritable if the disk does not take it.
     """
-    beside = None
     try:
-        handle, beside = tempfile.mkstemp(prefix=".new-", dir=file.parent)
-        with os.fdopen(handle, "wb") as raw:
-            with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION) as into:
-                yield NewArchive(into)
-            raw.flush()
-            os.fsync(raw.fileno())
-        Path(beside).replace(file)
-        sync_folder(file.parent)
+        with (
+            whole_file(file) as raw,
+            zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION) as into,
+        ):
+            yield NewArchive(into)
     except OSError as error:
         raise Misconfigured("FileUnwritable", file=str(file), reason=error.strerror or str(error)) from error
-    finally:
-        if beside is not None:
-            Path(beside).unlink(missing_ok=True)
 
 
 # READING

@@ -33,7 +33,7 @@ from ledger.store import rows, schema
 from ledger.store.archive import CHUNK_BYTES, Archive, Manifest, NewArchive, new_archive
 from ledger.store.bulk import bulk_of
 from ledger.store.database import Writer
-from ledger.store.documents import Documents, sync_folder
+from ledger.store.documents import Documents, whole_file
 from ledger.store.mirror import BUSY_SECONDS, Mirror
 from ledger.store.queries import blocks
 from ledger.store.tables import Base, SchemaRow
@@ -261,17 +261,8 @@ def _place(file: Path, content: Iterable[bytes]) -> None:
     """Write a file whole, for its owner only, and then give it its name."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, beside = tempfile.mkstemp(prefix=".new-", dir=file.parent)
-        try:
-            with os.fdopen(handle, "wb") as part:
-                part.writelines(content)
-                part.flush()
-                os.fsync(part.fileno())
-            Path(beside).replace(file)
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
-        sync_folder(file.parent)
+        with whole_file(file) as part:
+            part.writelines(content)
     except OSError as error:
         raise Misconfigured("FileUnwritable", file=str(file), reason=error.strerror) from error
 

@@ -10,7 +10,10 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from ledger.domain.events import Digest
 from ledger.errors import Inconsistent, Unavailable
@@ -37,7 +40,9 @@ class Documents:
         path = self.path(digest)
         try:
             if not (path.exists() and path.read_bytes() == content):
-                _write(path, content)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with whole_file(path) as file:
+                    file.write(content)
         except OSError as error:
             raise Unavailable("DocumentsUnavailable", path=str(path), reason=error.strerror) from error
         return digest
@@ -61,13 +66,18 @@ class Documents:
         return content
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write beside, make it safe on disk, then give it its name: never is a part of it there under that name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """
+    Give a file to write, which at the end stands at `path`, safe on disk and readable by its owner only.
+
+    It is written beside: never is a part of it there under that name, and nothing is left if writing fails.  The folder
+    must be there.  Raises `OSError` as the disk does.
+    """
     handle, beside = tempfile.mkstemp(prefix=".new-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(beside).replace(path)
