@@ -17,9 +17,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ledger.chain.decode import artifact
-from ledger.chain.deployment import Deployment
+from ledger.chain.deployment import Deployment, check_chain
 from ledger.chain.head import Head, read_hash, read_head
-from ledger.chain.rpc import Rpc, members, octets, quantity, to_hex
+from ledger.chain.rpc import Rpc, octets, quantity, to_hex
 from ledger.config import Settings
 from ledger.domain.keccak import keccak
 from ledger.errors import Inconsistent, LedgerError, Misconfigured, Unavailable
@@ -159,13 +159,8 @@ def _contradictions(settings: Settings) -> tuple[tuple[bool, str, Mapping[str, A
 def _node(patient: Patient) -> Said:
     """The node answers, and its chain is the deployment's."""
     rpc, deployment = patient.rpc, patient.deployment
-    chain_id, genesis = rpc.batch([("eth_chainId", []), ("eth_getBlockByNumber", ["0x0", False])])
+    check_chain(rpc, deployment)
     (client,) = rpc.attempt([("web3_clientVersion", [])])  # which some nodes keep to themselves
-    given = members(genesis).get("hash")
-    if quantity(chain_id) != deployment.chain_id:
-        raise Misconfigured("WrongChain", expected=deployment.chain_id, given=quantity(chain_id))
-    if octets(given, 32) != deployment.genesis_hash:
-        raise Misconfigured("WrongChain", expected=to_hex(deployment.genesis_hash), given=str(given))
     yield (
         Level.OK,
         "NODE_ANSWERS",

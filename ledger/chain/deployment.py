@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.chain.decode import CONTRACTS
-from ledger.chain.rpc import Rpc, members, octets, to_hex
+from ledger.chain.rpc import Rpc, members, octets, quantity, to_hex
 from ledger.domain.events import Digest
 from ledger.domain.keccak import keccak
 from ledger.errors import LedgerError, Misconfigured
@@ -94,11 +94,7 @@ def check(rpc: Rpc, deployment: Deployment) -> None:
 
     Raises `Misconfigured`: "WrongChain", "ContractsMissing" or "CodeChanged"; `Unavailable` as `Rpc` does.
     """
-    chain_id, genesis = chain_of(rpc)
-    if chain_id != deployment.chain_id:
-        raise Misconfigured("WrongChain", expected=deployment.chain_id, given=chain_id)
-    if genesis != deployment.genesis_hash:
-        raise Misconfigured("WrongChain", expected=to_hex(deployment.genesis_hash), given=to_hex(genesis))
+    check_chain(rpc, deployment)
     for name, address in deployment.addresses.items():
         given = code_hash(rpc, address)
         if given == _NO_CODE:
@@ -107,10 +103,19 @@ def check(rpc: Rpc, deployment: Deployment) -> None:
             raise Misconfigured("CodeChanged", contract=name, address=to_hex(address))
 
 
+def check_chain(rpc: Rpc, deployment: Deployment) -> None:
+    """Make sure that the node's chain is the deployment's.  Raises `Misconfigured` "WrongChain", and as `Rpc` does."""
+    chain_id, genesis = chain_of(rpc)
+    if chain_id != deployment.chain_id:
+        raise Misconfigured("WrongChain", expected=deployment.chain_id, given=chain_id)
+    if genesis != deployment.genesis_hash:
+        raise Misconfigured("WrongChain", expected=to_hex(deployment.genesis_hash), given=to_hex(genesis))
+
+
 def chain_of(rpc: Rpc) -> tuple[int, Digest]:
     """Return the id and the genesis hash of the node's chain."""
     chain_id, header = rpc.batch([("eth_chainId", []), ("eth_getBlockByNumber", ["0x0", False])])
-    return int(chain_id, 16), Digest(octets(members(header).get("hash"), 32))
+    return quantity(chain_id), Digest(octets(members(header).get("hash"), 32))
 
 
 def code_hash(rpc: Rpc, address: bytes) -> Digest:
