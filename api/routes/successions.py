@@ -80,9 +80,9 @@ def same_data(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Reque
     """Every other certificate of the same data, of whatever holder, register and regime; lawful, and disclosed."""
     with ledger.read(request, past) as view:
         found = named(view, name)
-        shown = _Same(ledger, view, found.fingerprint)
+        shown = _Same(ledger, view)
         others = [each for each in certificates.same_data(view.session, found.fingerprint) if each.id != found.id]
-        return readable(request, SameDataList(items=[shown.view(each) for each in others]))
+        return readable(request, SameDataList(items=[shown.view(each, found.fingerprint) for each in others]))
 
 
 @router.get("/v1/certificates/{name}/successions", response_model=SuccessionPage, responses=problems(404, *READ))
@@ -102,11 +102,11 @@ def same_data_groups(page: PageDep, ledger: LedgerDep, request: Request) -> Resp
     """All data that are certified to several holders or in several regimes; lawful, and disclosed."""
     with ledger.read(request, page) as view:
         limit, after = min(page.limit, ledger.settings.page_max), _fingerprint_of(page.cursor)
-        found = certificates.same_data_groups(view.session, after, limit)
+        found, shown = certificates.same_data_groups(view.session, after, limit), _Same(ledger, view)
         items = [
             SameDataGroup(
                 fingerprint=hexadecimal(group.fingerprint),
-                certificates=[_Same(ledger, view, group.fingerprint).view(each) for each in group.certificates],
+                certificates=[shown.view(each, group.fingerprint) for each in group.certificates],
             )
             for group in found.items
         ]
@@ -163,13 +163,13 @@ def _fingerprint_of(cursor: str | None) -> bytes:
 class _Same:
     """Shows certificates that are or were of the same data."""
 
-    def __init__(self, ledger: Ledger, view: View, fingerprint: bytes) -> None:
+    def __init__(self, ledger: Ledger, view: View) -> None:
         self._gatherer = Gatherer(view.session, ledger.documents)
         self._facts = MirrorFacts(view.session)
         self._instant = view.instant
-        self._fingerprint = fingerprint
 
-    def view(self, each: Certificate) -> SameDataView:
+    def view(self, each: Certificate, fingerprint: bytes) -> SameDataView:
+        """Return a certificate among those of a fingerprint."""
         renewal = terms(self._facts, each, self._instant)
         return SameDataView(
             certificate_id=hexadecimal(each.id),
@@ -178,7 +178,7 @@ class _Same:
             holder=party(self._gatherer.party(self._gatherer.number(each.holder))),
             state=each.state.name,
             in_force=standing(each, self._instant, renewal=renewal).in_force,
-            current=each.fingerprint == self._fingerprint,
+            current=each.fingerprint == fingerprint,
         )
 
 
