@@ -13,8 +13,9 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, LargeBinary, Table, Text, TypeDecorator
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, LargeBinary, Table, Text
 
+from ledger.store.tables.base import base_of
 from ledger.store.tables.past import SINCE, UNTIL
 
 KEYS_MAX = 500
@@ -106,10 +107,7 @@ def _names(table: Table) -> list[str]:
 
 
 def _type(column: Column[Any]) -> str:
-    kind: Any = column.type
-    while isinstance(kind, TypeDecorator):
-        kind = kind.impl
-    return next(name for base, name in _POSTGRESQL.items() if isinstance(kind, base))
+    return next(name for base, name in _POSTGRESQL.items() if isinstance(base_of(column), base))
 
 
 @cache

@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, Select, Table, Text, TypeDecorator, select
+from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, Select, Table, Text, select
 from sqlalchemy import column as plain
 from sqlalchemy import table as named
 from sqlalchemy.orm import Session
+
+from ledger.store.tables.base import base_of
 
 Row = tuple[Any, ...]
 
@@ -61,16 +63,9 @@ def _lenient(text: bytes) -> str:
 
 def kind_of(column: Column[Any]) -> type[int | bytes | str]:
     """Return what a column's values are, where they are not none."""
-    return next(kind for base, kind in _KINDS.items() if isinstance(_base(column), base))
+    return next(kind for base, kind in _KINDS.items() if isinstance(base_of(column), base))
 
 
 def is_truth(column: Column[Any]) -> bool:
     """Say whether a column holds truth values, which PostgreSQL does not take for numbers."""
-    return isinstance(_base(column), Boolean)
-
-
-def _base(column: Column[Any]) -> Any:
-    base: Any = column.type
-    while isinstance(base, TypeDecorator):
-        base = base.impl
-    return base
+    return isinstance(base_of(column), Boolean)

@@ -15,7 +15,7 @@ from dataclasses import is_dataclass
 from enum import EnumType, IntEnum, IntFlag
 from typing import Any, ClassVar, NewType, get_args, get_origin, get_type_hints
 
-from sqlalchemy import BigInteger, Boolean, Dialect, Integer, LargeBinary, MetaData, Text, TypeDecorator
+from sqlalchemy import BigInteger, Boolean, Column, Dialect, Integer, LargeBinary, MetaData, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from ledger.domain.state import FACTS
@@ -104,6 +104,14 @@ class Word(TypeDecorator[int]):
     def found(value: bytes) -> int:
         """Return the integer of 32 bytes."""
         return int.from_bytes(value, "big")
+
+
+def base_of(column: Column[Any]) -> Any:
+    """Return the type that a column has in the database, without what we make of it."""
+    base: Any = column.type
+    while isinstance(base, TypeDecorator):
+        base = base.impl
+    return base
 
 
 # WHICH TYPE BECOMES WHICH
