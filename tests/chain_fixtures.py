@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import itertools
 import json
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +42,7 @@ from ledger.domain.events import Digest, ParticipantNumber
 from ledger.domain.numbers import CertificateNumber, identity_of, uscc_check_character
 from ledger.domain.participants import Charge, Duty, Kind, Role
 from ledger.domain.records import Record
+from tests.http_server import Served
 
 YEAR_SECONDS = 365 * 86_400
 CHARTER = SetCharter(threshold=2, ordinary_delay=3_600, grave_delay=86_400)
@@ -326,7 +326,7 @@ def number_of(issued: Issuance) -> CertificateNumber:
 Answer = tuple[int, dict[str, str], bytes]
 
 
-class BadNode:
+class BadNode(Served):
     """A server that answers the n-th request as `play` says; `asked` keeps what came in."""
 
     def __init__(self, play: Callable[[int, Any], Answer]) -> None:
@@ -347,22 +347,8 @@ class BadNode:
             def log_message(self, *_: object) -> None:
                 pass
 
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-
-            def handle_error(self, *_: object) -> None:
-                """Say nothing when a client goes away in the middle; some are meant to."""
-
-        self._server = Server(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
-        self._thread.start()
-        self.port = self._server.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(Handler)
+        self.start()
 
 
 @pytest.fixture(scope="session")

@@ -11,14 +11,11 @@ import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
 
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from ledger.domain.burdens import Stage
@@ -44,6 +41,7 @@ from ledger.store.queries.past import at_block
 from ledger.store.queries.totals import Tallies
 from scripts.benchmarks.crowd import BANKS, ORGANS, PER_BLOCK, SIZES, Crowd, digest, fill, time_of
 from scripts.benchmarks.databases import SERVERS, version
+from tests.plans import plan_of
 
 WARMING = 10
 """Askings before it counts, so that every statement has been compiled."""
@@ -167,7 +165,7 @@ def _asked(mirror: Mirror, crowd: Crowd, askings: int) -> Iterator[Answered]:
             for question, ask in QUESTIONS.items():
                 choices = [random.randrange(known) for _ in range(askings + WARMING)]
                 milliseconds = [_milliseconds(partial(ask, session, crowd, n)) for n in choices]
-                plan = list(_plan(session, partial(ask, session, crowd, choices[-1])))
+                plan = plan_of(session, partial(ask, session, crowd, choices[-1]))
                 yield _answered(mirror, moment, question, milliseconds[WARMING:], plan)
 
 
@@ -212,30 +210,3 @@ def _answered(
 
 _INDEX = re.compile(r"(?:using|USING(?: COVERING)? INDEX|Bitmap Index Scan on) (\w+)")
 _SCAN = re.compile(r"(?:Seq Scan on|^SCAN) (?:main\.)?(\w+)(?! USING)\b")
-
-
-def _plan(session: Session, ask: Callable[[], object]) -> Iterator[str]:
-    """The plans of all statements that a question sends."""
-    explain = "EXPLAIN QUERY PLAN " if session.get_bind().dialect.name == "sqlite" else "EXPLAIN "
-    connection = session.connection()
-    with _statements(session) as sent:
-        ask()
-    for statement, parameters in sent:
-        for row in connection.exec_driver_sql(explain + statement, parameters):
-            yield str(row[-1])
-
-
-@contextmanager
-def _statements(session: Session) -> Iterator[list[tuple[str, Any]]]:
-    """Give the list to which every statement is added as it is sent."""
-    sent: list[tuple[str, Any]] = []
-    engine = session.get_bind().engine
-
-    def note(_c: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
-        sent.append((statement, parameters))
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import copy
 import json
-import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 import httpx
+
+from tests.http_server import Served
 
 Lie = Callable[[str, list[Any], Any], Any]
 """From method, parameters and the true result to the result that is told."""
@@ -25,30 +25,17 @@ class Refuse(Exception):
     """Raised by a lie to have the node say no."""
 
 
-class LyingNode:
+class LyingNode(Served):
     """Serves at `url` until the context ends.  `told` counts the answers that were changed."""
 
     def __init__(self, upstream: str, lie: Lie) -> None:
         self.told = 0
         self._lie = lie
         self._upstream = httpx.Client(base_url=upstream, timeout=30)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        super().__init__(self._handler())
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+    def close(self) -> None:
+        super().close()
         self._upstream.close()
 
     def _answer(self, asked: dict[str, Any], answered: dict[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from ledger.audit import node as node_module
 from ledger.audit.text import text
 from tests.fault.proxy import LyingNode
 from tests.fault.stand import Stand, codes
+from tests.simulation.lies import paths, replaced
 
 LIES = 60
 SEED = 20261123
@@ -139,7 +140,7 @@ def test_no_single_lie_of_the_node_crashes_the_audit(stand: Stand) -> None:
     for number in range(LIES):
         method = dice.choice(sorted(asked))
         answer = dice.randrange(len(asked[method]))
-        path = dice.choice(list(_paths(asked[method][answer])))
+        path = dice.choice(list(paths(asked[method][answer])))
         new: Any = dice.choice([None, 5, "x", "0x", [], {}, [None], True, -1, "0x-1", "0x" + "f" * 600])
         with LyingNode(stand.chain.url, _told_once(method, answer, path, new)) as liar:
             report = stand.audit(rpc_url=liar.url, **saved)
@@ -157,22 +158,9 @@ def _told_once(method: str, answer: int, path: tuple[Any, ...], new: Any) -> Cal
         seen += 1
         if seen != answer + 1:
             return result
-        if not path:
-            return new
-        inner = result
-        for step in path[:-1]:
-            inner = inner[step]
-        inner[path[-1]] = new
-        return result
+        return replaced(result, path, new)
 
     return lie
-
-
-def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    yield path
-    rows = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for step, inner in rows:
-        yield from _paths(inner, (*path, step))
 
 
 # HOSTILE SERVICES

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from ledger.domain.events import Block
 from ledger.errors import Inconsistent, LedgerError, Unavailable
 from tests.fault.proxy import Lie, LyingNode, Refuse
 from tests.fault.stand import Stand
+from tests.simulation.lies import paths, replaced
 
 LIES = 150
 SEED = 20261125
@@ -328,7 +329,7 @@ def test_no_single_lie_makes_the_reader_crash_or_give_what_is_false(stand: Stand
     with LyingNode(stand.chain.url, lie) as liar, Rpc(liar.url, retries_max=0) as rpc:
         for _ in range(LIES):
             method, first = dice.choice(sorted(heard))
-            path = dice.choice(list(_paths(heard[method, first])))
+            path = dice.choice(list(paths(heard[method, first])))
             new: Any = dice.choice([None, 5, "x", "0x", [], {}, [None], True, -1, "0x-1", "0x" + "f" * 600, "0x1"])
             lies.append(_lie_at(method, first, path, new))
             try:
@@ -342,19 +343,6 @@ def _lie_at(method: str, first: str, path: tuple[Any, ...], new: Any) -> Lie:
     def lie(asked: str, params: list[Any], result: Any) -> Any:
         if (asked, str(params[0])) != (method, first):
             return result
-        if not path:
-            return new
-        inner = result
-        for step in path[:-1]:
-            inner = inner[step]
-        inner[path[-1]] = new
-        return result
+        return replaced(result, path, new)
 
     return lie
-
-
-def _paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    yield path
-    rows = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for step, inner in rows:
-        yield from _paths(inner, (*path, step))

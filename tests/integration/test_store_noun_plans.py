@@ -32,7 +32,8 @@ from ledger.store.queries import (
     successions,
 )
 from ledger.store.tables import BlockRow, Coded, EntryRow, Listed
-from tests.integration.test_store_plans import FIRST, ROWS, assert_no_past_reads_all, fill, plan_of, reads_all
+from tests.integration.test_store_plans import FIRST, ROWS, assert_no_past_reads_all, fill, reads_all
+from tests.plans import plan_of
 from tests.store_histories import sample
 
 SOME = FIRST + 7

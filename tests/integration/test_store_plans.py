@@ -7,12 +7,11 @@ statement that a question sends is explained again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, cast
 
-from sqlalchemy import Table, event, insert, text
+from sqlalchemy import Table, insert, text
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import KeyedColumnElement
 
@@ -35,6 +34,7 @@ from ledger.store.tables import (
     ShareRow,
 )
 from ledger.store.tables.past import UNTIL
+from tests.plans import plan_of
 from tests.store_fixtures import raw
 from tests.store_histories import BEGINNING, History, digest, sample
 
@@ -104,22 +104,6 @@ def first(history: History) -> Certificate:
     return next(fact for fact in history.facts.values() if isinstance(fact, Certificate))
 
 
-@contextmanager
-def statements(session: Session) -> Iterator[list[tuple[str, Any]]]:
-    """Give the list to which every statement of the session is added as it is sent."""
-    sent: list[tuple[str, Any]] = []
-    engine = session.get_bind().engine
-
-    def note(_c: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
-        sent.append((statement, parameters))
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 def test_an_index_answers_every_question_now_and_as_of_a_past_block(mirror: Mirror) -> None:
     history = sample(60)
     history.issue_to(2, fingerprint=first(history).fingerprint, regime=first(history).regime % 4 + 1)
@@ -153,16 +137,6 @@ def assert_no_past_reads_all(mirror: Mirror, questions: Mapping[str, Callable[[S
         with at_block(mirror.sessions(), block) as session:
             plans = {question: plan_of(session, partial(ask, session)) for question, ask in questions.items()}
         assert {question: plan for question, plan in plans.items() if any(map(reads_all, plan))} == {}, block
-
-
-def plan_of(session: Session, ask: Callable[[], object]) -> list[str]:
-    """Return the plans of all statements that a question sends."""
-    connection = session.connection()
-    explain = "EXPLAIN QUERY PLAN " if connection.dialect.name == "sqlite" else "EXPLAIN "
-    with statements(session) as sent:
-        ask()
-    rows = [row for statement, parts in sent for row in connection.exec_driver_sql(explain + statement, parts)]
-    return [str(row[-1]) for row in rows]
 
 
 def crowd(mirror: Mirror) -> None:

@@ -8,11 +8,11 @@ import json
 import socket
 import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from random import Random
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
+from tests.http_server import Served
 from tests.simulation.node import Node, Refusal
 
 Sent = tuple[int, dict[str, str], bytes]
@@ -21,7 +21,7 @@ Sent = tuple[int, dict[str, str], bytes]
 HTML = b"<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
 
 
-class SimulatedServer:
+class SimulatedServer(Served):
     """Serves `node` at `url` until the context ends; each answer is spoilt on its way with a chance of `spoilt`."""
 
     def __init__(self, node: Node, random: Random, spoilt: float = 0.0) -> None:
@@ -30,23 +30,7 @@ class SimulatedServer:
         self.lock = threading.Lock()
         """Held while a question is answered; hold it to change the node's chain."""
         self._random = random
-        self._server = _Server(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(self._handler())
 
     def _sent(self, body: bytes) -> Sent | None:
         """Return what is sent for a request, None where the connection ends without a word."""
@@ -92,13 +76,6 @@ class SimulatedServer:
                 """Say nothing."""
 
         return Handler
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_: object) -> None:
-        """Say nothing when a client goes away in the middle: they are killed."""
 
 
 # THE ROAD'S OWN LIES
