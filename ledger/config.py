@@ -61,7 +61,7 @@ class Settings(BaseSettings):
     """Where the node tells of new blocks by WebSocket; empty means the host and port of `rpc_url`. Without it the index
     looks every `poll_seconds`, as it does anyhow."""
 
-    range_bytes: int = Field(default=8_388_608, ge=65_536, le=134_217_728)
+    range_bytes: int = Field(default=4_194_304, ge=65_536, le=134_217_728)
     """Bytes of answers that one range of blocks aims at: the range grows and shrinks to it. Three are in memory at a
     time: one fetched, one waiting, one written."""
 

@@ -46,11 +46,12 @@ class Fold:
     The meaning of one event.
 
     `reads` names exactly the keys that `apply` may look up.  `apply` returns the facts that the event changes; keeping
-    them is the caller's business.
+    them is the caller's business.  `makes` names those of the keys of which `apply` requires that nothing is there.
     """
 
     reads: Callable[[Any], tuple[FactKey, ...]]
     apply: Callable[[Facts, Entry, Any], tuple[Fact, ...]]
+    makes: Callable[[Any], tuple[FactKey, ...]] = lambda _: ()
 
 
 def replace(made: D, **changes: Any) -> D:

@@ -35,7 +35,6 @@ from ledger.domain.events import (
     CertificateCancelled,
     CertificateCorrected,
     CertificateEvent,
-    CertificateId,
     CertificateIssued,
     CertificateRenewed,
     CertificateRevoked,
@@ -70,7 +69,7 @@ from ledger.domain.records import number_of
 
 __all__ = [
     "FACTS", "GOVERNANCE", "Changes", "Fact", "FactKey", "Facts", "IllegalTransition", "apply", "fold", "key_of",
-    "reads",
+    "makes", "reads",
 ]  # fmt: skip
 
 GOVERNANCE: FactKey = ("governance", 0)
@@ -106,6 +105,16 @@ FACTS: tuple[type[Fact], ...] = (
 def reads(event: Event) -> tuple[FactKey, ...]:
     """Return the keys of all facts that `apply` may look up for `event`."""
     return _FOLD_OF[type(event)].reads(event)
+
+
+def makes(event: Event) -> tuple[FactKey, ...]:
+    """
+    Return those keys of `reads` under which there must be nothing, and a fact afterwards that keeps its key.
+
+    Where keys are unique by themselves, as in a database, they need not be looked up: whoever keeps the second fact
+    under one of them fails.
+    """
+    return _FOLD_OF[type(event)].makes(event)
 
 
 def apply(facts: Facts, entry: Entry) -> Changes:
@@ -152,19 +161,18 @@ def _reads_of_change(event: CertificateEvent) -> tuple[FactKey, ...]:
 
 
 def _reads_of_issue(event: CertificateIssued) -> tuple[FactKey, ...]:
-    keys = _new_with(event.certificate_id, number_of(event.record))
+    keys = (*_made_by_issue(event), ("claim", event.certificate_id))
     predecessor = certificates.predecessor_id(event)
     return (*keys, ("certificate", predecessor), ("claim", predecessor)) if predecessor else keys
 
 
-def _new_with(own: CertificateId, number: int) -> tuple[FactKey, ...]:
-    """What must not be there yet when a certificate is issued."""
-    return ("certificate", own), ("claim", own), ("number", number)
+def _made_by_issue(event: CertificateIssued) -> tuple[FactKey, ...]:
+    return ("certificate", event.certificate_id), ("number", number_of(event.record))
 
 
 def _issue(facts: Facts, entry: Entry, event: CertificateIssued) -> tuple[Fact, ...]:
     certificate = certificates.issue(entry, event)
-    for key in _new_with(certificate.id, certificate.number):
+    for key in (("certificate", certificate.id), ("claim", certificate.id), ("number", certificate.number)):
         require_new(facts, entry, key)
     predecessor = certificates.predecessor_id(event)
     # Whether a claim's own certificate lives would take a second look; `reads` allows one.
@@ -286,7 +294,7 @@ def _proposal(facts: Facts, entry: Entry, number: int) -> Proposal:
 # ALL EVENTS
 
 _FOLD_OF: dict[type[Any], Fold] = {
-    CertificateIssued: Fold(_reads_of_issue, _issue),
+    CertificateIssued: Fold(_reads_of_issue, _issue, _made_by_issue),
     **{event: Fold(_reads_of_change, _change) for event in _CHANGES},
     **{event: Fold(_reads_of_participants, _participant) for event in get_args(ParticipantEvent)},
     **{event: fold for noun in _NOUNS for event, fold in noun.FOLDS.items()},

@@ -57,6 +57,10 @@ _BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_FULL", "SQLI
 _DAMAGED = {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
 
 
+CLASHES = (sqlite3.IntegrityError, psycopg.errors.UniqueViolation)
+"""What the drivers say of a row whose key is taken, on the quick road, which SQLAlchemy does not see."""
+
+
 def parse(url: str) -> URL:
     """
     Return the URL with the driver that we use.

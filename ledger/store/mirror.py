@@ -22,13 +22,13 @@ from sqlalchemy import Column, Connection, RowMapping, Table, delete, func, inse
 from sqlalchemy.orm import Session, sessionmaker
 
 from ledger.domain.certificates import Certificate
-from ledger.domain.events import ZERO_DIGEST, Block, Digest
+from ledger.domain.events import ZERO_DIGEST, Block, Digest, IllegalTransition
 from ledger.domain.state import FactKey
 from ledger.errors import Inconsistent, Misconfigured
 from ledger.store import facts as shelf
 from ledger.store import schema
 from ledger.store.bulk import Bulk, Key, Row, bulk_of
-from ledger.store.database import Writer, open_reader, parse
+from ledger.store.database import CLASHES, Writer, open_reader, parse
 from ledger.store.facts import SHARES, SHELVES, is_derived, share_rows
 from ledger.store.projection import Memory, Projection, State
 from ledger.store.tables import PAST, Base, BlockRow, CursorRow, EntryRow, NoticeRow, OriginRow
@@ -205,6 +205,12 @@ class Mirror:
         if not blocks:
             return
         try:
+            self._project(blocks, sight)
+        except (IllegalTransition, *CLASHES):
+            self._project(blocks, sight, sure=True)  # says what exactly cannot be
+
+    def _project(self, blocks: Sequence[Block], sight: Sight | None, *, sure: bool = False) -> None:
+        try:
             with self._writer.transaction() as connection:
                 cursor = connection.execute(select(_CURSOR)).mappings().first()
                 _require_following(blocks, (cursor["number"], cursor["hash"]) if cursor else None)
@@ -212,7 +218,7 @@ class Mirror:
                     self._memory.forget()
                 bulk = bulk_of(connection)
                 projection = Projection(self._memory, lambda keys: shelf.fetch(bulk, keys))
-                projection.take(blocks)
+                projection.take(blocks, sure=sure)
                 _write(bulk, projection)
                 built = _move(connection, cursor, blocks[-1], sight)
                 tell(connection, taken=True, first=blocks[0].number, last=blocks[-1].number, hash=blocks[-1].hash)

@@ -16,7 +16,7 @@ from typing import Any
 
 from ledger.domain.certificates import Certificate
 from ledger.domain.events import EVENTS, ZERO_DIGEST, Block, Entry
-from ledger.domain.state import Changes, Fact, FactKey, apply, reads
+from ledger.domain.state import Changes, Fact, FactKey, apply, makes, reads
 from ledger.store.bulk import Row
 from ledger.store.payload import to_json
 
@@ -44,10 +44,11 @@ class Memory:
         self.facts.clear()
         self.absent.clear()
 
-    def fetch(self, keys: Iterable[FactKey], fetch: Fetch) -> None:
-        """See to it that these keys are known."""
+    def fetch(self, keys: Iterable[FactKey], fetch: Fetch, new: Iterable[FactKey] = ()) -> None:
+        """See to it that these keys are known; of those that are `new` we are told that they have no fact."""
         missing = set(keys).difference(self.facts)
-        found = fetch(missing) if missing else {}
+        asked = missing.difference(new)
+        found = fetch(asked) if asked else {}
         self.facts.update(found)
         self.absent = missing.difference(found)
 
@@ -69,12 +70,18 @@ class Projection:
         self._memory = memory
         self._fetch = fetch
 
-    def take(self, blocks: Sequence[Block]) -> None:
-        """Apply all entries in order.  Raises `IllegalTransition` if one cannot be."""
+    def take(self, blocks: Sequence[Block], *, sure: bool = False) -> None:
+        """
+        Apply all entries in order.  Raises `IllegalTransition` if one cannot be.
+
+        Whether something already has a key that an event makes is asked only if we are to be `sure`: else, writing the
+        second will fail.
+        """
         memory, states, rows = self._memory, self.states, self.entries
         memory.shrink()
         events = [entry.event for block in blocks for entry in block.entries]
-        memory.fetch(chain.from_iterable(map(reads, events)), self._fetch)
+        new = () if sure else chain.from_iterable(map(makes, events))
+        memory.fetch(chain.from_iterable(map(reads, events)), self._fetch, new)
         facts = memory.facts
         for block in blocks:
             number = block.number
