@@ -74,6 +74,31 @@ class Settings(BaseSettings):
 
     rpc_timeout_seconds: float = Field(default=20.0, gt=0, le=600)
     rpc_retries_max: int = Field(default=4, ge=0, le=20)
+    service_url: str = ""
+    """SQLAlchemy URL of the service's own database: clients, answers, their log, proofs, subscriptions; empty means
+    SQLite in `home`. Unlike the mirror it cannot be built anew."""
+
+    answer_seconds: int = Field(default=600, ge=1, le=600)
+    """How long a signed answer may be relied on; after that it is evidence of what was said."""
+
+    policy_file: Path | None = None
+    """A bank's own verification policy, which may only be stricter than the law's; see `ledger/domain/policy.py`."""
+
+    token_seconds: int = Field(default=600, ge=60, le=3_600)
+    """How long an access token lasts."""
+
+    identity_header: str = ""
+    """The header in which a proxy that ends mTLS names the client's certificate; empty: none is believed."""
+
+    proxy_addresses: str = ""
+    """The addresses, with commas between, from which `identity_header` is believed."""
+
+    public_per_minute: int = Field(default=60, ge=1, le=100_000)
+    """Requests a minute from one address without a client's credentials; more are answered 429."""
+
+    client_per_minute: int = Field(default=6_000, ge=1, le=10_000_000)
+    """Requests a minute of one client."""
+
     body_bytes_max: int = Field(default=1_048_576, ge=1_024)
     """Largest request body the API reads; a certificate document is about 4 kB."""
 
@@ -84,6 +109,16 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The SQLAlchemy URL in force."""
         return self.database_url or f"sqlite:///{self.home / 'mirror.sqlite'}"
+
+    @property
+    def service_database(self) -> str:
+        """The SQLAlchemy URL of the service's own database that is in force."""
+        return self.service_url or f"sqlite:///{self.home / 'service.sqlite'}"
+
+    @property
+    def answer_keys_dir(self) -> Path:
+        """The keys that sign answers and checkpoints."""
+        return self.home / "answer-keys"
 
     @property
     def deployment_file(self) -> Path:

@@ -268,6 +268,35 @@ def _open_writer(url: URL, busy_seconds: float) -> Engine:
     return _translate_errors(engine, url)
 
 
+def open_service(url: URL, busy_seconds: float) -> Engine:
+    """Return an engine for short transactions that write, by any number of processes; none waits longer for a lock."""
+    if url.get_backend_name() == "postgresql":
+        engine = create_engine(
+            url,
+            connect_args={"connect_timeout": CONNECT_SECONDS},
+            pool_size=8,
+            max_overflow=READERS_MAX - 8,
+            pool_pre_ping=True,
+        )
+        _prepare(engine, url, partial(_limit_waits, busy_seconds))
+    else:
+        engine = create_engine(
+            url,
+            connect_args={"timeout": busy_seconds, "check_same_thread": False},
+            pool_size=8,
+            max_overflow=READERS_MAX - 8,
+        )
+        _prepare(engine, url, _harden_sqlite)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return _translate_errors(engine, url)
+
+
+def _limit_waits(busy_seconds: float, connection: psycopg.Connection[Any]) -> None:
+    connection.autocommit = True
+    connection.execute(f"SET lock_timeout = {int(busy_seconds * 1000)}".encode())
+    connection.autocommit = False
+
+
 def _prepare_postgresql(busy_seconds: float, connection: psycopg.Connection[Any]) -> None:
     """Wait no longer for another's lock than on SQLite, and look for rows by their keys."""
     connection.autocommit = True

@@ -23,6 +23,20 @@ ARROWS: dict[str, set[str]] = {
     "ledger.chain": {"ledger.domain", "ledger.errors", "ledger.config"},
     "ledger.store": {"ledger.domain", "ledger.errors", "ledger.config"},
     "ledger.audit": {"ledger.domain", "ledger.errors", "ledger.config", "ledger.messages"},
+    "ledger.answers": {"ledger.store.service", "ledger.domain", "ledger.errors", "ledger.config"},
+    "ledger.kit": {"ledger.audit", "ledger.domain", "ledger.errors", "ledger.messages"},
+    "ledger.evidence": {
+        "ledger.chain",
+        "ledger.index",
+        "ledger.kit.bundle",
+        "ledger.store",
+        "ledger.domain",
+        "ledger.errors",
+        "ledger.config",
+    },
+    "ledger.credentials": {"ledger.answers", "ledger.store.documents", "ledger.domain", "ledger.errors"},
+    "ledger.watch": {"ledger.store", "ledger.domain", "ledger.errors", "ledger.config"},
+    "ledger.client": {"ledger.kit", "ledger.errors", "ledger.messages", "ledger.domain"},
     "ledger.index": {"ledger.chain", "ledger.store", "ledger.domain", "ledger.errors", "ledger.config"},
     "ledger.doctor": {"ledger.chain", "ledger.store", "ledger.domain", "ledger.errors", "ledger.config"},
     "ledger.proof": {
@@ -46,7 +60,12 @@ ARROWS: dict[str, set[str]] = {
     },
     "api.metrics": {"ledger.index", "ledger.store", "ledger.errors", "ledger.program"},
     "api": {
+        "ledger.answers",
+        "ledger.credentials",
+        "ledger.evidence",
+        "ledger.kit.bundle",
         "ledger.store",
+        "ledger.watch",
         "ledger.chain.approvals",
         "ledger.chain.deployment",
         "ledger.chain.encode",
@@ -76,6 +95,9 @@ HOMES: dict[str, set[str]] = {
     "rich": {"ledger.cli", "ledger.commands"},
     "prometheus_client": {"api.metrics"},
     "pydantic_settings": {"ledger.config"},
+    "jwcrypto": {"ledger.answers", "ledger.credentials", "ledger.kit"},
+    "sd_jwt": {"ledger.credentials", "ledger.kit"},
+    "limits": {"api"},
 }
 """Library -> the only parts that may import it."""
 
