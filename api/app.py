@@ -55,6 +55,7 @@ from ledger.errors import LedgerError
 from ledger.program import version
 from ledger.store.documents import Documents
 from ledger.store.mirror import Mirror
+from ledger.store.service import Service
 
 TITLE = "DataDeed 数契"
 
@@ -119,13 +120,16 @@ def create_app(
         mirror=mirror or Mirror(settings.database),
         documents=Documents(settings.documents_dir),
         node=Node(settings.rpc_url, deployment.chain_id, settings.finality_blocks, settings.poll_seconds),
+        service=Service(settings.service_database),
         clock=clock,
     )
+    ledger.service.migrate()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         ledger.node.close()
+        ledger.service.close()
         if mirror is None:
             ledger.mirror.close()
 

@@ -29,6 +29,7 @@ from ledger.store.queries import ReadSession, blocks
 from ledger.store.queries.blocks import Cursor
 from ledger.store.queries.past import at_block
 from ledger.store.queries.totals import Tallies
+from ledger.store.service import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +43,25 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All that the API reads from.  `clock` gives unix seconds; `tallies` are what was counted of the mirror."""
+    """
+    All that the API reads from, and `service`, where it writes.
+
+    `clock` gives unix seconds; `tallies` are what was counted of the mirror.
+    """
 
     settings: Settings
     deployment: Deployment
     mirror: Mirror
     documents: Documents
     node: Node
+    service: Service
     clock: Callable[[], float]
     tallies: Tallies = field(default_factory=Tallies)
 
     def close(self) -> None:
         self.mirror.close()
         self.node.close()
+        self.service.close()
 
     @contextmanager
     def read(self, request: Request, asked: PastParameters | None = None) -> Iterator[View]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ledger.desk.desk import Desk
     from ledger.store.documents import Documents
     from ledger.store.mirror import Mirror
+    from ledger.store.service import Service
 
 
 @dataclass
@@ -91,6 +92,15 @@ class Context:
         mirror = self.stack.enter_context(Mirror(self.settings.database))
         mirror.check()
         return mirror
+
+    @cached_property
+    def service(self) -> Service:
+        """The service's own database, made where it is missing.  Raises `Unavailable`."""
+        from ledger.store.service import Service  # noqa: PLC0415 - behind the door
+
+        service = self.stack.enter_context(Service(self.settings.service_database))
+        service.migrate()
+        return service
 
     def desk(self, maker: str, checker: str) -> Desk:
         """Open a desk with these two keys, at the node that the settings name."""

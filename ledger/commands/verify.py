@@ -108,7 +108,7 @@ def _answer(context: Context, asked: dict[str, Any]) -> Verification:
     settings, deployment = context.settings, Deployment.load(context.settings.deployment_file)
     node = Node(settings.rpc_url, deployment.chain_id, settings.finality_blocks, settings.poll_seconds)
     context.stack.callback(node.close)
-    ledger = Ledger(settings, deployment, context.mirror, context.documents, node, time.time)
+    ledger = Ledger(settings, deployment, context.mirror, context.documents, node, context.service, time.time)
     with context.mirror.sessions() as session:
         evidence = ledger.evidence(blocks.cursor(session))
         question = Question(instant=evidence.instant, **asked)

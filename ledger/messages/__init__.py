@@ -12,12 +12,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from ledger.messages import (
+    access,
+    answers,
     api,
     applications,
     attestations,
     audit,
+    bundle,
     chain,
     contracts,
+    credentials,
     desk,
     domain,
     equity,
@@ -26,12 +30,14 @@ from ledger.messages import (
     nouns,
     operations,
     pledges,
+    portfolio,
     renewals,
     restraints,
     rules,
     store,
     successions,
     verdict,
+    watch,
 )
 from ledger.messages.nouns import code_of
 from ledger.messages.printing import Facts, printed
@@ -60,6 +66,12 @@ PARTS = (
     applications,
     pledges,
     operations,
+    access,
+    answers,
+    bundle,
+    credentials,
+    portfolio,
+    watch,
 )
 
 TABLE: dict[str, Row] = {code: row for part in PARTS for code, row in part.ROWS.items()}

@@ -102,6 +102,7 @@ def client(mirrored: tuple[Mirror, History], tmp_path: Path) -> Iterator[httpx.C
         mirror=mirror,
         documents=Documents(tmp_path / "documents"),
         node=cast(Any, None),
+        service=cast(Any, None),
         clock=lambda: BEGINNING + 1_000,
     )
     with serving(app) as one:

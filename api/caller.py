@@ -1,0 +1,80 @@
+"""
+Who asks: the client that the access layer found behind a request, and what it may do.
+
+A route names what it needs by taking `CallerDep` and asking `require`; who has no credentials is the public.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from ledger.domain.participants import Role
+from ledger.errors import Refused
+
+
+class Scope(StrEnum):
+    """What a client may do."""
+
+    READ = "read"  # all facts of the ledger, not only the public ones
+    VERIFY = "verify"  # verifications for a purpose; its own answers
+    WATCH = "watch"  # subscriptions
+    SUPERVISE = "supervise"  # all answers, and who asked what
+
+
+class AccessRefused(Refused):
+    """The caller may not do this."""
+
+    status = 403
+
+
+class CallerUnknown(Refused):
+    """Nobody is known to ask, and the public may not (RFC 9110 §15.5.2)."""
+
+    status = 401
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """
+    A client: its id, the participant that it acts for, that one's roles, and its scopes.
+
+    The public has an empty id, participant 0 and no scope; `address` is where the request came from.
+    """
+
+    address: str
+    client: str = ""
+    participant: int = 0
+    roles: Role = Role(0)
+    scopes: frozenset[Scope] = frozenset()
+
+    @property
+    def is_public(self) -> bool:
+        return not self.client
+
+    def may(self, scope: Scope) -> bool:
+        return scope in self.scopes
+
+    def require(self, *any_of: Scope) -> None:
+        """Raise `CallerUnknown` TokenMissing if nobody is known to ask, `AccessRefused` ScopeMissing if it may not."""
+        if self.is_public:
+            raise CallerUnknown("TokenMissing")
+        if not self.scopes & frozenset(any_of):
+            raise AccessRefused("ScopeMissing", needed=written(any_of))
+
+
+def written(scopes: Iterable[Scope]) -> str:
+    """Return scopes as OAuth writes them."""
+    return " ".join(sorted(scopes))
+
+
+async def _caller(request: Request) -> Caller:
+    found: Caller | None = getattr(request.state, "caller", None)
+    return found or Caller(request.client.host if request.client else "")
+
+
+CallerDep = Annotated[Caller, Depends(_caller)]
