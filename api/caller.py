@@ -16,6 +16,8 @@ from fastapi import Depends, Request
 from ledger.domain.participants import Role
 from ledger.errors import Refused
 
+NO_ROLE = Role(0)
+
 
 class Scope(StrEnum):
     """What a client may do."""
@@ -49,7 +51,7 @@ class Caller:
     address: str
     client: str = ""
     participant: int = 0
-    roles: Role = Role(0)
+    roles: Role = NO_ROLE
     scopes: frozenset[Scope] = frozenset()
 
     @property
