@@ -64,7 +64,7 @@ def prove(live: Mirror, scratch: Mirror, reader: Reader, settings: Settings, tel
     scratch.adopt(origin_of(reader))
     _build(scratch, reader, number, settings, tell)
     with live.sessions() as found:
-        number = _said(found, reader) or number
+        number = _said(found, reader, reader.head().number) or number
         scratch.undo(number)
         _build(scratch, reader, number, settings, tell)
         if scratch.hash_of(number) != reader.hash_at(number):
@@ -87,23 +87,22 @@ def prove(live: Mirror, scratch: Mirror, reader: Reader, settings: Settings, tel
 def _goal(live: Mirror, reader: Reader) -> int | None:
     """Return up to which block the mirror says that it is; after some looks, although the node has another there."""
     for _ in range(LOOKS_MAX):
+        head = reader.head().number
         with live.sessions() as session:
-            if not compare.ends(session):
+            if not compare.ends(session, head):
                 return None
-            confirmed = _said(session, reader)
+            confirmed = _said(session, reader, head)
         if confirmed is not None:
             return confirmed
         time.sleep(1.0)
-    head = reader.head().number
     with live.sessions() as session:
-        said = [number for number, _ in compare.ends(session) if reader.first_block <= number <= head]
+        said = [number for number, _ in compare.ends(session, head) if reader.first_block <= number <= head]
     return max(said, default=head)
 
 
-def _said(session: ReadSession, reader: Reader) -> int | None:
+def _said(session: ReadSession, reader: Reader, head: int) -> int | None:
     """Return the highest block at which the mirror says that it ends, of those that the node has just so."""
-    head = reader.head().number
-    ends = [(number, known) for number, known in compare.ends(session) if 0 <= number <= head]
+    ends = [(number, known) for number, known in compare.ends(session, head) if 0 <= number <= head]
     return max((number for number, known in ends if reader.hash_at(number) == known), default=None)
 
 

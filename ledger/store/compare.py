@@ -70,9 +70,14 @@ def differences(found: Session, expected: Session, compared: Compared) -> Iterat
         yield from _of_table(table, found, expected, compared)
 
 
-def ends(session: Session) -> list[tuple[int, bytes]]:
-    """Return where a mirror ends (block and hash), by its cursor and by its last block: one may have been altered."""
-    by_number = select(_BLOCKS.c.number, _BLOCKS.c.hash).order_by(_BLOCKS.c.number.desc()).limit(1)
+def ends(session: Session, head: int) -> list[tuple[int, bytes]]:
+    """
+    Return where a mirror ends (block and hash), by its cursor and by its last block: one may have been altered.
+
+    A block above the node's `head` is none of the chain's, and hides no other.
+    """
+    highest = select(_BLOCKS.c.number, _BLOCKS.c.hash).where(_BLOCKS.c.number <= head)
+    by_number = highest.order_by(_BLOCKS.c.number.desc()).limit(1)
     said = [*session.execute(select(_CURSOR.c.number, _CURSOR.c.hash)), *session.execute(by_number)]
     return [(number, known) for number, known in said if isinstance(number, int) and isinstance(known, bytes)]
 

@@ -25,3 +25,9 @@ def test_an_untouched_mirror_is_proven(store: Store, seed: int, tmp_path: Path) 
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     Tampering(seed, store, SqliteStore(scratch)).round(0)
+
+
+def test_a_forged_block_above_the_chain_hides_no_row_of_the_last_one(tmp_path: Path) -> None:
+    for name in ("live", "scratch"):
+        (tmp_path / name).mkdir()
+    Tampering(189, SqliteStore(tmp_path / "live"), SqliteStore(tmp_path / "scratch")).round(PLANTED_MAX)
