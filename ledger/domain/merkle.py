@@ -9,7 +9,7 @@ any earlier size with a few dozen of them.  Sizes count leaves; hashes are 32 by
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 Node = tuple[int, int]
 """Level and index of a node below which no leaf is missing."""
@@ -17,7 +17,7 @@ Node = tuple[int, int]
 Range = tuple[int, int]
 """The leaves from the first number up to the second, without it."""
 
-Lookup = Callable[[Node], bytes]
+Nodes = Mapping[Node, bytes]
 
 HASH_BYTES = 32
 
@@ -50,9 +50,9 @@ def nodes_of(leaves: Range) -> list[Node]:
     return nodes
 
 
-def hash_of(leaves: Range, lookup: Lookup) -> bytes:
-    """Return the hash over a range of leaves, from the whole nodes that `lookup` gives."""
-    hashes = [lookup(node) for node in nodes_of(leaves)]
+def hash_of(leaves: Range, nodes: Nodes) -> bytes:
+    """Return the hash over a range of leaves, from the whole nodes that it is made of."""
+    hashes = [nodes[node] for node in nodes_of(leaves)]
     if not hashes:
         return EMPTY_ROOT
     found = hashes.pop()
@@ -61,15 +61,15 @@ def hash_of(leaves: Range, lookup: Lookup) -> bytes:
     return found
 
 
-def appended(size: int, leaf_hashes: Sequence[bytes], lookup: Lookup) -> dict[Node, bytes]:
-    """Return the nodes that become whole when leaves are appended to a tree of `size`; `lookup` knows the others."""
+def appended(size: int, leaf_hashes: Sequence[bytes], known: Nodes) -> dict[Node, bytes]:
+    """Return the nodes that become whole as leaves are appended to a tree of `size`; `known` are those at its edge."""
     made: dict[Node, bytes] = {}
     for index, leaf in enumerate(leaf_hashes, size):
         level, at, found = 0, index, leaf
         made[level, at] = found
         while at & 1:
             left = level, at - 1
-            found = node_hash(made[left] if left in made else lookup(left), found)
+            found = node_hash(made[left] if left in made else known[left], found)
             level, at = level + 1, at >> 1
             made[level, at] = found
     return made
@@ -77,7 +77,7 @@ def appended(size: int, leaf_hashes: Sequence[bytes], lookup: Lookup) -> dict[No
 
 def root(leaf_hashes: Sequence[bytes]) -> bytes:
     """Return the root over leaf hashes."""
-    return hash_of((0, len(leaf_hashes)), appended(0, leaf_hashes, {}.__getitem__).__getitem__)
+    return hash_of((0, len(leaf_hashes)), appended(0, leaf_hashes, {}))
 
 
 # PROOFS
@@ -122,9 +122,9 @@ def nodes_of_all(ranges: Iterable[Range]) -> set[Node]:
     return {node for leaves in ranges for node in nodes_of(leaves)}
 
 
-def proof(ranges: Iterable[Range], nodes: Mapping[Node, bytes]) -> list[bytes]:
+def proof(ranges: Iterable[Range], nodes: Nodes) -> list[bytes]:
     """Return the hashes of a proof."""
-    return [hash_of(leaves, nodes.__getitem__) for leaves in ranges]
+    return [hash_of(leaves, nodes) for leaves in ranges]
 
 
 def _split(size: int) -> int:

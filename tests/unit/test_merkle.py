@@ -56,7 +56,7 @@ def _hashes(size: int) -> list[bytes]:
 
 
 def _nodes(size: int) -> dict[merkle.Node, bytes]:
-    return merkle.appended(0, _hashes(size), {}.__getitem__)
+    return merkle.appended(0, _hashes(size), {})
 
 
 def test_the_roots_are_those_that_other_logs_publish() -> None:
@@ -77,7 +77,7 @@ def test_the_roots_are_those_that_other_logs_publish() -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_root_and_proofs_are_those_of_the_definition(size: int) -> None:
     data, nodes = _data(size), _nodes(size)
-    assert merkle.hash_of((0, size), nodes.__getitem__) == mth(data)
+    assert merkle.hash_of((0, size), nodes) == mth(data)
     for index in range(size):
         assert merkle.proof(merkle.inclusion(index, size), nodes) == path(index, data)
     for first in range(1, size + 1):
@@ -90,7 +90,7 @@ def test_a_tree_that_grows_by_pieces_is_the_tree_made_at_once() -> None:
     for begin, end in ((0, 1), (1, 1), (1, 7), (7, 8), (8, 40)):
         frontier = set(merkle.nodes_of((0, begin)))
         known = {node: nodes[node] for node in frontier}
-        nodes |= merkle.appended(begin, hashes[begin:end], known.__getitem__)
+        nodes |= merkle.appended(begin, hashes[begin:end], known)
     assert nodes == _nodes(40)
 
 
