@@ -40,7 +40,7 @@ from ledger.messages import (
     watch,
 )
 from ledger.messages.nouns import code_of
-from ledger.messages.printing import Facts, printed
+from ledger.messages.printing import filled, printed
 from ledger.messages.row import LOCALES, Row
 
 __all__ = ["LOCALES", "PARTS", "TABLE", "Row", "sentence"]
@@ -90,4 +90,4 @@ def sentence(code: str, locale: str, facts: Mapping[str, Any]) -> str:
     if row is None:
         listed = ", ".join(f"{name}: {printed(name, value, language)}" for name, value in facts.items())
         return _UNKNOWN[language].format(code=code, facts=listed or "-")
-    return Facts(language).vformat(row[language], (), facts)
+    return filled(row[language], facts, language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from string import Formatter
 from typing import Any
 
@@ -35,20 +36,20 @@ _SUMS = {"agreed", "amount", "amount_before", "cap", "appraised", "capital", "re
 _REGIMES = {"DPR": "数据产权登记", "PDR": "公共数据资源登记", "DAR": "数据资产登记", "DIP": "数据知识产权登记"}
 
 
-class Facts(Formatter):
-    """Fills a template with facts as a person reads them; a missing one is a question mark."""
+def filled(template: str, facts: Mapping[str, Any], language: str) -> str:
+    """Return a template filled with facts as a person reads them; a missing one is a question mark."""
+    text = []
+    for literal, name in _pieces(template):
+        text.append(literal)
+        if name is not None:
+            text.append(printed(name, facts[name], language) if name in facts else "?")
+    return "".join(text)
 
-    def __init__(self, language: str) -> None:
-        super().__init__()
-        self._language = language
 
-    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
-        del args
-        return printed(str(key), kwargs[str(key)], self._language) if key in kwargs else "?"
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        del format_spec
-        return str(value)
+@cache
+def _pieces(template: str) -> tuple[tuple[str, str | None], ...]:
+    """Return the words of a template, each with the name of the fact that follows it."""
+    return tuple((literal, name) for literal, name, _, _ in Formatter().parse(template))
 
 
 def printed(name: str, value: Any, language: str) -> str:

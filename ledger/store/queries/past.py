@@ -16,7 +16,7 @@ from sqlalchemy import CTE, Select, Table, event, text
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql import visitors
 
-from ledger.store.facts import INTEGER_MAX
+from ledger.store.facts import INTEGER_MAX, PAST_MARK
 from ledger.store.tables import PAST, BlockRow, CursorRow, EntryRow
 from ledger.store.tables.past import SINCE, UNTIL
 
@@ -79,7 +79,7 @@ def at_block(session: Session, block: int) -> Session:
     """
     first, last, *_ = session.execute(text(_BEGIN[_dialect(session)])).one()
     is_recent = last is not None and (last - block) * RECENT_SHARE < last - first
-    session.info["past"] = Past(block, is_recent)
+    session.info[PAST_MARK] = Past(block, is_recent)
     event.listen(session, "do_orm_execute", _then)
     return session
 
@@ -94,7 +94,7 @@ class Past:
 
 def _then(asked: ORMExecuteState) -> None:
     """Let every table of a SELECT stand for what it was."""
-    statement, past = cast(Select[Any], asked.statement), asked.session.info["past"]
+    statement, past = cast(Select[Any], asked.statement), asked.session.info[PAST_MARK]
     tables = dict.fromkeys(part for part in visitors.iterate(statement) if isinstance(part, Table))
     views = [_view(table, _dialect(asked.session), past.is_recent) for table in tables if _has_past(table)]
     asked.statement = statement.add_cte(*views)
