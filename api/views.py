@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from enum import Enum, IntFlag
+from functools import cache
 from typing import Any
 
 from pydantic.alias_generators import to_camel
@@ -63,7 +64,16 @@ def place(position: Position) -> Place:
 
 def said(code: str, facts: Mapping[str, Any]) -> Text:
     """Return a sentence in both languages; names in the facts are taken in the sentence's language."""
+    if not facts:
+        return _said_always(code)
     zh, en = (sentence(code, locale, _in(locale, facts)) for locale in LOCALES)
+    return Text(zh=zh, en=en)
+
+
+@cache
+def _said_always(code: str) -> Text:
+    """Return a sentence that no fact changes, such as a title, made once."""
+    zh, en = (sentence(code, locale, {}) for locale in LOCALES)
     return Text(zh=zh, en=en)
 
 
