@@ -32,7 +32,32 @@ def bulk_of(connection: Connection) -> Bulk:
     return (_Postgresql if connection.dialect.name == "postgresql" else _Sqlite)(connection)
 
 
-class Bulk(ABC):
+class Look(ABC):
+    """How rows are looked up by many keys at a time."""
+
+    @abstractmethod
+    def rows(self, table: Table, columns: tuple[str, ...], key: str, keys: Iterable[Key]) -> Iterator[Row]:
+        """Return these columns of the rows under these keys."""
+
+
+class Reading(Look):
+    """Looks up on any connection: what is asked needs no compiling, and is seen by whoever watches its statements."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rows(self, table: Table, columns: tuple[str, ...], key: str, keys: Iterable[Key]) -> Iterator[Row]:
+        wanted, ask = iter(keys), self._connection.exec_driver_sql
+        select = _select(table, columns, key)
+        is_postgresql = self._connection.dialect.name == "postgresql"
+        while part := list(islice(wanted, KEYS_MAX)):
+            if is_postgresql:
+                yield from map(tuple, ask(f"{select} = ANY(%s)", (part,)))
+            else:
+                yield from map(tuple, ask(f"{select} IN ({','.join('?' * len(part))})", tuple(part)))
+
+
+class Bulk(Look):
     """What is done with many rows at a time."""
 
     def __init__(self, connection: Connection) -> None:
@@ -45,10 +70,6 @@ class Bulk(ABC):
     @abstractmethod
     def retire(self, table: Table, past: Table, key: str, ends: Sequence[tuple[Key, int]]) -> None:
         """Move the rows under these keys, where there are any, into the twin, each with its end (a block)."""
-
-    @abstractmethod
-    def rows(self, table: Table, columns: tuple[str, ...], key: str, keys: Iterable[Key]) -> Iterator[Row]:
-        """Return these columns of the rows under these keys."""
 
 
 class _Postgresql(Bulk):

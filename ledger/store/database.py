@@ -120,15 +120,6 @@ def _prepare(engine: Engine, url: URL, prepare: Callable[[Any], None]) -> None:
     event.listen(engine, "connect", connected)
 
 
-@contextmanager
-def translated(url: URL) -> Iterator[None]:
-    """Say what a driver's error means where SQLAlchemy does not see it: on the quick road."""
-    try:
-        yield
-    except (sqlite3.Error, psycopg.Error) as error:
-        raise _trouble(error, url) or error from error
-
-
 # READERS
 
 

@@ -23,8 +23,7 @@ from ledger.domain.flags import SHARED
 from ledger.domain.participants import Identity
 from ledger.domain.state import Fact, FactKey, key_of
 from ledger.store import tables
-from ledger.store.bulk import KEYS_MAX, Bulk, Key, Row, bulk_of
-from ledger.store.database import translated
+from ledger.store.bulk import KEYS_MAX, Key, Look, Reading, Row
 from ledger.store.tables import CertificateRow, Kept, ParticipantRow, ShareRow
 from ledger.store.tables.past import SINCE
 
@@ -201,9 +200,7 @@ def is_derived(kind: str) -> bool:
 def load(reader: Reader, keys: Iterable[FactKey]) -> dict[FactKey, Fact]:
     """Return those facts of `keys` that exist; of the present by the quick road."""
     if isinstance(reader, Session) and PAST_MARK not in reader.info:
-        connection = reader.connection()
-        with translated(connection.engine.url):
-            return fetch(bulk_of(connection), keys)
+        return fetch(Reading(reader.connection()), keys)
     found: dict[FactKey, Fact] = {}
     for kind, of_kind in _by_kind(keys).items():
         for start in range(0, len(of_kind), KEYS_MAX):
@@ -250,28 +247,28 @@ def with_shares(reader: Reader, rows: Sequence[RowMapping]) -> Iterator[Certific
 # THE QUICK ROAD
 
 
-def fetch(bulk: Bulk, keys: Iterable[FactKey]) -> dict[FactKey, Fact]:
+def fetch(look: Look, keys: Iterable[FactKey]) -> dict[FactKey, Fact]:
     """Return those facts of `keys` that exist, as `load` does, by the quick road."""
     found: dict[FactKey, Fact] = {}
     for kind, of_kind in _by_kind(keys).items():
         if kind in _DERIVED:
             fact, key, value = _DERIVED[kind]
-            rows = bulk.rows(key.table, (key.name, value.name), key.name, of_kind)
+            rows = look.rows(key.table, (key.name, value.name), key.name, of_kind)
             found.update(((kind, row[0]), fact(*row)) for row in rows)
         else:
-            found.update((key_of(fact), fact) for fact in _fetch(bulk, kind, of_kind))
+            found.update((key_of(fact), fact) for fact in _fetch(look, kind, of_kind))
     return found
 
 
-def _fetch(bulk: Bulk, kind: str, keys: Sequence[Key]) -> Iterator[Fact]:
+def _fetch(look: Look, kind: str, keys: Sequence[Key]) -> Iterator[Fact]:
     shelf = SHELVES[kind]
-    made = [shelf.made_of(row) for row in bulk.rows(shelf.table, shelf.columns, shelf.key.name, keys)]
+    made = [shelf.made_of(row) for row in look.rows(shelf.table, shelf.columns, shelf.key.name, keys)]
     if kind != "certificate":
         yield from made
         return
     parts: dict[bytes, list[Row]] = defaultdict(list)
     shared = [one.id for one in made if one.flags & SHARED]
-    for row in bulk.rows(SHARES, ("certificate_id", "place", "holder", "rights", "share"), "certificate_id", shared):
+    for row in look.rows(SHARES, ("certificate_id", "place", "holder", "rights", "share"), "certificate_id", shared):
         parts[row[0]].append(row)
     for one in made:
         rows = sorted(parts.get(one.id, ()))

@@ -6,9 +6,10 @@ participants have claimed and evaluators may report.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import cast
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, and_, select, true
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, select, true
 from sqlalchemy.orm import Session
 
 from ledger.domain.attestations import Attestation, Claims, Evaluator
@@ -33,11 +34,16 @@ def by_id(session: Session, attestation_id: bytes) -> Attestation | None:
 
 def of(session: Session, certificate_id: bytes, kinds: Iterable[AttestedKind] = ()) -> list[Attestation]:
     """Return the attestations of a certificate, of these kinds or of all, in the order in which they were made."""
-    wanted = select(_ATTESTATIONS).where(_ATTESTATIONS.c.certificate_id == certificate_id)
+    rows = session.execute(_of(frozenset(kinds)), {"certificate_id": certificate_id}).mappings()
+    return [SHELVES[Attestation.KIND].fact_of(row) for row in rows]
+
+
+@cache
+def _of(kinds: frozenset[AttestedKind]) -> Select[Any]:
+    wanted = select(_ATTESTATIONS).where(_ATTESTATIONS.c.certificate_id == bindparam("certificate_id"))
     if kinds:
         wanted = wanted.where(_ATTESTATIONS.c.kind.in_(sorted(kinds)))
-    rows = session.execute(wanted.order_by(*_ATTESTED).limit(OF_CERTIFICATE_MAX)).mappings()
-    return [SHELVES[Attestation.KIND].fact_of(row) for row in rows]
+    return wanted.order_by(*_ATTESTED).limit(OF_CERTIFICATE_MAX)
 
 
 def listed(

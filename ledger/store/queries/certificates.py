@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, func, select, tuple_
+from sqlalchemy import Select, Table, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from ledger.domain.certificates import Certificate
@@ -86,16 +86,21 @@ def by_document(session: Session, digest: bytes) -> list[DocumentUse]:
     return [DocumentUse(known[row["certificate_id"]], line_of(row)) for row in rows]
 
 
+_NAMED = (
+    select(ENTRIES.c.certificate_id)
+    .where(ENTRIES.c.fingerprint == bindparam("fingerprint"), ENTRIES.c.certificate_id.is_not(None))
+    .order_by(ENTRIES.c.block, ENTRIES.c.log)
+    .limit(SAME_DATA_MAX)
+)
+
+
 def same_data(session: Session, fingerprint: bytes) -> list[Certificate]:
     """
     Return every certificate that has or had this fingerprint, of whatever applicant and regime, the oldest first.
 
     The same data may be certified to several (guideline 〔2026〕35 art. 21), which is to be disclosed.
     """
-    named = select(ENTRIES.c.certificate_id).where(
-        ENTRIES.c.fingerprint == fingerprint, ENTRIES.c.certificate_id.is_not(None)
-    )
-    rows = session.execute(named.order_by(ENTRIES.c.block, ENTRIES.c.log).limit(SAME_DATA_MAX))
+    rows = session.execute(_NAMED, {"fingerprint": fingerprint})
     ids = list(dict.fromkeys(row[0] for row in rows))
     return sorted(_by_ids(session, ids).values(), key=lambda certificate: certificate.issued)
 

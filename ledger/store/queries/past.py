@@ -98,7 +98,7 @@ def _then(asked: ORMExecuteState) -> None:
     tables = dict.fromkeys(part for part in visitors.iterate(statement) if isinstance(part, Table))
     views = [_view(table, _dialect(asked.session), past.is_recent) for table in tables if _has_past(table)]
     asked.statement = statement.add_cte(*views)
-    asked.parameters = {"past": past.block}
+    asked.parameters = {**cast(dict[str, Any], asked.parameters or {}), "past": past.block}
 
 
 def _dialect(session: Session) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Column, ColumnElement, Table, false, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Table, bindparam, false, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from ledger.domain.burdens import Burdens, SourceOutcome, Stage
@@ -79,15 +79,22 @@ def source_objections_on(
     )
 
 
+_DELETION_DUE = (
+    select(_SOURCES)
+    .where(
+        _SOURCES.c.certificate_id == bindparam("certificate_id"),
+        _SOURCES.c.outcome == SourceOutcome.DELETED,
+        _SOURCES.c.fingerprint == bindparam("fingerprint"),
+    )
+    .order_by(_SOURCES.c.raised_block, _SOURCES.c.raised_log)
+    .limit(1)
+)
+
+
 def deletion_due(session: Session, certificate: Certificate) -> SourceObjection | None:
     """Return a settled objection by which the certificate's present data were to be deleted."""
-    wanted = select(_SOURCES).where(
-        _SOURCES.c.certificate_id == certificate.id,
-        _SOURCES.c.outcome == SourceOutcome.DELETED,
-        _SOURCES.c.fingerprint == certificate.fingerprint,
-    )
-    order = (_SOURCES.c.raised_block, _SOURCES.c.raised_log)
-    found = session.execute(wanted.order_by(*order).limit(1)).mappings().first()
+    asked = {"certificate_id": certificate.id, "fingerprint": certificate.fingerprint}
+    found = session.execute(_DELETION_DUE, asked).mappings().first()
     return SHELVES[SourceObjection.KIND].fact_of(found) if found is not None else None
 
 
