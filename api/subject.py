@@ -8,26 +8,34 @@ A document altered on disk is a finding here and not an error: the verification 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from ledger.domain.certificates import Certificate
 from ledger.domain.document import check_document, check_profile, parse
-from ledger.domain.events import ParticipantNumber
+from ledger.domain.events import CertificateId, ParticipantNumber
 from ledger.domain.flags import Flag
 from ledger.domain.numbers import CertificateNumber
 from ledger.domain.participants import Participant
 from ledger.domain.renewals import decide_by
 from ledger.domain.resting import ATTESTED, Resting, keys_of, keys_on, objection_keys, resting
-from ledger.domain.standing import RenewalTerms
+from ledger.domain.standing import RenewalTerms, is_alive
 from ledger.domain.verdict import Match, Names, OnFile, Party, Presented, Question, Subject
 from ledger.errors import Inconsistent, InvalidInput
-from ledger.store.documents import Documents
-from ledger.store.queries import ReadSession, attestations, certificates, participants, restraints
+from ledger.store.documents import DocumentErased, Documents
+from ledger.store.queries import ReadSession, applications, attestations, certificates, participants, restraints
 from ledger.store.queries.facts import MirrorFacts
 
 _STILL_READABLE = frozenset({"GradeCore"})
 """Faults of a document that keep nobody from reading it; the checks speak of them."""
+
+
+NEIGHBOURS_MAX = 32
+"""Most living certificates of the same data whose burdens are gathered: more than that are named but not judged."""
+
+VERSIONS_MAX = 2_000
+"""Most lines of a history in which an earlier paper is looked for; a certificate has some dozens."""
 
 
 class Gatherer:
@@ -54,7 +62,30 @@ class Gatherer:
         if found is None:
             return None
         presented = self._presented(found, question.digest) if question.digest is not None else None
-        return self.subject(found, presented, question.instant)
+        subject = self.subject(found, presented, question.instant)
+        scanned = self._scanned(found, question.digest_prefix) if question.digest_prefix is not None else None
+        investee = participants.by_uscc(self._session, question.investee) if question.investee is not None else None
+        return replace(
+            subject,
+            same_data_resting=self._neighbours(subject, question.instant),
+            applications=applications.of_same_data(self._session, found.fingerprint),
+            scanned=scanned,
+            investee=self.party(investee) if investee is not None else None,
+        )
+
+    def _neighbours(self, subject: Subject, instant: int) -> dict[CertificateId, Resting]:
+        """Return what rests on the first of the living certificates of the same data; of the others nothing is said."""
+        alive = [each for each in subject.same_data if is_alive(each, instant)]
+        return {each.id: self._resting(each, instant) for each in alive[:NEIGHBOURS_MAX]}
+
+    def _scanned(self, certificate: Certificate, prefix: bytes) -> Presented:
+        """Return which version of the paper bears a QR code, by the beginning of its digest."""
+        if certificate.document_digest.startswith(prefix):
+            return Presented(Match.CURRENT, certificate.changed)
+        page = certificates.history(self._session, certificate.id, limit=VERSIONS_MAX)
+        named = ((line, getattr(line.entry.event, "document_digest", b"")) for line in page.items)
+        line = next((line for line, digest in named if digest.startswith(prefix)), None)
+        return Presented(Match.UNKNOWN) if line is None else Presented(Match.EARLIER, line.entry.position)
 
     def _by_digest(self, digest: bytes) -> Certificate | None:
         known = {use.certificate.id: use.certificate for use in certificates.by_document(self._session, digest)}
@@ -131,6 +162,8 @@ class Gatherer:
             found = self._documents.get(certificate.document_digest)
         except Inconsistent:
             return OnFile.ALTERED, None
+        except DocumentErased:
+            return OnFile.ERASED, None
         if found is None:
             return OnFile.ABSENT, None
         try:
@@ -187,6 +220,6 @@ class Gatherer:
         try:
             found = self._documents.get(participant.profile_digest)
             profile = parse(found) if found is not None else None
-        except (Inconsistent, InvalidInput):
+        except (Inconsistent, InvalidInput, DocumentErased):
             return None
         return profile if profile is not None and not check_profile(profile) else None

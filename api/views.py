@@ -20,7 +20,9 @@ from api.schemas import (
     EvidenceView,
     FlagView,
     FormerName,
+    GroupView,
     HolderView,
+    OwnPolicyView,
     ParticipantView,
     PartyView,
     Place,
@@ -34,6 +36,7 @@ from ledger.domain.events import ZERO_DIGEST, Position
 from ledger.domain.flags import Flag
 from ledger.domain.numbers import uscc_of
 from ledger.domain.participants import Charge, Role
+from ledger.domain.policy import Outcome, Own
 from ledger.domain.standing import Standing, standing
 from ledger.domain.verdict import Answer, Check, Evidence, Party, Question, Subject
 from ledger.messages import LOCALES, TABLE, sentence
@@ -231,6 +234,7 @@ def evidence(known: Evidence) -> EvidenceView:
         lag_blocks=known.lag_blocks,
         lag_seconds=known.lag_seconds,
         node_answers=known.head is not None,
+        is_past=known.is_past,
     )
 
 
@@ -241,17 +245,28 @@ def verification(answer: Answer, shown: CertificateView | None) -> Verification:
         purpose=answer.question.purpose,
         judged_at=moment(answer.question.instant),
         policy=answer.policy,
+        own_policy=_own_policy(answer.own) if answer.own is not None else None,
         evidence=evidence(answer.evidence),
         certificate=shown,
+        groups=[_group(number, outcome) for number, outcome in answer.groups.items()],
         checks=[_check(each) for each in answer.checks],
         question=_question(answer.question),
         scope=said("VERDICT_SCOPE", {}),
     )
 
 
+def _own_policy(own: Own) -> OwnPolicyView:
+    return OwnPolicyView(name=own.name, version=own.version, digest=hexadecimal(own.digest))
+
+
+def _group(number: int, outcome: Outcome) -> GroupView:
+    return GroupView(number=number, title=said(f"GROUP_{number}", {}), outcome=outcome)
+
+
 def _check(check: Check) -> CheckView:
     remedy = f"{check.reason}_REMEDY"
     return CheckView(
+        group=check.group,
         code=check.code,
         title=said(f"{check.code}_TITLE", {}),
         outcome=check.outcome,
@@ -267,15 +282,20 @@ def _check(check: Check) -> CheckView:
 def _question(asked: Question) -> dict[str, Any]:
     """The question as understood, so that the answer stands by itself."""
     loan = {"maturity": asked.maturity, "amount_fen": asked.amount} if asked.maturity is not None else None
-    holder = {"uscc": asked.holder_uscc, "name": asked.holder_name} if asked.holder_uscc is not None else None
+    holder = {"uscc": asked.holder_uscc, "name": asked.holder_name}
+    equity = {"investee": asked.investee, "agreed_value_fen": asked.agreed} if asked.investee is not None else None
+    basis = asked.basis
     said_back: dict[str, Any] = plain(
         {
             "purpose": asked.purpose.value,
             "number": asked.number.text if asked.number is not None else None,
             "id": asked.certificate_id,
             "document_digest": asked.digest,
-            "holder": holder,
+            "holder": holder if any(holder.values()) else None,
             "loan": loan,
+            "equity": equity,
+            "basis": {"kind": basis.kind.name.lower(), "reference": basis.reference} if basis is not None else None,
+            "digest_prefix": asked.digest_prefix,
         }
     )
     return {name: value for name, value in said_back.items() if value is not None}

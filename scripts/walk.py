@@ -172,7 +172,9 @@ def live(walk: Walk) -> None:
 
 def ask(walk: Walk, api: httpx.Client, case: Case, **more: Any) -> dict[str, Any]:
     holder = walk.stage.uscc[case.holder] if case.holder else walk.rows[case.key]["holders"][0]["uscc"]
-    asked = {"number": walk.numbers[case.key], "purpose": case.purpose, "holder": {"uscc": holder}, **more}
+    basis = {"kind": "consent", "reference": "walk"}
+    asked = {"number": walk.numbers[case.key], "purpose": case.purpose, "holder": {"uscc": holder}, "basis": basis}
+    asked |= more
     answer = api.post("/v1/verifications", json=asked)
     answer.raise_for_status()
     found: dict[str, Any] = answer.json()
@@ -229,7 +231,13 @@ def _refused(answer: httpx.Response, content: bytes) -> str:
 def inspect(walk: Walk, api: httpx.Client, base: str) -> None:
     """Audit the book: clean; then with one row of the published snapshot edited by hand: that row is named."""
     settings = walk.stage.settings
-    options = Options(settings.deployment_file, settings.rpc_url, snapshot=base, documents=str(settings.documents_dir))
+    options = Options(
+        settings.deployment_file,
+        settings.rpc_url,
+        snapshot=base,
+        documents=str(settings.documents_dir),
+        api_key=walk.stage.api_key,
+    )
     report = audit(options)
     speed = report.events_per_second or 0
     walk.note("独立审计", "audit", "clean", report.exit.value)
@@ -280,6 +288,8 @@ def show_next(walk: Walk, base: str) -> None:
     uscc = walk.rows["cisa"]["holders"][0]["uscc"]
     deed = Path(sys.executable).parent / "deed"
     shell = f"export DEED_HOME={settings.home} DEED_RPC_URL={settings.rpc_url} DEED_PASSPHRASE={PASSPHRASE}"
+    shown = f"export DEED_API_KEY={walk.stage.api_key}"
+    asked = json.dumps({"number": number, "purpose": "public"}, separators=(",", ":"))
     lines = [
         "",
         "接下来可以试试 · What to try next",
@@ -287,6 +297,9 @@ def show_next(walk: Walk, base: str) -> None:
         f"  {base}/v1/certificates/{number}",
         f"  {base}/v1/status",
         f"  {shell}",
+        f"  {shown}    # 演示银行的 API 密钥 · the demonstration bank's key",
+        f'  curl -H "X-Api-Key: $DEED_API_KEY" {base}/v1/certificates/{number}/history',
+        f"  curl -H 'Content-Type: application/json' -d '{asked}' {base}/v1/verifications",
         f"  {deed} verify {number} --purpose financing --holder {uscc}",
         f"  {deed} show {number}    {deed} history {number}    {deed} list --holder {uscc}",
         f"  {deed} verify {walk.numbers['cppia']} --purpose equity --lang en",
@@ -343,6 +356,7 @@ def walk_through(stage: Stage, console: Console, base: str, api: httpx.Client) -
     walk.say("链上时钟拨到现在，一项自行到期", "the chain's clock stands at now; one certificate ran out by itself")
     stage.mirror_now()
     stage.serve()
+    api.headers["X-Api-Key"] = stage.api_key
     walk.say(f"镜像已追平，接口 {base}", f"mirrored; the API is at {base}")
     verify(walk, api)
     stage.catch_up()

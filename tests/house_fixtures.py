@@ -28,6 +28,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.caller import Scope
 from ledger.chain.deployment import Deployment
 from ledger.chain.node import LocalNode
 from ledger.chain.reader import Reader
@@ -46,18 +47,29 @@ from ledger.domain.rules import REGIMES
 from ledger.index import index_once
 from ledger.store.documents import Documents
 from ledger.store.mirror import Mirror
+from ledger.store.service import Service, clients
+from ledger.store.service.clients import New
 from tests.chain_fixtures import CODES, LedgerChain, Party
 
 ALL = ("hold", "use", "operate")
 SALT = "5a" * 32
 
 
+def new_key(service: Service, *scopes: Scope, participant: int = 0, expires: int | None = None) -> str:
+    """Return an API key of a new client, with these scopes or all of them."""
+    named = frozenset(map(str, scopes or Scope))
+    with service.writing() as session:
+        client = clients.add(session, New("a test client", participant, named, expires=expires), int(time.time()))
+        return clients.issue(session, client, clients.Kind.KEY, int(time.time()))
+
+
 @contextmanager
-def serving(app: FastAPI) -> Iterator[httpx.Client]:
-    """Serve `app` on a free port; the client speaks HTTP to it as anyone would."""
+def serving(app: FastAPI, *, public: bool = False) -> Iterator[httpx.Client]:
+    """Serve `app` on a free port; the client speaks HTTP to it, with a key for everything unless it is the public."""
+    headers = {} if public else {"X-Api-Key": new_key(app.state.ledger.service)}
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # so that asyncio sets TCP_NODELAY
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", server_header=False))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", server_header=False, proxy_headers=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     deadline = time.monotonic() + 20
@@ -66,7 +78,8 @@ def serving(app: FastAPI) -> Iterator[httpx.Client]:
         assert time.monotonic() < deadline, "the server does not begin"
         time.sleep(0.01)
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=30) as client:
+        base = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with httpx.Client(base_url=base, timeout=30, headers=headers) as client:
             yield client
     finally:
         server.should_exit = True
@@ -210,7 +223,9 @@ class House:
     # QUESTIONS
 
     def verify(self, **asked: Any) -> dict[str, Any]:
-        """Ask for a verification, and return the answer."""
+        """Ask for a verification, by the holder's consent where nothing else is said, and return the answer."""
+        if asked.get("purpose") != "public":
+            asked.setdefault("basis", {"kind": "consent", "reference": "C-1"})
         answer = self.client.post("/v1/verifications", json=asked)
         assert answer.status_code == 200, answer.text
         found: dict[str, Any] = answer.json()

@@ -9,17 +9,16 @@ cleared it from the book.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from ledger.domain import kinds
 from ledger.domain.attestations import Attestation
 from ledger.domain.attested import Worth
 from ledger.domain.burdens import Forbidden, Stage
-from ledger.domain.calendar import SHANGHAI, day_of, last_valid_day
+from ledger.domain.calendar import day_of, last_valid_day
 from ledger.domain.encumbrances import Ranked
 from ledger.domain.equity import ContributionStanding
-from ledger.domain.finding import Case, Found, all_named, name_of, named
+from ledger.domain.finding import Case, Found, all_named, moment, name_of, named
 from ledger.domain.kinds import AttestedKind
 from ledger.domain.licences import LicenceKind
 from ledger.domain.matrix import Restraint
@@ -45,7 +44,7 @@ def _pledges(case: Case) -> Found:
     position = first.encumbrance.created
     if not pledges:
         last = max(one.encumbrance.until for one in burden.ranked)
-        return Found("RANK_HELD", facts | {"until": _moment(last)}, position)
+        return Found("RANK_HELD", facts | {"until": moment(last)}, position)
     disputed = [one.objection.objector for one in pledges if one.objection is not None]
     if disputed:
         return Found("PLEDGE_OBJECTED", facts | {"objectors": all_named(case, disputed)}, position)
@@ -65,7 +64,7 @@ def _ranked(case: Case, one: Ranked) -> dict[str, Any]:
         "is_cap": secured.is_cap,
         "is_perfected": one.is_perfected,
         "is_past_term": one.is_past_term,
-        "until": _moment(secured.until),
+        "until": moment(secured.until),
     }
 
 
@@ -87,7 +86,7 @@ def _freezes(case: Case) -> Found:
     facts = {
         "organ": named(case, active.freeze.organ),
         "forbidden": active.freeze.forbidden,
-        "until": _moment(active.end),
+        "until": moment(active.end),
         "waiting": len(waiting),
         "queue": [_freeze(case, each) for each in freezes],
     }
@@ -107,8 +106,8 @@ def _freeze(case: Case, each: FreezeStanding) -> dict[str, Any]:
         "id": each.id,
         "organ": named(case, each.freeze.organ),
         "forbidden": each.freeze.forbidden,
-        "from": _moment(each.start),
-        "until": _moment(each.end),
+        "from": moment(each.start),
+        "until": moment(each.end),
     }
 
 
@@ -117,7 +116,7 @@ def _controls(case: Case) -> Found:
     if control is None:
         return Found("NOT_CONTROLLED", {})
     position = case.resting.position_of(control)
-    return Found("CONTROLLED", {"by": named(case, control.by), "until": _moment(control.until)}, position)
+    return Found("CONTROLLED", {"by": named(case, control.by), "until": moment(control.until)}, position)
 
 
 def _surrendered(case: Case) -> Found:
@@ -176,7 +175,7 @@ def _contribution(case: Case) -> Found:
     facts = {
         "contributor": named(case, found.contributor),
         "investee": named(case, found.investee),
-        "until": _moment(found.due_at),
+        "until": moment(found.due_at),
         "appraised_fen": int(found.appraised),
         "agreed_fen": int(found.agreed),
         "capital_fen": int(found.capital),
@@ -220,15 +219,26 @@ def _value_report(case: Case) -> Found:
     last, worth = reports[-1]
     if worth is not Worth.CURRENT:
         return Found(_WORTHS.get(worth, "VALUE_ABSENT"), _report(case, last), last.attested)
-    wanted = _FITS.get(case.question.purpose)
-    fitting = [each for each, _ in reports if wanted is None or each.subtype == wanted]
-    if not fitting:
+    lowest = valuation(case)
+    if lowest is None:
         return Found("VALUE_FOR_OTHER_PURPOSE", _report(case, last), last.attested)
-    lowest = min(fitting, key=lambda each: each.amount)
-    burden, asked = case.resting.burden, case.question.amount or 0
+    burden, asked, percent = case.resting.burden, case.question.amount or 0, case.policy.value_percent
     secured = burden.perfected + burden.unperfected + asked
-    facts = _report(case, lowest) | {"secured_fen": int(secured), "asked_fen": asked}
-    return Found("VALUE_SHORT" if secured > lowest.amount else "VALUE_CURRENT", facts, lowest.attested)
+    facts = _report(case, lowest) | {
+        "secured_fen": int(secured),
+        "asked_fen": asked,
+        "percent": percent,
+        "ceiling_fen": lowest.amount * percent // 100,
+    }
+    return Found("VALUE_SHORT" if secured * 100 > lowest.amount * percent else "VALUE_CURRENT", facts, lowest.attested)
+
+
+def valuation(case: Case) -> Attestation | None:
+    """Return the lowest of the current valuations that were made for the question's purpose."""
+    wanted = _FITS.get(case.question.purpose)
+    current = [each for each, worth in case.resting.reports if worth is Worth.CURRENT]
+    fitting = [each for each in current if each.kind is AttestedKind.VALUE and wanted in (None, each.subtype)]
+    return min(fitting, key=lambda each: each.amount, default=None)
 
 
 def _report(case: Case, report: Attestation) -> dict[str, Any]:
@@ -249,11 +259,16 @@ def _reports(case: Case) -> Found:
     worn = {Worth.STALE, Worth.LAPSED, Worth.WITHDRAWN}
     over = [each for each, worth in reports if worth in worn]
     if over:
-        return Found("REPORTS_STALE", {"attested_kind": _kinds_of(over)}, over[-1].attested)
+        return Found("REPORTS_STALE", {"attested_kind": _kinds_of(over)} | _missing(case), over[-1].attested)
     current = [each for each, worth in reports if worth is Worth.CURRENT]
     if not current:
         return Found("REPORTS_NONE", {})
-    return Found("REPORTS_CURRENT", {"attested_kind": _kinds_of(current)}, current[-1].attested)
+    return Found("REPORTS_CURRENT", {"attested_kind": _kinds_of(current)} | _missing(case), current[-1].attested)
+
+
+def _missing(case: Case) -> dict[str, Any]:
+    """Which of the four kinds nobody has reported."""
+    return {"missing": sorted(kinds.REPORTS - {each.kind for each, _ in case.resting.reports})}
 
 
 def _kinds_of(attestations: Iterable[Attestation]) -> list[AttestedKind]:
@@ -285,7 +300,7 @@ def _renewal(case: Case) -> Found:
     request = case.resting.renewal
     if request is None:
         return Found("NO_RENEWAL", {})
-    return Found("RENEWAL_REQUESTED", {"until": _moment(request.decide_by)}, request.requested)
+    return Found("RENEWAL_REQUESTED", {"until": moment(request.decide_by)}, request.requested)
 
 
 def _links(case: Case) -> Found:
@@ -329,10 +344,6 @@ CHECKS: Mapping[str, Callable[[Case], Found]] = {
 
 
 # WORDS
-
-
-def _moment(instant: int) -> datetime:
-    return datetime.fromtimestamp(instant, SHANGHAI)
 
 
 def _registry(case: Case) -> dict[str, str]:

@@ -15,10 +15,8 @@ from ledger.domain.calendar import day_of, end_of_day, last_valid_day
 from ledger.domain.certificates import Regime, Right
 from ledger.domain.finding import Case, Found, code_of, facts_of, names_of, written
 from ledger.domain.kinds import Grade
-from ledger.domain.numbers import CertificateNumber
 from ledger.domain.participants import Kind, Role
 from ledger.domain.question import Evidence, Match, OnFile, Question, Subject
-from ledger.domain.standing import is_alive
 
 # THE CHECKS: EVIDENCE
 
@@ -32,6 +30,8 @@ def evidence_fresh(evidence: Evidence) -> Found:
         "blocks_max": evidence.blocks_max,
         "seconds_max": evidence.seconds_max,
     }
+    if evidence.is_past:
+        return Found(_past_fault(evidence), facts)
     ahead = max(0, (evidence.time or 0) - evidence.now)
     faults = (
         (evidence.block is None, "MIRROR_EMPTY"),
@@ -43,6 +43,24 @@ def evidence_fresh(evidence: Evidence) -> Found:
     )
     reason = next((reason for is_fault, reason in faults if is_fault), "EVIDENCE_FRESH")
     return Found(reason, facts | {"ahead_seconds": ahead})
+
+
+def _past_fault(evidence: Evidence) -> str:
+    """A past block is good evidence once it is final and the node still has it, however old it is."""
+    if evidence.block is None:
+        return "MIRROR_EMPTY"
+    if evidence.head is None:
+        return "NODE_SILENT"
+    if evidence.head < evidence.block:
+        return "BLOCK_NOT_FINAL"
+    return "EVIDENCE_FINAL" if evidence.agrees else "MIRROR_FORKED"
+
+
+def query_basis(question: Question) -> Found:
+    """Whether the asker has said by what right it asks."""
+    if question.basis is None:
+        return Found("BASIS_NOT_STATED", {})
+    return Found("BASIS_STATED", {"basis": question.basis.kind, "reference": question.basis.reference})
 
 
 def registered(question: Question, subject: Subject | None) -> Found:
@@ -66,6 +84,7 @@ def _document_intact(case: Case) -> Found:
         OnFile.INTACT: "DOCUMENT_INTACT",
         OnFile.ABSENT: "DOCUMENT_ABSENT",
         OnFile.ALTERED: "DOCUMENT_ALTERED",
+        OnFile.ERASED: "DOCUMENT_ERASED",
         OnFile.UNREADABLE: "DOCUMENT_UNREADABLE",
     }[case.subject.on_file]
     return Found(reason, {"digest": certificate.document_digest}, certificate.changed)
@@ -82,6 +101,14 @@ def _document_presented(case: Case) -> Found:
     }[presented.match]
     facts = {"digest": case.question.digest, "current": case.subject.certificate.document_digest}
     return Found(reason, facts, presented.position)
+
+
+def _qr_matches(case: Case) -> Found:
+    scanned, prefix = case.subject.scanned, case.question.digest_prefix
+    if scanned is None or prefix is None:
+        return Found("QR_NOT_SHOWN", {})
+    reason = {Match.CURRENT: "QR_CURRENT", Match.EARLIER: "QR_EARLIER", Match.UNKNOWN: "QR_UNKNOWN"}[scanned.match]
+    return Found(reason, {"prefix": prefix, "current": case.subject.certificate.document_digest}, scanned.position)
 
 
 def _document_agrees(case: Case) -> Found:
@@ -128,19 +155,22 @@ def _registry_in_charge(case: Case) -> Found:
 
 def _holder_matches(case: Case) -> Found:
     position = case.subject.certificate.changed
-    if case.question.holder_uscc is None:
+    uscc, asked = case.question.holder_uscc, case.question.holder_name
+    if uscc is None and asked is None:
         return Found("HOLDER_NOT_STATED", {"holders": names_of(case.subject.holders)}, position)
     party = case.expected
     if party is None:
-        return Found("HOLDER_OTHER", {"expected": case.question.holder_uscc}, position)
+        unseen = uscc is None and any(each.name is None for each in case.subject.holders)
+        return Found("HOLDER_NAMES_UNSEEN" if unseen else "HOLDER_OTHER", {"expected": uscc or asked}, position)
     facts = facts_of(party)
-    asked = case.question.holder_name
     if asked is not None and party.name is not None and asked not in (party.name.zh, party.name.en):
         facts["asked"] = asked
         former = next((name for name in party.former_names if asked in (name.zh, name.en)), None)
         if former is None:
             return Found("HOLDER_NAME_OTHER", facts, position)
         return Found("HOLDER_FORMER_NAME", facts | {"until": written(former.until)}, position)
+    if uscc is None:
+        return Found("HOLDER_NAMED_ONLY", facts, position)
     return Found("HOLDER_ONE_OF_SEVERAL" if len(case.subject.holders) > 1 else "HOLDER_SOLE", facts, position)
 
 
@@ -210,15 +240,6 @@ def _right_to_operate(case: Case) -> Found:
 _REGRADED = {Grade.CORE: "core", Grade.IMPORTANT: "important"}
 
 
-def _same_data(case: Case) -> Found:
-    """Several may hold the same right in the same data (guideline 〔2026〕35, art. 21): disclose, don't refuse."""
-    alive = [other for other in case.subject.same_data if is_alive(other, case.question.instant)]
-    if not alive:
-        return Found("SAME_DATA_NOWHERE_ELSE", {})
-    numbers = sorted(CertificateNumber.from_packed(other.number).text for other in alive)
-    return Found("SAME_DATA_ELSEWHERE", {"numbers": numbers, "count": len(numbers)}, min(each.issued for each in alive))
-
-
 def _grade(case: Case) -> Found:
     """A regrading in force outranks what the document says."""
     regraded = case.resting.regrading
@@ -284,6 +305,7 @@ CHECKS: Mapping[str, Callable[[Case], Found]] = {
     "DOCUMENT_INTACT": _document_intact,
     "DOCUMENT_PRESENTED": _document_presented,
     "DOCUMENT_AGREES": _document_agrees,
+    "QR_MATCHES": _qr_matches,
     "REGISTRY_IN_CHARGE": _registry_in_charge,
     "HOLDER_MATCHES": _holder_matches,
     "HOLDER_ACTIVE": _holder_active,
@@ -292,7 +314,6 @@ CHECKS: Mapping[str, Callable[[Case], Found]] = {
     "RIGHT_TO_OPERATE": _right_to_operate,
     "CO_HOLDERS": _co_holders,
     "PUBLIC_BODY": _public_body,
-    "SAME_DATA": _same_data,
     "GRADE": _grade,
     "PERSONAL_INFORMATION": _personal_information,
     "SOURCES_AUTHORISED": _sources_authorised,

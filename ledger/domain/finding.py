@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from ledger.domain.calendar import SHANGHAI
 from ledger.domain.events import Position
 from ledger.domain.numbers import uscc_of
 from ledger.domain.policy import Policy
@@ -29,11 +30,11 @@ class Case:
 
     @property
     def expected(self) -> Party | None:
-        """The holder that was asked for, if it is one."""
-        for party in self.subject.holders:
-            if self.question.holder_uscc and code_of(party) == self.question.holder_uscc:
-                return party
-        return None
+        """The holder that was asked for, by code, or by a present or former name where no code was given."""
+        uscc, name = self.question.holder_uscc, self.question.holder_name
+        if uscc is not None:
+            return next((party for party in self.subject.holders if code_of(party) == uscc), None)
+        return next((party for party in self.subject.holders if name is not None and is_named(party, name)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,12 @@ class Found:
 
 def code_of(party: Party) -> str | None:
     return uscc_of(party.participant.identity)
+
+
+def is_named(party: Party, name: str) -> bool:
+    """Whether a party bears this name, or bore it."""
+    names = party.former_names if party.name is None else (party.name, *party.former_names)
+    return any(name in (each.zh, each.en) for each in names)
 
 
 def facts_of(party: Party) -> dict[str, Any]:
@@ -81,3 +88,7 @@ def all_named(case: Case, participants: Iterable[int]) -> list[dict[str, str]]:
 
 def written(day: date | None) -> str:
     return day.isoformat() if day is not None else ""
+
+
+def moment(instant: int) -> datetime:
+    return datetime.fromtimestamp(instant, SHANGHAI)

@@ -62,8 +62,17 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """A bank's own policy file, by which the verification policy was tightened; `digest` is the file's SHA-256."""
+
+    name: str
+    version: str
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """The rows, and the figures that they rest on."""
+    """The rows, and the figures that they rest on; `own` says whose file tightened them, if one did."""
 
     version: str
     effective: date
@@ -71,6 +80,9 @@ class Policy:
     """A certificate should outlive the loan by so many days, so that what follows a default finds it alive."""
     rows: Mapping[tuple[str, str], Row]
     """By check and reason; there is one for every reason that a check can give."""
+    value_percent: int = 100
+    """How much of the appraised value may be lent against, in percent; what is above leaves the value short."""
+    own: Own | None = None
 
     @property
     def checks(self) -> tuple[str, ...]:
@@ -87,12 +99,17 @@ EVIDENCE_FRESH        MIRROR_EMPTY             U U U U U   P6
 EVIDENCE_FRESH        MIRROR_BEHIND            U U U U U   P6
 EVIDENCE_FRESH        MIRROR_OLD               U U U U U   P6
 EVIDENCE_FRESH        MIRROR_FORKED            U U U U U   P6
+EVIDENCE_FRESH        EVIDENCE_FINAL           P P P P P   P1
+EVIDENCE_FRESH        BLOCK_NOT_FINAL          U U U U U   P6
+QUERY_BASIS           BASIS_STATED             P P P P N   〔2026〕35 art. 30
+QUERY_BASIS           BASIS_NOT_STATED         N N N N N   〔2026〕35 art. 30
 REGISTERED            REGISTERED               P P P P P   〔2026〕35 art. 31
 REGISTERED            NUMBER_UNKNOWN           F F F F F   〔2026〕35 art. 31
 REGISTERED            ID_UNKNOWN               F F F F F   〔2026〕35 art. 31
 REGISTERED            DIGEST_UNKNOWN           F F F F F   〔2026〕35 art. 27
 DOCUMENT_INTACT       DOCUMENT_INTACT          P P P P P   〔2026〕35 art. 27
 DOCUMENT_INTACT       DOCUMENT_ABSENT          U U U U W   P6
+DOCUMENT_INTACT       DOCUMENT_ERASED          U U U U W   P9
 DOCUMENT_INTACT       DOCUMENT_UNREADABLE      U U U U W   P6
 DOCUMENT_INTACT       DOCUMENT_ALTERED         F F F F F   〔2026〕35 art. 27
 DOCUMENT_PRESENTED    PRESENTED_NOTHING        N N N N N   〔2026〕35 art. 27
@@ -102,6 +119,10 @@ DOCUMENT_PRESENTED    PRESENTED_UNKNOWN        F F F F F   〔2026〕35 art. 27
 DOCUMENT_AGREES       DOCUMENT_AGREES          P P P P P   〔2026〕35 art. 27
 DOCUMENT_AGREES       DOCUMENT_DIFFERS         F F W F W   〔2026〕35 art. 27
 DOCUMENT_AGREES       CONTENT_UNSEEN           N N N N N   P6
+QR_MATCHES            QR_NOT_SHOWN             N N N N N   〔2026〕35 art. 27
+QR_MATCHES            QR_CURRENT               P P P P P   〔2026〕35 art. 27
+QR_MATCHES            QR_EARLIER               W W W W W   〔2026〕35 art. 27
+QR_MATCHES            QR_UNKNOWN               F F F F F   〔2026〕35 art. 27
 REGISTRY_IN_CHARGE    REGISTRY_IN_CHARGE       P P P P P   〔2026〕35 art. 33
 REGISTRY_IN_CHARGE    REGISTRY_SUCCEEDED       P P P P P   〔2026〕35 art. 13
 REGISTRY_IN_CHARGE    REGISTRY_SUSPENDED       W W W F W   〔2026〕35 art. 38
@@ -113,6 +134,8 @@ HOLDER_MATCHES        HOLDER_FORMER_NAME       W W W W W   〔2026〕35 art. 35
 HOLDER_MATCHES        HOLDER_NAME_OTHER        W W W W W   〔2026〕35 art. 35
 HOLDER_MATCHES        HOLDER_OTHER             F F F F F   〔2026〕35 art. 31
 HOLDER_MATCHES        HOLDER_NOT_STATED        W W W W N   〔2026〕35 art. 31
+HOLDER_MATCHES        HOLDER_NAMED_ONLY        W W W W P   〔2026〕35 art. 31
+HOLDER_MATCHES        HOLDER_NAMES_UNSEEN      U U U U W   P6
 HOLDER_ACTIVE         HOLDER_ACTIVE            P P P P N   P2
 HOLDER_ACTIVE         HOLDER_SUSPENDED         F F W F N   P2 [D]
 IN_FORCE              IN_FORCE                 P P P P P   〔2026〕35 art. 26
@@ -132,8 +155,12 @@ RENEWAL               NO_RENEWAL               P P P P P   〔2026〕35 art. 36
 RENEWAL               RENEWAL_REQUESTED        W W P W P   〔2026〕35 art. 36 [D]
 RIGHT_TO_OPERATE      RIGHT_TO_OPERATE         P P P P P   〔2026〕35 art. 3
 RIGHT_TO_OPERATE      RIGHT_TO_OPERATE_ABSENT  F F N F N   〔2026〕35 art. 3
+CONDITIONS            CONDITIONS_NONE          P P P P P   〔2026〕35 art. 23
+CONDITIONS            CONDITIONS_NOTED         W W W W P   〔2026〕35 art. 23
 CO_HOLDERS            HELD_ALONE               P P P P N   民法典 art. 301
 CO_HOLDERS            HELD_JOINTLY             W W W W N   民法典 art. 301
+BENEFICIARIES         BENEFICIARIES_NONE       P P P P N   信托法 art. 10
+BENEFICIARIES         BENEFICIARIES_NOTED      W W W W N   信托法 art. 10 [D]
 PUBLIC_BODY           NO_PUBLIC_BODY           P P P P N   财资〔2024〕1号
 PUBLIC_BODY           PUBLIC_BODY              F W P W N   财资〔2024〕1号
 PLEDGES               NOT_PLEDGED              P P P P P   民法典 art. 414
@@ -158,16 +185,36 @@ SOURCE_OBJECTIONS     SOURCE_OBJECTS           W W W W W   先行区政策清单
 SOURCE_OBJECTIONS     SOURCE_DELETION_DUE      W W W W W   先行区政策清单 art. 6; 个人信息保护法 art. 47 [D]
 DISPUTES              NO_DISPUTE               P P P P P   〔2026〕35 art. 29
 DISPUTES              DISPUTED                 W W W W W   〔2026〕35 art. 29; 仲裁法 art. 28
+PENDING               NOTHING_PENDING          P P P P P   〔2026〕35 art. 34
+PENDING               ACTS_PENDING             W W P W P   〔2026〕35 art. 34, 35, 36, 37 [D]
+APPLICATIONS          APPLICATIONS_NONE        P P P P N   〔2026〕35 art. 21
+APPLICATIONS          APPLICATIONS_OPEN        W W P W N   〔2026〕35 art. 21 [D]
 CONTRIBUTION          NOT_CONTRIBUTED          P P P P P   公司法 art. 48
 CONTRIBUTION          RESERVED                 F F W F W   公司法 art. 49 [D]
 CONTRIBUTION          CONTRIBUTED              W F P W P   公司法 art. 53
 CONTRIBUTION          CONTRIBUTION_UNCONFIRMED W F W W W   公司法 art. 49 [D]
 CONTRIBUTION          CONTRIBUTION_OVERDUE     W F W W W   公司法 art. 49, 52 [D]
+EQUITY_TERMS          EQUITY_NOT_STATED        N N N N N   公司法 art. 48
+EQUITY_TERMS          EQUITY_FITS              N P N N N   公司法 art. 48
+EQUITY_TERMS          AGREED_NOT_COMPARED      N N N N N   公司法 art. 48
+EQUITY_TERMS          AGREED_ABOVE_VALUE       N F N N N   公司法 art. 48
+EQUITY_TERMS          AGREED_FAR_BELOW         N W N N N   公司法 art. 48 [D]
+EQUITY_TERMS          INVESTEE_UNKNOWN         N W N N N   公司法 art. 49
+EQUITY_TERMS          INVESTEE_SUSPENDED       N F N N N   公司法 art. 49 [D]
+EQUITY_TERMS          INVESTEE_IS_HOLDER       N F N N N   公司法 art. 49
+EQUITY_TERMS          CONTRIBUTED_BACK         N F N N N   公司法 art. 53
 LICENCES              NOT_LICENSED             P P P P P   〔2026〕35 art. 3
 LICENCES              LICENSED                 W W P W P   〔2026〕35 art. 3
 LICENCES              LICENSED_EXCLUSIVELY     W W W W W   〔2026〕35 art. 3
 SAME_DATA             SAME_DATA_NOWHERE_ELSE   P P P P N   〔2026〕35 art. 21
 SAME_DATA             SAME_DATA_ELSEWHERE      W W W W N   〔2026〕35 art. 21
+SAME_DATA_BURDENS     SAME_DATA_UNBURDENED     P P P P N   〔2026〕35 art. 21
+SAME_DATA_BURDENS     SAME_DATA_PLEDGED        W W W W N   〔2026〕35 art. 21; 民法典 art. 414
+SAME_DATA_BURDENS     SAME_DATA_FROZEN         W W W W N   〔2026〕35 art. 21; 查封规定 art. 24
+SAME_DATA_BURDENS     HOLDER_PLEDGED_SAME_DATA W F W W N   民法典 art. 414; 市场主体登记管理条例 art. 13 [D]
+SAME_DATA_BURDENS     HOLDER_CONTRIBUTED_SAME_DATA W F W W N 公司法 art. 48, 53 [D]
+SAME_DATA_BURDENS     HOLDER_FROZEN_SAME_DATA  F F W F N   查封规定 art. 24 [D]
+SAME_DATA_BURDENS     SAME_DATA_UNSEEN         U U U U N   P6
 LINKS                 NOT_LINKED               P P P P N   〔2026〕35 art. 41
 LINKS                 LINKED                   W W W W N   〔2026〕35 art. 21, 41
 VALUE_REPORT          VALUE_CURRENT            P P P P P   资产评估法 art. 27
@@ -181,11 +228,19 @@ VALUE_REPORT          VALUE_NOT_COMPARED       N N N N N   资产评估法 art. 
 REPORTS               REPORTS_NONE             N N N N N   先行区政策清单 art. 2
 REPORTS               REPORTS_CURRENT          P P P P N   先行区政策清单 art. 2
 REPORTS               REPORTS_STALE            W W W W N   先行区政策清单 art. 2 [D]
+EVALUATORS            EVALUATORS_NONE          N N N N N   资产评估法 art. 15
+EVALUATORS            EVALUATORS_ADMITTED      P P P P N   资产评估法 art. 15
+EVALUATORS            EVALUATOR_SUSPENDED      W W W W N   资产评估法 art. 15 [D]
+EVALUATORS            EVALUATOR_WITHOUT_ROLE   W W W W N   资产评估法 art. 15 [D]
 BOOKINGS              NOT_BOOKED               P P P P P   财会〔2023〕11号
 BOOKINGS              BOOKED                   P P P P P   财会〔2023〕11号
 BOOKINGS              BOOKED_ELSEWHERE         W W F W W   财会〔2023〕11号 [D]
 LISTINGS              NOT_LISTED               P P P P P   〔2026〕35 art. 3
 LISTINGS              LISTED                   P W P W P   〔2026〕35 art. 3 [D]
+CUSTODY               CUSTODY_NONE             N N N N N   先行区政策清单 art. 2
+CUSTODY               CUSTODY_CURRENT          P P P P N   先行区政策清单 art. 2
+CUSTODY               CUSTODY_OVERDUE          W W P W N   先行区政策清单 art. 2 [D]
+CUSTODY               CUSTODY_OF_OTHER_DATA    W W W W N   先行区政策清单 art. 2 [D]
 GRADE                 GRADE_GENERAL            P P P P P   GB/T 43697-2024
 GRADE                 GRADE_IMPORTANT          P W P W P   数据安全法 art. 21 [D]
 GRADE                 GRADE_CORE               F F F F F   数据安全法 art. 21

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.domain.attestations import Attestation, Bookers, Regrading, bookers_of, grade_of, regrading_of
-from ledger.domain.attested import Worth, worth
+from ledger.domain.attested import Keeping, Worth, keepings, worth
 from ledger.domain.burdens import Burdens, ControlTerm, Note, OpenObjection, QueuedFreeze, burdens_on
 from ledger.domain.certificates import Certificate
 from ledger.domain.encumbrances import Burden, Encumbrance, EncumbranceList, PledgeObjection, burden
@@ -30,7 +30,9 @@ from ledger.domain.restraints import Control, Dispute, Freeze, Objection, Source
 from ledger.domain.standing import RenewalTerms
 from ledger.domain.successions import Link, Links, links_on
 
-ATTESTED = frozenset({*REPORTS, AttestedKind.LISTING})
+_NOTED = (AttestedKind.ANNOTATION, AttestedKind.BENEFICIARY)
+
+ATTESTED = frozenset({*REPORTS, AttestedKind.LISTING, AttestedKind.CUSTODY, AttestedKind.INTEGRITY, *_NOTED})
 """The kinds of attestation that `resting` looks at."""
 
 _KNOWN_FLAGS = sum(Flag)
@@ -45,7 +47,8 @@ class Resting:
     current ones of each kind or else the last, with what it is worth; `regrading` is the one in force.  `contribution`
     is the last, in whatever stage; `contributed` says what it restrains.  `deletion_due` is an objection by which the
     present data were to be deleted.  `unknown_flags` are bits that this version
-    knows nothing of.
+    knows nothing of.  `annotations` and `beneficiaries` are those that hold, `keepings` the custodies that have not
+    ended.
     """
 
     burden: Burden
@@ -60,6 +63,9 @@ class Resting:
     renewal_terms: RenewalTerms
     reports: tuple[tuple[Attestation, Worth], ...]
     listings: tuple[Attestation, ...]
+    annotations: tuple[Attestation, ...]
+    beneficiaries: tuple[Attestation, ...]
+    keepings: tuple[Keeping, ...]
     bookers: tuple[ParticipantNumber, ...]
     regrading: Attestation | None
     grade: Grade
@@ -86,7 +92,9 @@ class Resting:
             yield from (self.contribution.contributor, self.contribution.investee)
         yield from (licence.licensee for licence in self.licences)
         yield from (report.by for report, _ in self.reports)
-        yield from (listing.by for listing in self.listings)
+        yield from (each.by for each in (*self.listings, *self.annotations))
+        yield from (each.party for each in self.beneficiaries)
+        yield from (each.deposit.by for each in self.keepings)
         yield from self.bookers
 
     def position_of(self, restraint: QueuedFreeze | ControlTerm | OpenObjection | Note) -> Position | None:
@@ -172,7 +180,10 @@ def resting(
         renewal=find(facts, (RenewalRequest.KIND, own), RenewalRequest) if renewing else None,
         renewal_terms=terms(facts, certificate, instant),
         reports=tuple(_last_reports(certificate, attestations, instant)),
-        listings=tuple(_listings(certificate, attestations, instant)),
+        listings=tuple(_current(AttestedKind.LISTING, certificate, attestations, instant)),
+        annotations=tuple(_current(AttestedKind.ANNOTATION, certificate, attestations, instant)),
+        beneficiaries=tuple(_current(AttestedKind.BENEFICIARY, certificate, attestations, instant)),
+        keepings=tuple(keepings(certificate, attestations, instant)),
         bookers=bookers_of(facts, own),
         regrading=find(facts, (Attestation.KIND, regrading_of(facts, own)), Attestation),
         grade=Grade(grade_of(facts, own)),
@@ -205,7 +216,9 @@ def _last_reports(
         yield from current or by_kind[kind][-1:]
 
 
-def _listings(certificate: Certificate, attestations: Iterable[Attestation], instant: int) -> Iterator[Attestation]:
+def _current(
+    kind: AttestedKind, certificate: Certificate, attestations: Iterable[Attestation], instant: int
+) -> Iterator[Attestation]:
     for each in attestations:
-        if each.kind is AttestedKind.LISTING and worth(certificate, each, instant) is Worth.CURRENT:
+        if each.kind is kind and worth(certificate, each, instant) is Worth.CURRENT:
             yield each

@@ -12,26 +12,46 @@ nouns see it at the question's instant (`resting`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.domain import burden_checks, checks
-from ledger.domain.checks import evidence_fresh, registered
+from ledger.domain import burden_checks, checks, neighbour_checks, reliance_checks
+from ledger.domain.checks import evidence_fresh, query_basis, registered
 from ledger.domain.events import Position
 from ledger.domain.finding import Case, Found
-from ledger.domain.policy import POLICY, Outcome, Policy, Purpose
-from ledger.domain.question import Evidence, Match, Names, OnFile, Party, Presented, Question, Subject
+from ledger.domain.groups import GROUP_OF, GROUPS
+from ledger.domain.policy import POLICY, Outcome, Own, Policy, Purpose
+from ledger.domain.question import (
+    Basis,
+    BasisKind,
+    Evidence,
+    Match,
+    Names,
+    OnFile,
+    Party,
+    Presented,
+    Question,
+    Subject,
+)
 from ledger.domain.standing import Standing, standing
 
 __all__ = [
-    "Answer", "Check", "Evidence", "Match", "Names", "OnFile", "Outcome", "Party", "Policy", "Presented", "Purpose",
-    "Question", "Subject", "judge",
+    "Answer", "Basis", "BasisKind", "Check", "Evidence", "Match", "Names", "OnFile", "Outcome", "Party", "Policy",
+    "Presented", "Purpose", "Question", "Subject", "judge",
 ]  # fmt: skip
 
 
-CHECKS: Mapping[str, Callable[[Case], Found]] = {**checks.CHECKS, **burden_checks.CHECKS}
+CHECKS: Mapping[str, Callable[[Case], Found]] = {
+    **checks.CHECKS,
+    **burden_checks.CHECKS,
+    **neighbour_checks.CHECKS,
+    **reliance_checks.CHECKS,
+}
 """What is found of a certificate that there is."""
+
+_SEVERITY = tuple(Outcome)
+"""From the mildest to the gravest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +65,19 @@ class Check:
     facts: Mapping[str, Any]
     position: Position | None = None
 
+    @property
+    def group(self) -> int:
+        """Under which of the fourteen groups it stands."""
+        return GROUP_OF[self.code]
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The verdict with all that it rests on.  `standing` is none if no certificate was found."""
+    """
+    The verdict with all that it rests on.
+
+    `standing` is none if no certificate was found, `own` if no bank's file tightened the policy.
+    """
 
     verdict: Outcome
     checks: tuple[Check, ...]
@@ -57,6 +86,13 @@ class Answer:
     policy: str
     subject: Subject | None = None
     standing: Standing | None = None
+    own: Own | None = None
+
+    @property
+    def groups(self) -> dict[int, Outcome]:
+        """What each of the fourteen groups comes to: the worst of its checks, and of the last the verdict itself."""
+        worst = {number: _worst(check.outcome for check in self.checks if check.group == number) for number in GROUPS}
+        return worst | {GROUPS[-1]: self.verdict}
 
 
 def judge(question: Question, subject: Subject | None, evidence: Evidence, policy: Policy = POLICY) -> Answer:
@@ -66,7 +102,8 @@ def judge(question: Question, subject: Subject | None, evidence: Evidence, polic
     Every check of the policy is in the answer, in the policy's order; one that does not matter for the purpose, or has
     nothing to look at, is NOT_APPLICABLE and shows no facts.
     """
-    found = {"EVIDENCE_FRESH": evidence_fresh(evidence), "REGISTERED": registered(question, subject)}
+    found = {"EVIDENCE_FRESH": evidence_fresh(evidence), "QUERY_BASIS": query_basis(question)}
+    found["REGISTERED"] = registered(question, subject)
     standing_now = None
     if subject is not None:
         assert subject.resting is not None, "nothing is judged without asking what rests on it"
@@ -74,7 +111,7 @@ def judge(question: Question, subject: Subject | None, evidence: Evidence, polic
         case = Case(question, subject, standing_now, subject.resting, policy)
         found |= {code: check(case) for code, check in CHECKS.items()}
     weighed = tuple(_weigh(code, found.get(code), question.purpose, policy) for code in policy.checks)
-    return Answer(_verdict(weighed), weighed, question, evidence, policy.version, subject, standing_now)
+    return Answer(_verdict(weighed), weighed, question, evidence, policy.version, subject, standing_now, policy.own)
 
 
 def _weigh(code: str, found: Found | None, purpose: Purpose, policy: Policy) -> Check:
@@ -97,7 +134,8 @@ def _verdict(checks: tuple[Check, ...]) -> Outcome:
     outcomes = {check.outcome for check in checks}
     if any(check.code == "EVIDENCE_FRESH" and check.outcome is Outcome.UNDETERMINED for check in checks):
         return Outcome.UNDETERMINED
-    for outcome in (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.WARN):
-        if outcome in outcomes:
-            return outcome
-    return Outcome.PASS
+    return _worst((*outcomes, Outcome.PASS))
+
+
+def _worst(outcomes: Iterable[Outcome]) -> Outcome:
+    return max(outcomes, key=_SEVERITY.index, default=Outcome.NOT_APPLICABLE)

@@ -202,9 +202,10 @@ REASONS: dict[str, tuple[str, str, str, str]] = {
         *_FINE,
     ),
     "VALUE_SHORT": (
-        "评估价值 {value_fen} 不足以覆盖在先担保与本次金额合计 {secured_fen}（本次 {asked_fen}）。",
-        "The value, {value_fen}, does not cover what it already secures and the sum asked, {secured_fen} in all (asked "
-        "{asked_fen}).",
+        "评估价值 {value_fen} 的 {percent}%（{ceiling_fen}）不足以覆盖在先担保与本次金额合计 {secured_fen}"
+        "（本次 {asked_fen}）。",
+        "Of the value, {value_fen}, {percent} percent may be lent against; this, {ceiling_fen}, does not cover what it "
+        "already secures and the sum asked, {secured_fen} in all (asked {asked_fen}).",
         "请降低金额、要求补充担保，或由在先质权人解除部分质押。",
         "Lower the sum, ask for more security, or have earlier creditors release some.",
     ),

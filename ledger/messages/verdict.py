@@ -1,5 +1,6 @@
 """
-Sentences for the checks of a verification: what each reason says, and what to do about it; `burdens` has a part.
+Sentences for the checks of a verification: what each reason says, and what to do about it; `burdens` and `reliance`
+have a part.
 
 Under the reason's own name stands what was found; under the name with `_REMEDY` what to do, empty where nothing is to
 be done.
@@ -7,12 +8,12 @@ be done.
 
 from __future__ import annotations
 
-from ledger.messages import burdens
+from ledger.messages import burdens, reliance
 from ledger.messages.row import Row
 
 _FINE = ("", "")
 
-_REASONS: dict[str, tuple[str, str, str, str]] = burdens.REASONS | {
+_REASONS: dict[str, tuple[str, str, str, str]] = burdens.REASONS | reliance.REASONS | {
     # CHECK: EVIDENCE
     "EVIDENCE_FRESH": (
         "账本镜像与节点一致，落后 {lag_blocks} 个区块、{lag_seconds} 秒。",
@@ -90,6 +91,12 @@ _REASONS: dict[str, tuple[str, str, str, str]] = burdens.REASONS | {
         "The certificate's document is not on file, so its contents cannot be checked.",
         "请向登记机构索取文件，按摘要核对后再作决定。",
         "Ask the registry for the document and compare its digest before deciding.",
+    ),
+    "DOCUMENT_ERASED": (
+        "该证书的文件已依规删除，仅存删除记录；登记记录本身不受影响。",
+        "The certificate's document was erased, and a record of that stands in its place; the record on chain stands.",
+        "请持证人出示所持文件或凭证，按摘要核对后再作决定。",
+        "Ask the holder for its own copy or credential, and compare the digest before deciding.",
     ),
     "DOCUMENT_UNREADABLE": (
         "存档文件的摘要正确，但不符合已知的证书文件格式或规则。",
@@ -354,7 +361,7 @@ _REASONS: dict[str, tuple[str, str, str, str]] = burdens.REASONS | {
     ),
 }
 
-_TITLES: dict[str, tuple[str, str]] = burdens.TITLES | {
+_TITLES: dict[str, tuple[str, str]] = burdens.TITLES | reliance.TITLES | {
     "EVIDENCE_FRESH": ("链上证据", "Evidence"),
     "REGISTERED": ("登记存在", "Registered"),
     "DOCUMENT_INTACT": ("内容一致", "Document intact"),
@@ -383,16 +390,10 @@ _VERDICTS: dict[str, tuple[str, str]] = {
     "UNDETERMINED": ("无法判定", "Cannot be determined"),
 }
 
-_SCOPE = (
-    "本核验只说明账本在所示区块的记录；未记入账本的查封、争议与担保，本核验看不到。担保登记以中登网等法定登记为准。",
-    "This says only what the ledger holds as at the block shown, and nothing of seizures, disputes and security that "
-    "are not on it. Security interests rest on the statutory registers, such as zhongdengwang.org.cn.",
-)
-
-ROWS: dict[str, Row] = burdens.ERRORS | {
+ROWS: dict[str, Row] = burdens.ERRORS | reliance.ROWS | {
     **{reason: {"zh": zh, "en": en} for reason, (zh, en, _, _) in _REASONS.items()},
     **{f"{reason}_REMEDY": {"zh": zh, "en": en} for reason, (_, _, zh, en) in _REASONS.items() if zh},
     **{f"{code}_TITLE": {"zh": zh, "en": en} for code, (zh, en) in _TITLES.items()},
     **{f"VERDICT_{verdict}": {"zh": zh, "en": en} for verdict, (zh, en) in _VERDICTS.items()},
-    "VERDICT_SCOPE": {"zh": _SCOPE[0], "en": _SCOPE[1]},
+    "VERDICT_SCOPE": {"zh": reliance.SCOPE[0], "en": reliance.SCOPE[1]},
 }

@@ -131,6 +131,30 @@ WORDS: Words = {
             "withdrawn", "sustained by a judgment", "dismissed by a judgment",
         ),
     },
+    "basis": {
+        "zh": ("未说明", "权利人同意", "权利人本人", "法定职责", "司法、监察文书", "审计、评估等委托"),
+        "en": ("not stated", "the holder's consent", "own certificate", "statutory duty", "order of a court or organ",
+               "engagement to audit or evaluate"),
+    },
+    "pending_act": {
+        "zh": (
+            "无", "续期", "已预告顺位的质押", "作价出资引起的转移", "出资待确认（可能退回）", "因数据删除应办的变更",
+            "交回后待办的注销", "异议审查",
+        ),
+        "en": (
+            "none", "renewal", "pledge for which a rank is held", "transfer by contribution",
+            "contribution to be confirmed or rolled back", "amendment after a deletion of data",
+            "cancellation after a return", "review of an objection",
+        ),
+    },
+    "note_kind": {
+        "zh": ("无", "权利行使期限或条件", "依法应备注的事项", "其他"),
+        "en": ("none", "term or condition of a right", "matter to be noted by law", "other"),
+    },
+    "interest": {
+        "zh": ("无", "信托", "实际权益人", "代持"),
+        "en": ("none", "trust", "beneficial owner", "nominee"),
+    },
 }  # fmt: skip
 WORDS["next_stage"] = WORDS["objection_stage"]
 """The contract's enumerations."""

@@ -4,6 +4,7 @@ A world in which one certificate is judged: sound in every respect, until a test
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -95,9 +96,11 @@ EVIDENCE = Evidence(
 )
 
 
-def named(number: int) -> Party:
-    """Return a participant that something on the certificate names."""
-    return replace(party_of(number, OTHER), name=Names(f"第{number}方", f"Party {number}"))
+def named(number: int, **changes: Any) -> Party:
+    """Return a participant that something on the certificate names; it may evaluate."""
+    return replace(
+        party_of(number, OTHER, **{"roles": Role.EVALUATOR, **changes}), name=Names(f"第{number}方", f"Party {number}")
+    )
 
 
 def attestation(number: int, kind: AttestedKind, subtype: int = 0, **changes: Any) -> Attestation:
@@ -141,6 +144,7 @@ class World:
     facts: Facts = field(default_factory=dict)
     attestations: tuple[Attestation, ...] = REPORTS
     deleted: SourceObjection | None = None
+    evaluator: Mapping[str, Any] = field(default_factory=dict)
     policy: Policy = POLICY
 
     def asked(self, **changes: Any) -> World:
@@ -171,9 +175,9 @@ class World:
     def judged(self, purpose: Purpose) -> Answer:
         question = replace(self.question, purpose=purpose)
         if self.subject is None:
-            return judge(question, None, self.evidence)
+            return judge(question, None, self.evidence, self.policy)
         rests = resting(self.facts, self.subject.certificate, self.attestations, question.instant, self.deleted)
-        others = {int(number): named(number) for number in rests.participants}
+        others = {int(number): named(number, **self.evaluator) for number in rests.participants}
         subject = replace(self.subject, renewal=rests.renewal_terms, resting=rests, others=others)
         return judge(question, subject, self.evidence, self.policy)
 

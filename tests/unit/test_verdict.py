@@ -19,11 +19,14 @@ import pytest
 from ledger.domain.calendar import day_of, end_of_day
 from ledger.domain.certificates import Right, Share, State
 from ledger.domain.events import CertificateId, ParticipantNumber, Position
+from ledger.domain.groups import GROUP_OF
+from ledger.domain.neighbour_checks import Pending
 from ledger.domain.participants import Kind, Participant, Role
 from ledger.domain.policy import POLICY, PURPOSES, Outcome, Policy, Purpose, Row
+from ledger.domain.resting import resting
 from ledger.domain.verdict import Match, OnFile, Party, Presented
 from ledger.messages import TABLE, sentence
-from tests.unit.burdened import BURDENED
+from tests.unit.burdened import BURDENED, objected, renewing
 from tests.unit.judging import (
     CERTIFICATE,
     CONTENT,
@@ -40,6 +43,7 @@ from tests.unit.judging import (
     digest,
     party_of,
 )
+from tests.unit.neighbouring import NEIGHBOURED, PLEDGED, beside
 
 
 def _registry(**changes: Any) -> World:
@@ -63,7 +67,8 @@ def _presented(match: Match) -> World:
 
 def _elsewhere(**changes: Any) -> World:
     other = replace(CERTIFICATE, id=CertificateId(digest(7)), number=SECOND.packed, issued=Position(9, 0, 0))
-    return SOUND.known(same_data=(replace(other, **changes),))
+    other = replace(other, **changes)
+    return SOUND.known(same_data=(other,), same_data_resting={other.id: resting({}, other, (), NOW)})
 
 
 def _ending(last: date) -> World:
@@ -77,6 +82,7 @@ def _authorised_until(day: str) -> World:
 
 CASES: list[tuple[str, str, World, str]] = [
     *BURDENED,
+    *NEIGHBOURED,
     # check, reason, world, verdicts: financing equity booking transfer public
     ("EVIDENCE_FRESH", "EVIDENCE_FRESH", SOUND, "PPPPP"),
     ("EVIDENCE_FRESH", "EVIDENCE_FRESH", SOUND.seen(head=120, time=NOW - 60), "PPPPP"),
@@ -92,6 +98,7 @@ CASES: list[tuple[str, str, World, str]] = [
     ("REGISTERED", "DIGEST_UNKNOWN", UNKNOWN.asked(number=None, digest=digest(1)), "FFFFF"),
     ("DOCUMENT_INTACT", "DOCUMENT_INTACT", SOUND, "PPPPP"),
     ("DOCUMENT_INTACT", "DOCUMENT_ABSENT", GONE, "UUUUW"),
+    ("DOCUMENT_INTACT", "DOCUMENT_ERASED", GONE.known(on_file=OnFile.ERASED), "UUUUW"),
     ("DOCUMENT_INTACT", "DOCUMENT_UNREADABLE", GONE.known(on_file=OnFile.UNREADABLE), "UUUUW"),
     ("DOCUMENT_INTACT", "DOCUMENT_ALTERED", GONE.known(on_file=OnFile.ALTERED), "FFFFF"),
     ("DOCUMENT_PRESENTED", "PRESENTED_NOTHING", SOUND, "PPPPP"),
@@ -198,8 +205,9 @@ def test_every_answer_has_every_check_in_the_same_order() -> None:
 
 
 def test_every_reason_found_has_sentences_that_lack_no_fact() -> None:
-    for _, _, world, _ in CASES:
-        for check in world.judged(Purpose.FINANCING).checks:
+    judged = [world.judged(purpose) for _, _, world, _ in CASES for purpose in (Purpose.FINANCING, Purpose.EQUITY)]
+    for answer in judged:
+        for check in answer.checks:
             remedies = [f"{check.reason}_REMEDY"] if f"{check.reason}_REMEDY" in TABLE else []
             for code in (check.reason, f"{check.code}_TITLE", *remedies):
                 assert code in TABLE
@@ -234,7 +242,7 @@ def test_what_is_unknown_outranks_a_warning() -> None:
 
 def test_an_unknown_certificate_leaves_the_other_checks_without_anything_to_check() -> None:
     checks = UNKNOWN.judged(Purpose.FINANCING).checks
-    others = [check for check in checks if check.code not in ("EVIDENCE_FRESH", "REGISTERED")]
+    others = [check for check in checks if check.code not in ("EVIDENCE_FRESH", "QUERY_BASIS", "REGISTERED")]
     assert {check.outcome for check in others} == {Outcome.NOT_APPLICABLE}
     assert {check.reason for check in others} == {"NOTHING_TO_CHECK"}
 
@@ -300,6 +308,38 @@ def test_the_policy_may_be_tightened_and_the_verdict_follows() -> None:
     assert short.judged(Purpose.FINANCING).verdict is Outcome.WARN
     answer = replace(short, policy=strict).judged(Purpose.FINANCING)
     assert (answer.verdict, answer.policy) == (Outcome.FAIL, "bank-1")
+
+
+def test_every_check_stands_in_one_of_the_fourteen_groups_and_every_group_is_answered() -> None:
+    assert set(GROUP_OF) == set(POLICY.checks)
+    assert set(GROUP_OF.values()) == set(range(1, 15))
+    for world in (SOUND, UNKNOWN, GONE):
+        assert tuple(world.judged(Purpose.EQUITY).groups) == tuple(range(1, 15))
+
+
+def test_a_group_is_as_bad_as_the_worst_of_its_checks_and_the_last_is_the_verdict() -> None:
+    answer = SOUND.certificate(rights=Right.HOLD).seen(head=None).judged(Purpose.TRANSFER)
+    assert answer.groups[4] is Outcome.FAIL
+    assert answer.groups[7] is Outcome.PASS
+    assert answer.groups[14] is answer.verdict is Outcome.UNDETERMINED
+
+
+def test_what_rests_on_another_holders_certificate_is_told_in_sums_and_never_for_whom() -> None:
+    facts = beside(*PLEDGED).check("SAME_DATA_BURDENS").facts
+    assert facts["secured_fen"] == 200_000_000
+    assert [(row["pledges"], row["freezes"], row["same_holder"]) for row in facts["others"]] == [(1, 0, False)]
+    assert "creditor" not in str(facts)
+
+
+def test_the_acts_under_way_are_listed_together() -> None:
+    both = renewing().bearing(*objected().facts.values())
+    assert both.check("PENDING").facts["pending_act"] == [Pending.RENEWAL, Pending.OBJECTION]
+
+
+def test_a_smaller_part_of_the_value_leaves_it_short_and_the_bound_itself_does_not() -> None:
+    strict = replace(SOUND, policy=replace(POLICY, value_percent=70))
+    assert strict.asked(amount=350_000_000).check("VALUE_REPORT").reason == "VALUE_CURRENT"
+    assert strict.asked(amount=350_000_001).check("VALUE_REPORT").reason == "VALUE_SHORT"
 
 
 def test_every_letter_of_the_policy_is_an_outcome_and_every_row_cites_a_rule() -> None:

@@ -26,6 +26,9 @@ _OBJECTIONS = cast(Table, PublicityObjectionRow.__table__)
 OBJECTIONS_MAX = 1_000
 """Most objections that are returned of one case: far more than a case has."""
 
+SAME_DATA_MAX = 200
+"""Most submissions of the same data that are looked at."""
+
 Place = tuple[int, bytes]
 """Where the next page of a list begins: after this instant and this id."""
 
@@ -40,6 +43,15 @@ def objections_of(session: Session, case: Case) -> tuple[PublicityObjection, ...
     of_case = and_(_OBJECTIONS.c.application_id == case.application_id, _OBJECTIONS.c.attempt == case.attempt)
     ordered = select(_OBJECTIONS).where(of_case).order_by(_OBJECTIONS.c.sequence).limit(OBJECTIONS_MAX)
     return tuple(SHELVES[PublicityObjection.KIND].fact_of(row) for row in session.execute(ordered).mappings())
+
+
+def of_same_data(session: Session, fingerprint: bytes) -> tuple[Case, ...]:
+    """Return the cases by which data with this fingerprint were ever submitted, in the order of their ids."""
+    named = select(ENTRIES.c.application_id).where(
+        ENTRIES.c.fingerprint == fingerprint, ENTRIES.c.certificate_id.is_(None), ENTRIES.c.application_id.is_not(None)
+    )
+    ids = sorted({bytes(row[0]) for row in session.execute(named.limit(SAME_DATA_MAX))})
+    return tuple(_cases(session, select(_CASES).where(_CASES.c.application_id.in_(ids)))) if ids else ()
 
 
 # LISTS
