@@ -42,6 +42,7 @@ abstract contract Book is ICertificates, ActDomain {
     mapping(bytes32 id => uint32 sequence) internal _versions;
     mapping(Register register => uint40 until) internal _migrations;
     mapping(uint8 flag => address noun) internal _keepers;
+    mapping(uint32 participant => bytes32 head) internal _holdings;
 
     /* CONSTRUCTOR */
 
@@ -60,6 +61,11 @@ abstract contract Book is ICertificates, ActDomain {
     /// @inheritdoc ICertificates
     function headOf(CertificateNumber number) external view returns (bytes32) {
         return _heads[number];
+    }
+
+    /// @inheritdoc ICertificates
+    function holdingOf(uint32 participant) external view returns (bytes32) {
+        return _holdings[participant];
     }
 
     /// @inheritdoc ICertificates

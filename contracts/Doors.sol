@@ -151,8 +151,7 @@ abstract contract Doors is Issuing {
 
     function _pass(Record record, Transfer calldata asked, address maker, address checker) internal {
         bytes32 id = asked.certificateId;
-        bool shared = record.flags() & Flags.SHARED != 0;
-        _records[id] = record.withHolder(shared ? _passShare(id, asked.from, asked.to) : asked.to);
+        _records[id] = record.withHolder(_passHolding(record, id, asked.from, asked.to));
         uint32 sequence = record.sequence();
         _log(
             record,

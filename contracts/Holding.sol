@@ -7,10 +7,21 @@ import {Record} from "./Record.sol";
 import {Flags, ICertificates, Rights, Share, Transfer} from "./interfaces/ICertificates.sol";
 import {IParticipants} from "./interfaces/IParticipants.sol";
 
+/// @notice Certificates of one batch that come into the same hands one after another, and these hands' head so far.
+struct Arrivals {
+    uint32 participant;
+    bytes32 head;
+}
+
 /// @title Holding: who holds a certificate, alone or together with others
 /// @dev A part of {Certificates}, on its own page.
 abstract contract Holding is Book {
     using Parties for uint32[];
+
+    /* CONSTANTS */
+
+    uint256 private constant _ENTERED = 1;
+    uint256 private constant _LEFT = 2;
 
     /* VIEWS */
 
@@ -96,14 +107,49 @@ abstract contract Holding is Book {
 
     /* PRIVATE: CHANGES */
 
+    /// @dev A participant's head after a certificate came into its hands.
+    function _withEntered(bytes32 head, bytes32 id) internal pure returns (bytes32) {
+        return keccak256(abi.encode(head, id, _ENTERED));
+    }
+
+    function _enters(bytes32 id, uint32 participant) internal {
+        _holdings[participant] = _withEntered(_holdings[participant], id);
+    }
+
+    /// @dev As {_enters}, but a run of arrivals in the same hands writes the slot once, in {_settle}.
+    function _arrives(Arrivals memory run, uint32 participant, bytes32 id) internal {
+        if (participant != run.participant) {
+            _settle(run);
+            (run.participant, run.head) = (participant, _holdings[participant]);
+        }
+        run.head = _withEntered(run.head, id);
+    }
+
+    function _settle(Arrivals memory run) internal {
+        if (run.participant != 0) _holdings[run.participant] = run.head;
+    }
+
+    function _leaves(bytes32 id, uint32 participant) internal {
+        _holdings[participant] = keccak256(abi.encode(_holdings[participant], id, _LEFT));
+    }
+
+    /// @dev Passes all that `from` holds to `to` and returns the record's holder: the sole or the first co-holder.
+    function _passHolding(Record record, bytes32 id, uint32 from, uint32 to) internal returns (uint32 first) {
+        _leaves(id, from);
+        if (record.flags() & Flags.SHARED != 0) return _passShare(id, from, to);
+        _enters(id, to);
+        return to;
+    }
+
     /// @dev Passes the share of `from` to `to` and returns the first co-holder.
-    function _passShare(bytes32 id, uint32 from, uint32 to) internal returns (uint32 first) {
+    function _passShare(bytes32 id, uint32 from, uint32 to) private returns (uint32 first) {
         Share[] storage shares = _shares[id];
         uint256 place = _placeOf(shares, from);
         uint256 meets = _placeOf(shares, to);
         uint256 count = shares.length;
         if (meets == count) {
             shares[place].holder = to;
+            _enters(id, to);
         } else {
             shares[meets].rights |= shares[place].rights;
             shares[meets].share += shares[place].share;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Holding} from "./Holding.sol";
+import {Arrivals, Holding} from "./Holding.sol";
 import {CertificateNumber, Record, Register, State} from "./Record.sol";
 import {Flags, ICertificates, Issue, Powers, Rights, Share} from "./interfaces/ICertificates.sol";
 import {Approval} from "./interfaces/IParticipants.sol";
@@ -32,6 +32,7 @@ abstract contract Issuing is Holding {
         _requireMigration(register);
 
         address checker = approval.key;
+        Arrivals memory run;
         for (uint256 i = 0; i < count; ++i) {
             Issue calldata issued = issues[i];
             if (Register.unwrap(issued.record.register()) != Register.unwrap(register)) {
@@ -40,8 +41,9 @@ abstract contract Issuing is Holding {
                 _requireMigration(register);
             }
             _requireIssuable(issued, registry, participants);
-            _enter(issued, 0, msg.sender, checker);
+            _arrives(run, issued.record.holder(), _enter(issued, 0, msg.sender, checker));
         }
+        _settle(run);
     }
 
     /// @inheritdoc ICertificates
@@ -70,7 +72,11 @@ abstract contract Issuing is Holding {
         Register register = _requireRegister(issued.record);
         (uint32 registry, uint32 participants) = (PARTICIPANTS.inCharge(register), PARTICIPANTS.participantCount());
         _requireIssuable(issued, registry, participants);
-        if (shares.length == 0) return _enter(issued, 0, maker, checker);
+        if (shares.length == 0) {
+            certificateId = _enter(issued, 0, maker, checker);
+            _enters(certificateId, issued.record.holder());
+            return certificateId;
+        }
         _requireShares(issued.record, shares, registry, participants);
 
         return _enterShared(issued, shares, maker, checker);
@@ -146,7 +152,7 @@ abstract contract Issuing is Holding {
 
     /* PRIVATE: CHANGES */
 
-    /// @dev Enters one issue as sequence 1 and returns its id.
+    /// @dev Enters one issue as sequence 1 and returns its id. Whose hands it comes into, the caller records.
     function _enter(Issue calldata issued, uint24 flags, address maker, address checker) private returns (bytes32 id) {
         Record record = issued.record;
         CertificateNumber number = record.number();
@@ -193,6 +199,7 @@ abstract contract Issuing is Holding {
         bytes32 topic = ShareRecorded.selector;
         _records[id] = record;
         _shares[id].push(part);
+        _enters(id, part.holder);
         bytes memory words =
             abi.encode(address(this), topic, id, sequence, part.holder, part.rights, part.share, maker, checker);
         _step(record, keccak256(words));

@@ -27,7 +27,7 @@ from ledger.domain.records import unpack
 from ledger.errors import ActRefused, Inconsistent, InvalidInput, Refused
 
 BATCH_MAX = 100
-"""Certificates in one act: about five million gas, so that several fit a default block."""
+"""Certificates in one act: five to eight million gas, so that several fit a default block."""
 
 
 class ApplicationsFaulty(Refused):

@@ -78,6 +78,16 @@ def number_of(word: int) -> int:
     return word >> 192
 
 
+def holder_of(word: int) -> int:
+    """Return the holder of a storage word."""
+    return word & 0xFFFFFFFF
+
+
+def flags_of(word: int) -> int:
+    """Return the flags of a storage word."""
+    return word >> 144 & 0xFFFFFF
+
+
 def ordinal_of(word: int) -> int:
     """Return the ordinal of a storage word: 0 for a first registration."""
     return word >> 184 & 0xFF

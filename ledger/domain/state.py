@@ -20,6 +20,7 @@ from ledger.domain import (
     certificates,
     doors,
     equity,
+    holdings,
     licences,
     participants,
     pledges,
@@ -39,7 +40,6 @@ from ledger.domain.events import (
     CertificateRenewed,
     CertificateRevoked,
     CertificateSuperseded,
-    CertificateTransferred,
     CharterChanged,
     Entry,
     Event,
@@ -60,7 +60,6 @@ from ledger.domain.events import (
     ProposalVoted,
     RegisterAssigned,
     RolesChanged,
-    ShareRecorded,
 )
 from ledger.domain.facts import Changes, Fact, FactKey, Facts, Fold, key_of, require_new
 from ledger.domain.facts import known as _known
@@ -77,6 +76,7 @@ GOVERNANCE: FactKey = ("governance", 0)
 _NOUNS = (
     rules,
     doors,
+    holdings,
     renewals,
     successions,
     licences,
@@ -138,8 +138,6 @@ def fold(facts: dict[FactKey, Fact], entries: Iterable[Entry]) -> None:
 
 
 _CHANGES: dict[type[Any], Callable[[Entry, Any, Certificate], Certificate]] = {
-    ShareRecorded: certificates.record_share,
-    CertificateTransferred: certificates.transfer,
     CertificateAmended: certificates.amend,
     CertificateCorrected: certificates.correct,
     CertificateRenewed: certificates.renew,
@@ -161,7 +159,7 @@ def _reads_of_change(event: CertificateEvent) -> tuple[FactKey, ...]:
 
 
 def _reads_of_issue(event: CertificateIssued) -> tuple[FactKey, ...]:
-    keys = (*_made_by_issue(event), ("claim", event.certificate_id))
+    keys = (*_made_by_issue(event), ("claim", event.certificate_id), *holdings.reads_of_issue(event))
     predecessor = certificates.predecessor_id(event)
     return (*keys, ("certificate", predecessor), ("claim", predecessor)) if predecessor else keys
 
@@ -178,7 +176,7 @@ def _issue(facts: Facts, entry: Entry, event: CertificateIssued) -> tuple[Fact, 
     # Whether a claim's own certificate lives would take a second look; `reads` allows one.
     if predecessor and ("claim", predecessor) not in facts:
         certificates.require_dead(entry, _known(facts, entry, ("certificate", predecessor), Certificate))
-    return certificate, Numbered(certificate.number, certificate.id)
+    return certificate, Numbered(certificate.number, certificate.id), *holdings.enter_issued(facts, certificate)
 
 
 # PARTICIPANTS

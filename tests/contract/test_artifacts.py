@@ -27,7 +27,7 @@ SLOTS = {
     | {"_voters": 5, "_numbers": 6, "_inCharge": 7},
     "Rules": {"version": 0, "_values": 1, "_working": 2},
     "Certificates": {"_records": 0, "_heads": 1, "_shares": 2, "_claimants": 3, "_nouns": 4}
-    | {"_versions": 5, "_migrations": 6, "_keepers": 7},
+    | {"_versions": 5, "_migrations": 6, "_keepers": 7, "_holdings": 8},
     "Renewals": {"_pending": 0},
     "Successions": {"_links": 0, "_linked": 1, "_exits": 2},
     "Licences": {"_licences": 0, "_kept": 1},

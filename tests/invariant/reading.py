@@ -12,6 +12,7 @@ from typing import Any
 from ledger.domain.certificates import Certificate, Claim, Numbered, Share, State, pack
 from ledger.domain.doors import Keeper, Migration, Noun
 from ledger.domain.events import CertificateId, Digest, Key, ParticipantNumber
+from ledger.domain.holdings import Holding, Passing
 from ledger.domain.participants import (
     Charge,
     Duty,
@@ -73,6 +74,10 @@ def _compared(world: World, facts: Mapping[FactKey, Fact], fact: Fact) -> Iterat
         case Numbered():
             word = world.view(world.certificates, "recordOf", fact.certificate_id)
             yield "number", fact.number, word >> 192
+        case Holding():
+            yield "holding", fact.head, world.view(world.certificates, "holdingOf", fact.participant)
+        case Passing():
+            return  # it stands in its event and in its holders' heads
         case _:
             yield "fact", fact, _stored(world, fact)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ledger.audit.decode import Table
-from ledger.audit.layout import Slot, Writer, fact_slot, list_slots, mapped, packed
+from ledger.audit.layout import Slot, Writer, fact_slot, list_slots, mapped, no_slots, packed
 from ledger.audit.pin import Pin
 from ledger.domain import events as e
 from ledger.domain.certificates import Certificate, Claim, State
 from ledger.domain.doors import Keeper, Migration, Noun
 from ledger.domain.facts import Facts
+from ledger.domain.holdings import Holding, Passing
 from ledger.domain.records import RECORD_LAYOUT
 
 TABLE: Table = {
@@ -80,6 +81,7 @@ SLOTS: Mapping[str, int] = {
     "_versions": 5,
     "_migrations": 6,
     "_keepers": 7,
+    "_holdings": 8,
 }
 
 RECORD_FIELDS = ("holder", "sequence", "valid_from", "valid_to", "flags", "rights", "state", "ordinal")
@@ -126,11 +128,22 @@ def _migration(pin: Pin, fact: Migration, _: Facts) -> Iterator[Slot]:
     yield fact_slot(pin.certificates, key, fact.until, f"migration {fact.register}")
 
 
+def holding_slot(pin: Pin, participant: int, head: bytes) -> Slot:
+    """The slot that says what came into a participant's hands and left them; zero if nothing ever did."""
+    return fact_slot(pin.certificates, mapped(SLOTS["_holdings"], participant), head, f"holding of {participant}")
+
+
+def _holding(pin: Pin, fact: Holding, _: Facts) -> Iterator[Slot]:
+    yield holding_slot(pin, fact.participant, fact.head)
+
+
 WRITERS: Mapping[str, Writer] = {
     "certificate": _certificate,
     "claim": _claim,
     "noun": _noun,
     "keeper": _keeper,
     "migration": _migration,
+    Holding.KIND: _holding,
+    Passing.KIND: no_slots,
 }
-"""By kind of fact.  A number stands in its certificate's record."""
+"""By kind of fact.  A number stands in its certificate's record; what passed, in the holders' heads."""

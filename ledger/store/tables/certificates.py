@@ -19,6 +19,7 @@ class CertificateRow(Kept):
     __tablename__ = "certificates"
     __table_args__ = (
         Index(None, "holder", "issued_block", "issued_log"),
+        Index(None, "applicant", "issued_block", "issued_log"),
         Index(None, "issued_block", "issued_log"),
     )
 
