@@ -92,6 +92,52 @@ LOG: dict[str, Row] = {
     },
 }
 
+FOUND: dict[str, Row] = {
+    "LogAnswerMissing": {
+        "zh": "第 {number} 号答复不在库中，但日志中有其位置。请恢复备份，并查明谁删除了它。",
+        "en": "The answer {number} is gone, and the log has its place. Restore a backup, and find out who took it.",
+    },
+    "LogAnswerAltered": {
+        "zh": "第 {number} 号答复不是当时签名并记入日志的答复：已被改动。请恢复备份，并查明原因。",
+        "en": "The answer {number} is not the one that was signed and logged: it was altered. Restore a backup, and "
+        "find out how.",
+    },
+    "LogAnswerRowAltered": {
+        "zh": "第 {number} 号答复旁所记的时间、客户端、随机数或请求与答复本身不符：已被改动。请恢复备份。",
+        "en": "What stands beside the answer {number} (time, client, nonce or request) is not what the answer says: it "
+        "was altered. Restore a backup.",
+    },
+    "LogNodeAltered": {
+        "zh": "日志第 {level} 层第 {place} 个节点与各答复不符：已被改动或缺失。请恢复备份。",
+        "en": "Node {place} of level {level} of the log does not follow from the answers: it was altered, or is gone. "
+        "Restore a backup.",
+    },
+    "LogCheckpointAltered": {
+        "zh": "大小为 {size} 的检查点不是对当时日志的签名：答复或检查点已被改动。请恢复备份。",
+        "en": "The checkpoint of size {size} is no signature over the log as it was then: it, or an answer before it, "
+        "was altered. Restore a backup.",
+    },
+    "LogCosignatureAltered": {
+        "zh": "见证人 {name} 对大小为 {size} 的检查点的签名无效。请恢复备份，或请见证人重新签名。",
+        "en": "The signature of the witness {name} on the checkpoint of size {size} is not its own. Restore a backup, "
+        "or ask the witness to sign again.",
+    },
+    "LogAccessLineMissing": {
+        "zh": "查询记录第 {number} 行缺失。请恢复备份，并查明谁删除了它。",
+        "en": "Line {number} of the access log is gone. Restore a backup, and find out who took it away.",
+    },
+    "LogAccessLineAltered": {
+        "zh": "查询记录第 {number} 行已被改动：它不再接续上一行，或与答复不符。请恢复备份。",
+        "en": "Line {number} of the access log was altered: it does not follow the line before, or does not fit its "
+        "answer. Restore a backup.",
+    },
+    "LogLonger": {
+        "zh": "库中有超出日志大小 {size} 的答复、记录或节点，并非由本程序写入。请恢复备份。",
+        "en": "There are answers, lines or nodes beyond the log's size {size}, which this program did not write. "
+        "Restore a backup.",
+    },
+}
+
 WITNESSES: dict[str, Row] = {
     "WitnessesUnreadable": {
         "zh": "见证人文件 {file} 无法读取：每行须为一个见证密钥（名称+编号+base64）。请更正该文件。",
@@ -111,4 +157,4 @@ WITNESSES: dict[str, Row] = {
     },
 }
 
-ROWS: dict[str, Row] = {**KEYS, **ANSWERS, **LOG, **WITNESSES}
+ROWS: dict[str, Row] = {**KEYS, **ANSWERS, **LOG, **FOUND, **WITNESSES}

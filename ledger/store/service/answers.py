@@ -7,10 +7,10 @@ log and entry `n` of the access log, so that a number says all.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Index, Table, and_, func, insert, or_, select, text
+from sqlalchemy import Index, ScalarResult, Table, and_, func, insert, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger.domain.merkle import EMPTY_ROOT, Node, Nodes, hash_of, nodes_of
@@ -156,16 +156,20 @@ def by_number(session: Session, number: int) -> AnswerRow | None:
 
 def by_idempotency_keys(session: Session, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], AnswerRow]:
     """Return the answers that clients have got under keys of theirs."""
-    wanted = or_(*(and_(AnswerRow.client == client, AnswerRow.idempotency_key == key) for client, key in keys))
-    found = session.scalars(select(AnswerRow).where(wanted)) if keys else ()
-    return {(each.client, each.idempotency_key or ""): each for each in found}
+    if not keys:
+        return {}
+    clients, wanted = {client for client, _ in keys}, {key for _, key in keys}
+    rows = select(AnswerRow).where(AnswerRow.client.in_(clients), AnswerRow.idempotency_key.in_(wanted))
+    return {(each.client, each.idempotency_key or ""): each for each in session.scalars(rows)}
 
 
 def requests_by_nonces(session: Session, nonces: Collection[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
     """Return the digests of the requests in which clients have used nonces."""
-    wanted = or_(*(and_(AnswerRow.client == client, AnswerRow.nonce == nonce) for client, nonce in nonces))
+    if not nonces:
+        return {}
+    clients, wanted = {client for client, _ in nonces}, {nonce for _, nonce in nonces}
     columns = select(AnswerRow.client, AnswerRow.nonce, AnswerRow.request_digest).order_by(AnswerRow.number.desc())
-    found = session.execute(columns.where(wanted)) if nonces else ()
+    found = session.execute(columns.where(AnswerRow.client.in_(clients), AnswerRow.nonce.in_(wanted)))
     return {(client, nonce or ""): digest for client, nonce, digest in found}
 
 
@@ -213,34 +217,26 @@ def access_after(session: Session, number: int, limit: int) -> list[AccessRow]:
     return list(session.scalars(rows))
 
 
-# READING ALL
+# READING ALL: whoever does not read to the end closes what he was given
 
 _STREAMED = {"yield_per": AT_A_TIME}
 
 
-def all_answers(session: Session) -> Iterator[AnswerRow]:
+def all_answers(session: Session) -> ScalarResult[AnswerRow]:
     """Return all answers in their order."""
-    return iter(session.scalars(select(AnswerRow).order_by(AnswerRow.number), execution_options=_STREAMED))
+    return session.scalars(select(AnswerRow).order_by(AnswerRow.number), execution_options=_STREAMED)
 
 
-def all_access(session: Session) -> Iterator[AccessRow]:
+def all_access(session: Session) -> ScalarResult[AccessRow]:
     """Return all lines of the access log in their order."""
-    return iter(session.scalars(select(AccessRow).order_by(AccessRow.number), execution_options=_STREAMED))
+    return session.scalars(select(AccessRow).order_by(AccessRow.number), execution_options=_STREAMED)
 
 
-def all_checkpoints(session: Session) -> Iterator[CheckpointRow]:
+def all_checkpoints(session: Session) -> ScalarResult[CheckpointRow]:
     """Return all checkpoints in their order."""
-    return iter(session.scalars(select(CheckpointRow).order_by(CheckpointRow.size), execution_options=_STREAMED))
+    return session.scalars(select(CheckpointRow).order_by(CheckpointRow.size), execution_options=_STREAMED)
 
 
-def all_cosignatures(session: Session) -> Iterator[CosignatureRow]:
-    """Return all cosignatures in the order of their checkpoints."""
-    rows = select(CosignatureRow).order_by(CosignatureRow.size, CosignatureRow.witness)
-    return iter(session.scalars(rows, execution_options=_STREAMED))
-
-
-def all_nodes(session: Session) -> Iterator[tuple[Node, bytes]]:
-    """Return all nodes of the log, in no order."""
-    columns = select(NodeRow.level, NodeRow.place, NodeRow.hash)
-    for level, place, hash_ in session.execute(columns, execution_options=_STREAMED):
-        yield (level, place), hash_
+def node_count(session: Session) -> int:
+    """Return how many nodes of the log's tree are kept."""
+    return session.scalar(select(func.count()).select_from(NodeRow)) or 0
