@@ -64,7 +64,8 @@ def prove(live: Mirror, scratch: Mirror, reader: Reader, settings: Settings, tel
     scratch.adopt(origin_of(reader))
     _build(scratch, reader, number, settings, tell)
     with live.sessions() as found:
-        number = _said(found, reader, reader.head().number) or number
+        said, is_confirmed = _said(found, reader)
+        number = said if said is not None and is_confirmed else number
         scratch.undo(number)
         _build(scratch, reader, number, settings, tell)
         if scratch.hash_of(number) != reader.hash_at(number):
@@ -87,23 +88,18 @@ def prove(live: Mirror, scratch: Mirror, reader: Reader, settings: Settings, tel
 def _goal(live: Mirror, reader: Reader) -> int | None:
     """Return up to which block the mirror says that it is; after some looks, although the node has another there."""
     for _ in range(LOOKS_MAX):
-        head = reader.head().number
         with live.sessions() as session:
-            if not compare.ends(session, head):
-                return None
-            confirmed = _said(session, reader, head)
-        if confirmed is not None:
-            return confirmed
+            block, is_confirmed = _said(session, reader)
+        if block is None or is_confirmed:
+            return block
         time.sleep(1.0)
-    with live.sessions() as session:
-        said = [number for number, _ in compare.ends(session, head) if reader.first_block <= number <= head]
-    return max(said, default=head)
+    return block
 
 
-def _said(session: ReadSession, reader: Reader, head: int) -> int | None:
-    """Return the highest block at which the mirror says that it ends, of those that the node has just so."""
-    ends = [(number, known) for number, known in compare.ends(session, head) if 0 <= number <= head]
-    return max((number for number, known in ends if reader.hash_at(number) == known), default=None)
+def _said(session: ReadSession, reader: Reader) -> tuple[int | None, bool]:
+    """Return up to which block a mirror says that it is, and whether the node has that block just so."""
+    block = compare.reach(session, reader.first_block, reader.head().number)
+    return block, block is not None and reader.hash_at(block) in compare.hashes(session, block)
 
 
 def _build(scratch: Mirror, reader: Reader, last: int, settings: Settings, tell: Tell) -> None:

@@ -14,15 +14,17 @@ from enum import StrEnum
 from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from ledger.store import rows
+from ledger.store.facts import INTEGER_MAX
 from ledger.store.rows import Row
-from ledger.store.tables import Base, BlockRow, CursorRow
+from ledger.store.tables import Base, BlockRow, CursorRow, EntryRow
 
 _BLOCKS = cast(Table, BlockRow.__table__)
 _CURSOR = cast(Table, CursorRow.__table__)
+_ENTRIES = cast(Table, EntryRow.__table__)
 
 OF_ITSELF: Mapping[str, frozenset[str] | None] = {
     "schema": None,
@@ -70,16 +72,28 @@ def differences(found: Session, expected: Session, compared: Compared) -> Iterat
         yield from _of_table(table, found, expected, compared)
 
 
-def ends(session: Session, head: int) -> list[tuple[int, bytes]]:
+def reach(session: Session, first: int, head: int) -> int | None:
     """
-    Return where a mirror ends (block and hash), by its cursor and by its last block: one may have been altered.
+    Return the last block between `first` and `head` that a mirror names anywhere: its cursor, a block, a line.
 
-    A block above the node's `head` is none of the chain's, and hides no other.
+    Any of them may have been altered, and what lies above the node's head is none of the chain's.  None if the mirror
+    names no block at all; `head` if it names none of the chain's.
     """
-    highest = select(_BLOCKS.c.number, _BLOCKS.c.hash).where(_BLOCKS.c.number <= head)
-    by_number = highest.order_by(_BLOCKS.c.number.desc()).limit(1)
-    said = [*session.execute(select(_CURSOR.c.number, _CURSOR.c.hash)), *session.execute(by_number)]
-    return [(number, known) for number, known in said if isinstance(number, int) and isinstance(known, bytes)]
+    named = [
+        session.scalar(select(func.max(column)).where(column >= low, column <= high))
+        for column in (_CURSOR.c.number, _BLOCKS.c.number, _ENTRIES.c.block)
+        for low, high in ((first, head), (-INTEGER_MAX, INTEGER_MAX))
+    ]
+    if not any(number is not None for number in named):
+        return None
+    return max((number for number in named[::2] if number is not None), default=head)
+
+
+def hashes(session: Session, block: int) -> set[bytes]:
+    """Return the hashes that a mirror says a block has: as its cursor, and in its row."""
+    cursor = select(_CURSOR.c.hash).where(_CURSOR.c.number == block)
+    row = select(_BLOCKS.c.hash).where(_BLOCKS.c.number == block)
+    return {known for asked in (cursor, row) for known in session.scalars(asked) if isinstance(known, bytes)}
 
 
 def _of_table(table: Table, found: Session, expected: Session, compared: Compared) -> Iterator[Difference]:
