@@ -15,14 +15,16 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from api import problems
+from api.access import CALLER_SECONDS, Access, admit
 from api.dependencies import Ledger, tagged
+from api.limits import WINDOW_SECONDS
 from api.metrics import Metrics
 from api.middleware import PAGE_POLICY, REQUEST_SECONDS_MAX, Gate
 from api.node import Node
@@ -44,6 +46,7 @@ from api.routes import (
     rules,
     snapshot,
     successions,
+    token,
     totals,
     verify,
 )
@@ -89,6 +92,7 @@ _ROUTES = (
     outbox,
     snapshot,
     health,
+    token,
     problem_routes,
 )
 """One module a noun, each with a router, in the order in which the documentation lists them."""
@@ -107,9 +111,13 @@ def create_app(
     clock: Callable[[], float] = time.time,
     seconds_max: float = REQUEST_SECONDS_MAX,
     mirror: Mirror | None = None,
+    caller_seconds: float = CALLER_SECONDS,
+    window_seconds: int = WINDOW_SECONDS,
 ) -> FastAPI:
     """
     Make the application for `settings`.  A `mirror` that is given stays the giver's to close.
+
+    What is known of a caller is believed for `caller_seconds`; requests are counted in windows of `window_seconds`.
 
     Raises `Misconfigured` if there is no deployment record.
     """
@@ -141,17 +149,25 @@ def create_app(
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        dependencies=[Depends(admit)],
         lifespan=lifespan,
         telemetry={"tracing": False},
     )
     app.state.ledger = ledger
+    access = app.state.access = Access(ledger, caller_seconds=caller_seconds, window_seconds=window_seconds)
     metrics = app.state.metrics = Metrics(ledger.mirror, clock)
     for nouns in _ROUTES:
         app.include_router(nouns.router)
     app.add_exception_handler(LedgerError, problems.on_ledger_error)
     app.add_exception_handler(RequestValidationError, problems.on_invalid)
     app.add_exception_handler(HTTPException, problems.on_http)
-    app.add_middleware(Gate, body_bytes_max=settings.body_bytes_max, seconds_max=seconds_max, asked=metrics.asked)
+    app.add_middleware(
+        Gate,
+        access=access,
+        body_bytes_max=settings.body_bytes_max,
+        seconds_max=seconds_max,
+        asked=metrics.asked,
+    )
     _document(app)
     return app
 

@@ -1,7 +1,8 @@
 """
 Who asks: the client that the access layer found behind a request, and what it may do.
 
-A route names what it needs by taking `CallerDep` and asking `require`; who has no credentials is the public.
+What a route needs stands in the table of `api.access`; a route that needs more for some questions takes `CallerDep`
+and asks `require`.  Who has no credentials is the public.
 """
 
 from __future__ import annotations
@@ -74,9 +75,14 @@ def written(scopes: Iterable[Scope]) -> str:
     return " ".join(sorted(scopes))
 
 
+def caller_of(request: Request) -> Caller:
+    """Return who asks, as the access layer found it."""
+    found: Caller = request.state.caller
+    return found
+
+
 async def _caller(request: Request) -> Caller:
-    found: Caller | None = getattr(request.state, "caller", None)
-    return found or Caller(request.client.host if request.client else "")
+    return caller_of(request)
 
 
 CallerDep = Annotated[Caller, Depends(_caller)]

@@ -1,10 +1,10 @@
 """
-What happens to every request, whatever its route: an id, limits on body and time, strict JSON, and the security
-headers.
+What happens to every request, whatever its route: an id, who asks and how often, limits on body and time, strict
+JSON, and the security headers.
 
-One plain ASGI layer around the routes.  Bodies are read whole before a route sees them: they are small, and so the
-limit holds for chunked bodies too.  What goes wrong here becomes a problem like any other, and nothing that is not
-ours leaves.
+One plain ASGI layer around the routes.  Who asks is found before its body is read.  Bodies are read whole before a
+route sees them: they are small, and so the limit holds for chunked bodies too.  What goes wrong here becomes a problem
+like any other, and nothing that is not ours leaves.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.access import GRANT_PATH, Access
 from api.problems import BodyMalformed, BodyTooLarge, MediaTypeUnsupported, problem
 from ledger.domain.document import parse
 from ledger.errors import InvalidInput, LedgerError, Unavailable
@@ -43,6 +44,12 @@ SECURITY_HEADERS: Mapping[str, str] = {
 }
 """What every answer carries unless its route says otherwise."""
 
+FORM_ROUTES = frozenset({("POST", GRANT_PATH)})
+"""Which routes read a form, as OAuth wants it (RFC 6749 §4.4.2); every other reads JSON."""
+
+VARIES = "Authorization, X-Api-Key"
+"""By what an answer differs, for whoever keeps one: two callers may be shown different parts."""
+
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -62,8 +69,9 @@ _LOG = structlog.get_logger()
 class Gate:
     """Wraps the routes; see the module's docstring."""
 
-    def __init__(self, app: ASGIApp, body_bytes_max: int, seconds_max: float, asked: Asked) -> None:
+    def __init__(self, app: ASGIApp, *, access: Access, body_bytes_max: int, seconds_max: float, asked: Asked) -> None:
         self.app = app
+        self.access = access
         self.body_bytes_max = body_bytes_max
         self.seconds_max = seconds_max
         self.asked = asked
@@ -82,6 +90,7 @@ class Gate:
 
     async def _answer(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
         try:
+            scope["state"]["caller"], scope["state"]["allowance"] = await self.access.enter(scope)
             body = await self._read(scope, receive)
             await self._run(scope, _replay(body, receive), answer)
         except ClientDisconnect:
@@ -104,9 +113,12 @@ class Gate:
         except TimeoutError:
             raise Unavailable("RequestTimedOut", seconds=BODY_SECONDS_MAX) from None
         if body:
-            if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-                raise MediaTypeUnsupported("MediaTypeUnsupported", expected="application/json")
-            _check_json(body)
+            is_form = (scope["method"], scope["path"]) in FORM_ROUTES
+            expected = "application/x-www-form-urlencoded" if is_form else "application/json"
+            if headers.get("content-type", "").partition(";")[0].strip().lower() != expected:
+                raise MediaTypeUnsupported("MediaTypeUnsupported", expected=expected)
+            if not is_form:
+                _check_json(body)
         return body
 
     async def _run(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
@@ -158,6 +170,10 @@ def _add_headers(headers: MutableHeaders, scope: Scope) -> None:
     for name, value in SECURITY_HEADERS.items():
         headers.setdefault(name, value)
     headers["X-Request-Id"] = scope["state"]["request_id"]
+    headers.add_vary_header(VARIES)
+    allowance = scope["state"].get("allowance")
+    for name, value in allowance.headers.items() if allowance is not None else ():
+        headers[name] = value
     at = scope["state"].get("ledger_block")
     if at is not None:
         headers["Ledger-Block"], headers["Ledger-Block-Hash"] = str(at.number), "0x" + at.hash.hex()

@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Scope
 
+from api.limits import AskedTooOften
 from api.schemas import Fault, Problem
 from ledger.errors import (
     ActRefused,
@@ -43,6 +44,13 @@ _TITLES: tuple[type[LedgerError], ...] = (
 
 _OURS_TO_KNOW = ("database", "url", "path", "file")
 """Facts about the operator's own machines: in the log, not in an answer."""
+
+
+_CHALLENGES = {
+    "TokenMissing": 'Bearer realm="datadeed"',
+    "CredentialsInvalid": 'Bearer realm="datadeed", error="invalid_token"',
+}
+"""What a caller is asked to show (RFC 6750 §3)."""
 
 
 # ERRORS OF THE EDGE
@@ -103,8 +111,12 @@ def problem(error: LedgerError, scope: Scope) -> Response:
     headers = {"Content-Language": "zh-Hans" if locale == "zh" else "en", "Vary": "Accept-Language"}
     if error.retryable:
         headers["Retry-After"] = str(RETRY_SECONDS)
+    if isinstance(error, AskedTooOften):
+        headers["Retry-After"] = str(error.facts["seconds"])
     if isinstance(error, MethodNotAllowed):
         headers["Allow"] = str(error.facts["allowed"])
+    if error.status == 401:
+        headers["WWW-Authenticate"] = _CHALLENGES.get(error.code, _CHALLENGES["CredentialsInvalid"])
     content = document.model_dump_json(by_alias=True, exclude_none=True)
     return Response(content, error.status, headers, MEDIA_TYPE)
 

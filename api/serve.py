@@ -14,6 +14,7 @@ import structlog
 import uvicorn
 
 from api.app import create_app
+from api.dependencies import Ledger
 from ledger import log
 from ledger.chain.deployment import Deployment
 from ledger.chain.rpc import Rpc
@@ -21,6 +22,9 @@ from ledger.config import Settings
 from ledger.errors import LedgerError
 from ledger.index import Happening, Observe, follow, heads_of, reader_of, unobserved
 from ledger.store.mirror import Mirror
+from ledger.watch import webhook
+from ledger.watch.alerting import Freshness
+from ledger.watch.sender import Limits, Sender
 
 KEEP_ALIVE_SECONDS = 15
 GRACE_SECONDS = 10
@@ -46,17 +50,43 @@ def serve(settings: Settings, *, index: bool = True) -> None:
             port=settings.api_port,
             log_level="warning",
             server_header=False,
+            proxy_headers=False,  # which proxies are believed, `api.access` decides
             date_header=True,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
             log_config=None,  # its warnings go the way of ours (`ledger.log`)
         )
         server = uvicorn.Server(config)
-        if not index:
-            server.run()
-            return
-        with following(settings, mirror, app.state.metrics.observe):
-            server.run()
+        with delivering(settings, mirror, app.state.ledger):
+            if not index:
+                server.run()
+                return
+            with following(settings, mirror, app.state.metrics.observe):
+                server.run()
+
+
+@contextmanager
+def delivering(settings: Settings, mirror: Mirror, ledger: Ledger) -> Iterator[threading.Thread]:
+    """Tell subscribers of what is new while inside: deliveries are made, and webhooks sent (`ledger.watch`)."""
+    stop = threading.Event()
+    freshness = Freshness(settings.lag_blocks_max, settings.lag_seconds_max)
+    limits = Limits(freshness, webhook.is_trial(ledger.deployment.chain_id))
+    sender = Sender(mirror, ledger.service, limits, ledger.clock)
+
+    def run() -> None:
+        try:
+            sender.run(stop)
+        except Exception:
+            _LOG.exception("the sender stopped", code="Unexpected")
+
+    thread = threading.Thread(target=run, name="sender", daemon=True)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        stop.set()
+        thread.join(GRACE_SECONDS)
+        sender.close()
 
 
 @contextmanager

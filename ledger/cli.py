@@ -38,11 +38,13 @@ GROUPS = {
     ),
     "reading": ("show", "history", "list", "status"),
     "verify": ("verify", "audit"),
+    "watch": ("watch",),
     "doctor": ("doctor",),
     "backup": ("backup", "restore"),
     "governance": ("propose", "vote", "execute", "veto", "pause"),
     "keys": ("key",),
     "participants": ("participant",),
+    "clients": ("client",),
     "check": ("check",),
 }
 """Module of `ledger.commands` -> its commands.  Only what is asked for is imported: all of it takes a second."""

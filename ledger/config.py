@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     passphrase: SecretStr = SecretStr("")
     """Opens the keystores. Never logged."""
 
+    api_key: SecretStr = SecretStr("")
+    """What `deed audit` shows to the service that it audits. Never logged."""
+
     api_host: str = "127.0.0.1"
     api_port: int = Field(default=8000, ge=0, le=65535)
 

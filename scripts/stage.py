@@ -21,6 +21,7 @@ import structlog
 import uvicorn
 
 from api.app import create_app
+from api.caller import Scope
 from ledger import index
 from ledger.chain.acts import Acts
 from ledger.chain.contracts import deploy
@@ -46,12 +47,15 @@ from ledger.domain.participants import Duty
 from ledger.errors import LedgerError, Misconfigured
 from ledger.store.documents import Documents
 from ledger.store.mirror import Mirror
+from ledger.store.service import Service, clients
+from ledger.store.service.clients import New
 
 PASSPHRASE = "for-demonstration-only"  # noqa: S105 - of keys that guard nothing and live in the demonstration's folder
 PORTS_TRIED = 50
 JOIN_SECONDS = 10.0
 BLOCK_SECONDS_HURRIED = 0.2
 GOVERNORS = ("centre-public", "centre-social", "supervisor")
+BANK = "bank-one"
 GRAVE_DELAY_SECONDS = 121
 """The sample charter's delay, and a second."""
 
@@ -63,6 +67,7 @@ class Stage:
         self.settings = settings
         self.uscc: dict[str, str] = {}
         self.short: dict[str, str] = {}
+        self.api_key = ""
         self.documents = Documents(settings.documents_dir)
         self._stack = stack
         self._listener = listener
@@ -243,7 +248,10 @@ class Stage:
     def serve(self) -> None:
         """Follow the chain and serve the API, both beside the walk."""
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-        server = uvicorn.Server(uvicorn.Config(create_app(self.settings), log_level="error", access_log=False))
+        app = create_app(self.settings)
+        self.api_key = self._new_key(app.state.ledger.service)
+        config = uvicorn.Config(app, log_level="error", access_log=False, proxy_headers=False)
+        server = uvicorn.Server(config)
         api = threading.Thread(target=self._run_api, args=(server, self._listener), name="api", daemon=True)
         follower = threading.Thread(target=self._follow, name="index", daemon=True)
         for thread in (api, follower):
@@ -258,6 +266,14 @@ class Stage:
         self._stack.callback(stop)
         while not server.started and api.is_alive():
             time.sleep(0.02)
+
+    def _new_key(self, service: Service) -> str:
+        """Enter a client of the demonstration's bank that may do everything, and return its API key."""
+        bank = self.book.participant(self.uscc[BANK]).number
+        now = int(time.time())
+        with service.writing() as session:
+            client = clients.add(session, New(BANK, bank, frozenset(map(str, Scope))), now)
+            return clients.issue(session, client, clients.Kind.KEY, now)
 
     def _run_api(self, server: uvicorn.Server, listener: socket.socket) -> None:
         try:

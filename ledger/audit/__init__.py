@@ -10,7 +10,7 @@ snapshot and with the documents.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -30,8 +30,8 @@ class Options:
     What an auditor may set.
 
     `snapshot` and `documents` are a base URL of the audited service or a file and a directory; empty leaves that
-    comparison out, and the report says so.  `until` is the last block to audit; without it the snapshot's, or the
-    newest.
+    comparison out, and the report says so; `api_key` is shown to that service.  `until` is the last block to audit;
+    without it the snapshot's, or the newest.
     """
 
     pin_file: Path
@@ -40,6 +40,7 @@ class Options:
     documents: str = ""
     until: int | None = None
     timeout_seconds: float = 20.0
+    api_key: str = field(default="", repr=False)
 
 
 def run(options: Options, progress: Progress | None = None) -> Report:
@@ -56,6 +57,7 @@ def run(options: Options, progress: Progress | None = None) -> Report:
         documents=options.documents,
         until=options.until,
         timeout_seconds=options.timeout_seconds,
+        api_key=options.api_key,
         progress=progress,
     )
 
@@ -68,6 +70,7 @@ def audit(
     documents: str = "",
     until: int | None = None,
     timeout_seconds: float = 20.0,
+    api_key: str = "",
     progress: Progress | None = None,
 ) -> Report:
     """Audit the ledger behind `pin` on the node at `rpc_url`; raises only `Misconfigured`, as `run` does."""
@@ -75,7 +78,7 @@ def audit(
     work = Work(pin, Notes(), progress or (lambda *_: None))
     try:
         with Node(rpc_url, timeout_seconds) as node:
-            work.do(node, Sources(snapshot, documents, until, timeout_seconds))
+            work.do(node, Sources(snapshot, documents, until, timeout_seconds, api_key))
     except Unavailable as silent:
         work.notes.doubt(silent)
         work.leave_out_the_rest()

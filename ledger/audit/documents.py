@@ -16,7 +16,7 @@ from typing import Protocol
 
 import httpx
 
-from ledger.audit.node import host_of
+from ledger.audit.node import host_of, shown
 from ledger.audit.report import Layer, Notes
 from ledger.domain.events import Digest, Position
 from ledger.errors import Misconfigured, Unavailable
@@ -73,9 +73,9 @@ class Directory:
 class Remote:
     """Documents behind GET /v1/documents/{digest}."""
 
-    def __init__(self, url: str, timeout_seconds: float) -> None:
+    def __init__(self, url: str, timeout_seconds: float, api_key: str = "") -> None:
         self.name = host_of(url)
-        self._client = httpx.Client(base_url=url.rstrip("/"), timeout=timeout_seconds)
+        self._client = httpx.Client(base_url=url.rstrip("/"), timeout=timeout_seconds, headers=shown(api_key))
 
     def get(self, digest: bytes) -> bytes | None:
         try:
@@ -97,10 +97,10 @@ class Remote:
         self._client.close()
 
 
-def documents_at(source: str, timeout_seconds: float) -> Documents:
+def documents_at(source: str, timeout_seconds: float, api_key: str = "") -> Documents:
     """The source behind a URL or a path.  Raises `Misconfigured` if there is no such directory."""
     if source.startswith(("http://", "https://")):
-        return Remote(source, timeout_seconds)
+        return Remote(source, timeout_seconds, api_key)
     return Directory(Path(source))
 
 

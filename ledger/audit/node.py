@@ -48,6 +48,11 @@ def host_of(url: str) -> str:
     return f"{parts.scheme}://{parts.hostname or ''}{port}"
 
 
+def shown(api_key: str) -> dict[str, str]:
+    """Return the headers that show an API key to the audited service; none without one."""
+    return {"x-api-key": api_key} if api_key else {}
+
+
 class Node:
     """One node, asked over HTTP.  Use as a context manager."""
 

@@ -20,7 +20,7 @@ from typing import IO, Any
 import httpx
 
 from ledger.audit.encoding import octets
-from ledger.audit.node import host_of
+from ledger.audit.node import host_of, shown
 from ledger.domain.state import FACTS, FactKey
 from ledger.errors import Misconfigured, Unavailable
 
@@ -72,9 +72,10 @@ class Snapshot:
     What a service publishes is fetched to a file first: it would not wait for a replay that takes an hour.
     """
 
-    def __init__(self, source: str, timeout_seconds: float) -> None:
+    def __init__(self, source: str, timeout_seconds: float, api_key: str = "") -> None:
         self._source = source
         self._timeout_seconds = timeout_seconds
+        self._api_key = api_key
         self._open = ExitStack()
         self._digest = hashlib.sha256()
         self._rows = 0
@@ -142,7 +143,10 @@ class Snapshot:
         file = self._open.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
         try:
             with httpx.stream(
-                "GET", f"{self._source.rstrip('/')}/v1/snapshot", timeout=self._timeout_seconds
+                "GET",
+                f"{self._source.rstrip('/')}/v1/snapshot",
+                timeout=self._timeout_seconds,
+                headers=shown(self._api_key),
             ) as answer:
                 if answer.status_code != httpx.codes.OK:
                     raise Unavailable("AuditSourceSilent", source=self.name, reason=f"HTTP {answer.status_code}")

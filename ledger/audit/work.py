@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ledger.audit.compare import compare_mirror
 from ledger.audit.documents import Documents, compare_documents, documents_at
@@ -40,6 +40,7 @@ class Sources:
     documents: str
     until: int | None
     timeout_seconds: float
+    api_key: str = field(default="", repr=False)
 
 
 class Work:
@@ -89,7 +90,7 @@ class Work:
         if not sources.snapshot:
             return None
         try:
-            published = opened.enter_context(Snapshot(sources.snapshot, sources.timeout_seconds))
+            published = opened.enter_context(Snapshot(sources.snapshot, sources.timeout_seconds, sources.api_key))
         except SnapshotBroken as broken:
             self.notes.find("SnapshotBroken", None, "snapshot", broken.expected, broken.found)
             return None
@@ -105,7 +106,8 @@ class Work:
         """Find the documents before anything is read: an auditor should not learn of a wrong path after an hour."""
         if not sources.documents:
             return None
-        return opened.enter_context(closing(documents_at(sources.documents, sources.timeout_seconds)))
+        found = documents_at(sources.documents, sources.timeout_seconds, sources.api_key)
+        return opened.enter_context(closing(found))
 
     def _link(self, evidence: Evidence) -> None:
         with self._timed("blocks"):

@@ -175,6 +175,7 @@ def audit(
         documents=documents or api,
         until=until,
         timeout_seconds=settings.rpc_timeout_seconds,
+        api_key=settings.api_key.get_secret_value(),
     )
     made = _audited(context, options)
     if report is not None:

@@ -37,7 +37,6 @@ SYNONYMS = {
     "owner": "holder",
     "mint": "issue",
     "burn": "cancel",
-    "token": "certificate",
     "lender": "bank",
     "licensor": "holder",
     "license": "licence",

@@ -1,0 +1,271 @@
+"""
+Who may ask what: the caller behind a request, and one line for every route.
+
+A caller shows one thing: `Authorization: Bearer` with an access token or an API key, `X-Api-Key`, or a certificate
+that a trusted proxy names in `settings.identity_header`.  What is shown must be good, also where nothing need be shown:
+a client whose key has ended is told so, and never quietly treated as the public.
+
+The roles and the suspension of the participant that a client acts for are the ledger's, read from the mirror.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from anyio import to_thread
+from fastapi import Request
+from starlette.datastructures import Headers
+
+from api.caller import AccessRefused, Caller, CallerUnknown, Scope, caller_of
+from api.dependencies import Ledger
+from api.limits import WINDOW_SECONDS, Allowance, Limits
+from ledger.domain.participants import Role
+from ledger.store.queries import blocks, participants
+from ledger.store.service import clients
+
+# WHAT EACH ROUTE NEEDS
+
+OPEN = ("/health/", "/metrics", "/docs", "/static/", "/openapi.json", "/problems/")
+"""Paths that ask nobody who they are and count nothing: a probe must be answered while the databases are not."""
+
+GRANT_PATH = "/v1/token"
+"""Where a client shows its secret; the only route that reads a form."""
+
+PUBLIC: tuple[Scope, ...] = ()
+READ = (Scope.READ,)
+VERIFY = (Scope.VERIFY,)
+WATCH = (Scope.WATCH,)
+SUPERVISE = (Scope.SUPERVISE,)
+
+UNPLACED = SUPERVISE
+"""What a route needs that has no line below: closed to all who do not supervise."""
+
+NEEDS: Mapping[str, tuple[Scope, ...]] = {
+    "GET /": PUBLIC,
+    "GET /docs": PUBLIC,
+    "GET /static/{name}": PUBLIC,
+    "GET /openapi.json": PUBLIC,
+    "GET /problems/{code}": PUBLIC,
+    "GET /health/live": PUBLIC,
+    "GET /health/ready": PUBLIC,
+    "GET /metrics": PUBLIC,  # who may reach it is the network's business
+    "POST /v1/token": PUBLIC,
+    "GET /v1/status": PUBLIC,
+    "GET /v1/regimes": PUBLIC,
+    "GET /v1/calendar": PUBLIC,
+    "GET /v1/calendar/{year}": PUBLIC,
+    "GET /v1/rules": PUBLIC,
+    "GET /v1/policy": PUBLIC,
+    "GET /v1/totals": PUBLIC,
+    "GET /v1/attestation-kinds": PUBLIC,
+    "GET /v1/certificates/{name}": PUBLIC,  # by number, its public fields; all of it, or by id, needs READ
+    "POST /v1/verifications": PUBLIC,  # for the purpose `public`, its public part; any other purpose needs VERIFY
+    "GET /v1/verifications/{number}": (Scope.READ, Scope.VERIFY, Scope.SUPERVISE),  # and then only those entitled
+    "GET /v1/log/checkpoint": PUBLIC,
+    "GET /v1/log/inclusion": PUBLIC,
+    "GET /v1/log/consistency": PUBLIC,
+    "POST /v1/log/cosignatures": PUBLIC,  # by the signature of a witness that is known
+    "GET /.well-known/jwks.json": PUBLIC,
+    "GET /v1/access-log": SUPERVISE,
+    "POST /v1/acts/{contract}/{function}/check": READ,  # nothing is signed or sent: it reads facts, as every other read
+    "GET /v1/applications": READ,
+    "GET /v1/publicity": READ,
+    "GET /v1/applications/{name}": READ,
+    "GET /v1/applications/{name}/history": READ,
+    "GET /v1/certificates/{name}/attestations": READ,
+    "GET /v1/attestations": READ,
+    "GET /v1/attestations/{id}": READ,
+    "GET /v1/certificates/{name}/bookings": READ,
+    "GET /v1/certificates/{name}/custody": READ,
+    "GET /v1/certificates/{name}/listings": READ,
+    "GET /v1/participants/{uscc}/claims": READ,
+    "GET /v1/certificates": READ,
+    "GET /v1/certificates/{name}/history": READ,
+    "GET /v1/documents/{digest}": READ,
+    "GET /v1/entries": READ,
+    "GET /v1/certificates/{name}/contributions": READ,
+    "GET /v1/contributions": READ,
+    "GET /v1/certificates/{name}/licences": READ,
+    "GET /v1/licences": READ,
+    "GET /v1/outbox": READ,
+    "GET /v1/participants/{name}": READ,
+    "GET /v1/participants/{name}/certificates": READ,
+    "GET /v1/participants/{name}/holdings": READ,
+    "GET /v1/certificates/{name}/pledges": READ,
+    "GET /v1/certificates/{name}/pledges/history": READ,
+    "GET /v1/pledges": READ,
+    "GET /v1/certificates/{name}/renewal": READ,
+    "GET /v1/renewals": READ,
+    "GET /v1/certificates/{name}/restraints": READ,
+    "GET /v1/certificates/{name}/freezes": READ,
+    "GET /v1/freezes": READ,
+    "GET /v1/objections": READ,
+    "GET /v1/snapshot": READ,
+    "GET /v1/certificates/{name}/links": READ,
+    "GET /v1/certificates/{name}/same-data": READ,
+    "GET /v1/certificates/{name}/successions": READ,
+    "GET /v1/same-data": READ,
+    "GET /v1/successions": READ,
+    "GET /v1/exits": READ,
+    "POST /v1/subscriptions": WATCH,
+    "GET /v1/subscriptions": WATCH,
+    "GET /v1/subscriptions/{name}": WATCH,
+    "DELETE /v1/subscriptions/{name}": WATCH,
+    "POST /v1/subscriptions/{name}/secret": WATCH,
+    "GET /v1/subscriptions/{name}/deliveries": WATCH,
+    "POST /v1/subscriptions/{name}/redeliver": WATCH,
+    "GET /v1/stream": WATCH,
+}
+"""Method and path of a route -> the scopes of which a caller needs one; none: the public may."""
+
+
+def need_of(method: str, path: str) -> tuple[Scope, ...]:
+    """Return the scopes of which one is needed for a route."""
+    return NEEDS.get(f"{method} {path}", UNPLACED)
+
+
+async def admit(request: Request) -> None:
+    """Let the caller into the route, before anything of the request is judged.  Raises as `Caller.require` does."""
+    need = need_of(request.method, request.scope["route"].path)
+    if need:
+        caller_of(request).require(*need)
+
+
+# WHO ASKS
+
+CALLER_SECONDS = 5.0
+"""
+How long a process believes what it found out about a caller: so much later at most does the revocation of a client or
+the suspension of its participant take effect.
+"""
+
+CALLERS_MAX = 10_000
+"""Callers that a process remembers; when there are more it forgets them all, and looks each up again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    caller: Caller
+    is_suspended: bool
+    until: int | None
+    believed_until: float
+
+
+class Access:
+    """Finds the caller of each request, and counts what it asks; credentials live by the machine's clock."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        caller_seconds: float = CALLER_SECONDS,
+        window_seconds: int = WINDOW_SECONDS,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        settings = ledger.settings
+        self._ledger = ledger
+        self._seconds = caller_seconds
+        self._clock = clock
+        self._limits = Limits(settings.public_per_minute, settings.client_per_minute, window_seconds)
+        self._proxies = frozenset(filter(None, map(str.strip, settings.proxy_addresses.split(","))))
+        self._identity_header = settings.identity_header.lower()
+        self._callers: dict[bytes, _Found] = {}
+
+    async def enter(self, scope: Mapping[str, Any]) -> tuple[Caller, Allowance | None]:
+        """
+        Return who asks, and what is left of its allowance; none where nothing is counted.
+
+        Raises `CallerUnknown` if what is shown is not good, `AccessRefused` if the participant is suspended,
+        `AskedTooOften`, `Unavailable`.
+        """
+        address = self._address(scope)
+        if scope["path"] == "/" or scope["path"].startswith(OPEN):
+            return Caller(address), None
+        caller = await self._caller(scope, address)
+        return caller, self._limits.take(caller)
+
+    async def _caller(self, scope: Mapping[str, Any], address: str) -> Caller:
+        shown = None if scope["path"] == GRANT_PATH else self._shown(scope)
+        if shown is None:
+            return Caller(address)
+        kind, words = shown
+        key = clients.digest_of(f"{kind} {words}")
+        found = self._callers.get(key)
+        if found is None or found.believed_until < time.monotonic():
+            self._limits.try_credentials(address)
+            found = await to_thread.run_sync(self._find, kind, words)
+            if found is None:
+                self._limits.miss(address)
+                raise CallerUnknown("CredentialsInvalid")
+            if len(self._callers) >= CALLERS_MAX:
+                self._callers.clear()
+            self._callers[key] = found
+        if found.until is not None and found.until <= self._clock():
+            self._limits.miss(address)
+            raise CallerUnknown("CredentialsExpired")
+        if found.is_suspended:
+            raise AccessRefused("CallerSuspended")
+        return Caller(address, found.caller.client, found.caller.participant, found.caller.roles, found.caller.scopes)
+
+    def _find(self, kind: str, words: str) -> _Found | None:
+        with self._ledger.service.reading() as session:
+            look_up = clients.by_certificate if kind == "certificate" else clients.by_bearer
+            shown = look_up(session, words)
+        if shown is None:
+            return None
+        roles, is_suspended = self.standing(shown.client.participant)
+        scopes = frozenset(scope for scope in Scope if scope in shown.scopes)
+        caller = Caller("", shown.client.id, shown.client.participant, roles, scopes)
+        return _Found(caller, is_suspended, shown.until, time.monotonic() + self._seconds)
+
+    def standing(self, number: int) -> tuple[Role, bool]:
+        """
+        Return a participant's roles, and whether it may not act: suspended, or not there.
+
+        Nothing is known against anybody while the mirror is empty; nothing can be read then either.
+        """
+        if not number:
+            return Role(0), False
+        with self._ledger.mirror.sessions() as session:
+            if blocks.cursor(session) is None:
+                return Role(0), False
+            found = participants.by_number(session, number)
+        return (Role(0), True) if found is None else (Role(found.roles), found.suspended)
+
+    # WHAT IS SHOWN
+
+    def _shown(self, scope: Mapping[str, Any]) -> tuple[str, str] | None:
+        """Return the kind and the words of what is shown; none if nothing is.  Raises `CallerUnknown`."""
+        headers = Headers(scope=scope)  # type: ignore[arg-type]
+        shown = [("bearer", _bearer(words)) for words in headers.getlist("authorization")]
+        shown += [("bearer", words.strip()) for words in headers.getlist("x-api-key")]
+        if self._identity_header and _peer(scope) in self._proxies:
+            named = [words.strip() for words in headers.getlist(self._identity_header)]
+            shown += [("certificate", words) for words in named if words]
+        if len(shown) > 1:
+            raise CallerUnknown("CredentialsSeveral")
+        return shown[0] if shown else None
+
+    def _address(self, scope: Mapping[str, Any]) -> str:
+        """Return where a request came from: the peer, or whom a trusted proxy last saw (`X-Forwarded-For`)."""
+        peer = _peer(scope)
+        if peer not in self._proxies:
+            return peer
+        passed = ",".join(Headers(scope=scope).getlist("x-forwarded-for"))  # type: ignore[arg-type]
+        seen = [each.strip() for each in passed.split(",") if each.strip()]
+        return next((each for each in reversed(seen) if each not in self._proxies), peer)[:64]
+
+
+def _peer(scope: Mapping[str, Any]) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def _bearer(words: str) -> str:
+    scheme, _, rest = words.strip().partition(" ")
+    if scheme.lower() != "bearer" or not rest.strip():
+        raise CallerUnknown("CredentialsInvalid")
+    return rest.strip()
