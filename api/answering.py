@@ -92,7 +92,7 @@ async def _asker(
         str | None,
         Header(
             pattern=f"^{IDEMPOTENCY_KEY}$",
-            description="A key of the client's own: the same request gets the same answer under it, another is refused.",
+            description="A key of the client's own: the same request gets the same answer, another is refused.",
         ),
     ] = None,
 ) -> Asker:

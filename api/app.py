@@ -23,6 +23,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api import problems
 from api.access import CALLER_SECONDS, Access, admit
+from api.answering import open_answers
 from api.dependencies import Ledger, tagged
 from api.limits import WINDOW_SECONDS
 from api.metrics import Metrics
@@ -30,6 +31,7 @@ from api.middleware import PAGE_POLICY, REQUEST_SECONDS_MAX, Gate
 from api.node import Node
 from api.routes import (
     acts,
+    answers,
     applications,
     attestations,
     certificates,
@@ -74,6 +76,7 @@ The ledger under a city's data-asset registration. 面向数据资产登记的�
 
 _ROUTES = (
     verify,
+    answers,
     certificates,
     renewals,
     successions,
@@ -132,10 +135,12 @@ def create_app(
         clock=clock,
     )
     ledger.service.migrate()
+    giving = open_answers(ledger)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        giving.close()
         ledger.node.close()
         ledger.service.close()
         if mirror is None:
@@ -154,6 +159,7 @@ def create_app(
         telemetry={"tracing": False},
     )
     app.state.ledger = ledger
+    app.state.answers = giving
     access = app.state.access = Access(ledger, caller_seconds=caller_seconds, window_seconds=window_seconds)
     metrics = app.state.metrics = Metrics(ledger.mirror, clock)
     for nouns in _ROUTES:

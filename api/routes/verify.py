@@ -45,7 +45,7 @@ def verify(
     if before is not None:
         return replied_again(answers, before)
     verification, certificate = _judged(asked, ledger, request)
-    if not caller.may(Scope.VERIFY):
+    if not asker.caller.may(Scope.VERIFY):
         verification = public.verification(verification, ledger.documents)
     return replied(answers.give(asking, content_of(verification), certificate))
 

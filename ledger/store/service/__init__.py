@@ -1,6 +1,6 @@
 """What the service itself knows and no chain could give back: who may ask, what was answered, who is to be told."""
 
-from ledger.store.service import clients
+from ledger.store.service import answers, clients
 from ledger.store.service.database import Service
 
-__all__ = ["Service", "clients"]
+__all__ = ["Service", "answers", "clients"]
