@@ -97,9 +97,19 @@ def _goal(live: Mirror, reader: Reader) -> int | None:
 
 
 def _said(session: ReadSession, reader: Reader) -> tuple[int | None, bool]:
-    """Return up to which block a mirror says that it is, and whether the node has that block just so."""
-    block = compare.reach(session, reader.first_block, reader.head().number)
-    return block, block is not None and reader.hash_at(block) in compare.hashes(session, block)
+    """
+    Return up to which block a mirror says that it is, and whether the node has that block just so.
+
+    Its rows count in any case, its cursor only where the node agrees: a cursor alone brings no rows.
+    """
+    head = reader.head().number
+    cursor, rows = compare.ends(session, head)
+    if not cursor and not rows:
+        return None, True
+    ours = [end for end in (*cursor, *rows) if reader.first_block <= end[0] <= head]
+    confirmed = {number for number, known in ours if known is not None and reader.hash_at(number) == known}
+    block = max(confirmed.union(number for number, _ in rows if number >= reader.first_block), default=head)
+    return block, block in confirmed
 
 
 def _build(scratch: Mirror, reader: Reader, last: int, settings: Settings, tell: Tell) -> None:

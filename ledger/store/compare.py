@@ -14,11 +14,10 @@ from enum import StrEnum
 from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Executable, Table, func, null, select
 from sqlalchemy.orm import Session
 
 from ledger.store import rows
-from ledger.store.facts import INTEGER_MAX
 from ledger.store.rows import Row
 from ledger.store.tables import Base, BlockRow, CursorRow, EntryRow
 
@@ -72,28 +71,26 @@ def differences(found: Session, expected: Session, compared: Compared) -> Iterat
         yield from _of_table(table, found, expected, compared)
 
 
-def reach(session: Session, first: int, head: int) -> int | None:
+End = tuple[int, bytes | None]
+"""A block that something names as the last one, and its hash where it says that too."""
+
+
+def ends(session: Session, head: int) -> tuple[list[End], list[End]]:
     """
-    Return the last block between `first` and `head` that a mirror names anywhere: its cursor, a block, a line.
+    Return where a mirror ends by its cursor, and by its rows: its last block and its last line, which has no hash.
 
-    Any of them may have been altered, and what lies above the node's head is none of the chain's.  None if the mirror
-    names no block at all; `head` if it names none of the chain's.
+    Any of them may have been altered.  A block above the node's `head` is none of the chain's, and hides no other.
     """
-    named = [
-        session.scalar(select(func.max(column)).where(column >= low, column <= high))
-        for column in (_CURSOR.c.number, _BLOCKS.c.number, _ENTRIES.c.block)
-        for low, high in ((first, head), (-INTEGER_MAX, INTEGER_MAX))
-    ]
-    if not any(number is not None for number in named):
-        return None
-    return max((number for number in named[::2] if number is not None), default=head)
+    cursor = select(_CURSOR.c.number, _CURSOR.c.hash)
+    block = select(_BLOCKS.c.number, _BLOCKS.c.hash).where(_BLOCKS.c.number <= head)
+    line = select(func.max(_ENTRIES.c.block), null()).where(_ENTRIES.c.block <= head)
+    last = block.order_by(_BLOCKS.c.number.desc()).limit(1)
+    return _ends(session, cursor), [*_ends(session, last), *_ends(session, line)]
 
 
-def hashes(session: Session, block: int) -> set[bytes]:
-    """Return the hashes that a mirror says a block has: as its cursor, and in its row."""
-    cursor = select(_CURSOR.c.hash).where(_CURSOR.c.number == block)
-    row = select(_BLOCKS.c.hash).where(_BLOCKS.c.number == block)
-    return {known for asked in (cursor, row) for known in session.scalars(asked) if isinstance(known, bytes)}
+def _ends(session: Session, asked: Executable) -> list[End]:
+    found = [(number, known) for number, known in session.execute(asked) if isinstance(number, int)]
+    return [(number, known if isinstance(known, bytes) else None) for number, known in found]
 
 
 def _of_table(table: Table, found: Session, expected: Session, compared: Compared) -> Iterator[Difference]:
