@@ -75,7 +75,7 @@ class Ledger:
         with self.mirror.sessions() as session:
             view = self._view(session)
             if asked is not None and asked.is_of_the_past:
-                view = _past(view, asked)
+                view = view_then(view, asked)
             request.state.ledger_block = view.at
             yield view
 
@@ -144,8 +144,12 @@ PageDep = Annotated[PageParameters, Query()]
 # OF WHEN
 
 
-def _past(view: View, asked: PastParameters) -> View:
-    """Return the state that is asked for, in the session of the present one."""
+def view_then(view: View, asked: PastParameters) -> View:
+    """
+    Return the state that is asked for, in the session of the present one.
+
+    Raises `InvalidInput` for a block or an instant that is not mirrored.
+    """
     if asked.as_of_block is not None and asked.as_of is not None:
         raise InvalidInput("AsOfTwice", "as_of")
     if asked.as_of is not None:

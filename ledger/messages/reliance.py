@@ -282,18 +282,18 @@ ERRORS: dict[str, Row] = {
         "number; do not open the address in it.",
     },
     "BasisMissing": {
-        "zh": "{at}：用途为 {purpose} 的查询须说明依据：consent 权利人同意、own 本人、duty 法定职责、order 司法文书、"
-        "engagement 审计评估委托，并写明凭据编号。",
-        "en": "{at}: a query for {purpose} must say by what right: consent, own, duty, order or engagement, with a "
+        "zh": "{field}：用途为 {purpose} 的查询须说明依据：consent 权利人同意、own 本人、duty 法定职责、"
+        "order 司法文书、engagement 审计评估委托，并写明凭据编号。",
+        "en": "{field}: a query for {purpose} must say by what right: consent, own, duty, order or engagement, with a "
         "reference. State it.",
     },
     "HolderNotNamed": {
-        "zh": "{at}：请给出预期权利人的统一社会信用代码或名称。",
-        "en": "{at}: give the expected holder's unified social credit code, or its name.",
+        "zh": "{field}：请给出预期权利人的统一社会信用代码或名称。",
+        "en": "{field}: give the expected holder's unified social credit code, or its name.",
     },
     "EquityNotForPurpose": {
-        "zh": "{at}：作价出资的条件只用于用途 equity，而用途是 {purpose}。请删去该项，或改正用途。",
-        "en": "{at}: the terms of a contribution belong to the purpose equity, and the purpose is {purpose}. Leave "
+        "zh": "{field}：作价出资的条件只用于用途 equity，而用途是 {purpose}。请删去该项，或改正用途。",
+        "en": "{field}: the terms of a contribution belong to the purpose equity, and the purpose is {purpose}. Leave "
         "them out, or correct the purpose.",
     },
     "PolicyMalformed": {

@@ -334,7 +334,8 @@ def test_an_answer_of_verification_is_kept_by_nobody(house: House) -> None:
 @pytest.mark.parametrize("more", [{"maturity": "2020-01-01"}, {"maturity": "2026-11-22"}])
 def test_a_loan_that_is_over_is_refused(house: House, more: dict[str, str]) -> None:
     house.now = house.chain.clock.now()
-    asked = {"purpose": "financing", "number": number_text("SJ111", 1), "loan": more}
+    basis = {"kind": "consent", "reference": "C-1"}
+    asked = {"purpose": "financing", "number": number_text("SJ111", 1), "loan": more, "basis": basis}
     answer = house.client.post("/v1/verifications", json=asked)
     assert (answer.status_code, answer.json()["code"]) == (422, "MaturityPassed")
     assert answer.json()["errors"][0]["field"] == "loan.maturity"

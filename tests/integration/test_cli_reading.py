@@ -156,6 +156,47 @@ def test_verify_with_a_mistake_ends_with_exit_code_2(office: Office, number: str
     assert office.deed("verify", number, "--purpose", "equity", "--maturity", "2027-01-01").code == 2
 
 
+def test_verify_takes_the_text_of_a_qr_code_and_refuses_a_foreign_one(office: Office, number: str) -> None:
+    digest = office.done("show", number, "--json").json["documentDigest"].removeprefix("0x")
+    said = office.deed("verify", f"DATADEED:{number}:{digest[:16]}", "--purpose", "public", "--json")
+    assert (said.code, said.json["certificate"]["number"]) == (0, number)
+    assert office.deed("verify", f"DATADEED:{number}:{'0' * 16}", "--purpose", "public").code == 1
+    foreign = office.deed("verify", "https://pay.example/qr/1", "--purpose", "public", "--lang", "en")
+    assert (foreign.code, "do not open" in foreign.err) == (2, True)
+
+
+def test_verify_judges_a_loan_a_contribution_and_a_past_block(office: Office, number: str) -> None:
+    holder = office.holders["first"]
+    loan = office.deed("verify", number, "--purpose", "financing", "--holder", holder, "--amount", "500万元", "--json")
+    assert loan.code == 0
+    deal = ("--purpose", "equity", "--holder", holder, "--investee", office.holders["second"], "--agreed", "1万元")
+    answer = office.deed("verify", number, *deal, "--json").json
+    assert answer["question"]["equity"] == {"investee": office.holders["second"], "agreedValueFen": 1_000_000}
+    then = str(answer["certificate"]["issued"]["block"] - 1)
+    before = office.deed("verify", number, "--purpose", "public", "--as-of", then, "--json")
+    assert (before.code, before.json["evidence"]["isPast"]) == (1, True)
+    assert office.deed("verify", number, "--purpose", "public", "--as-of", "99999999").code == 2
+    assert office.deed("verify", number, "--purpose", "public", "--amount", "1元").code == 2
+    assert office.deed("verify", number, "--purpose", "financing", "--investee", holder).code == 2
+
+
+# THE POLICY
+
+
+def test_a_policy_file_is_checked_and_a_looser_one_is_refused_by_the_rows_name(office: Office) -> None:
+    file = office.home / "own.toml"
+    head = 'schema = "datadeed/policy/1"\nname = "Sample Bank"\nversion = "1"\nbase = "2026-11-27"\n'
+    file.write_text(head + '[outcomes.HOLDER_MATCHES.HOLDER_NOT_STATED]\nfinancing = "FAIL"\n', encoding="utf-8")
+    checked = office.done("policy", "check", file, "--json").json
+    assert [(row["check"], row["outcomes"]["financing"]) for row in checked["changed"]] == [("HOLDER_MATCHES", "FAIL")]
+    shown = office.done("policy", "show", "--json").json
+    assert (shown["own"], len(shown["rows"]) > 150) == (None, True)
+    file.write_text(head + '[outcomes.FREEZES.FROZEN]\nfinancing = "WARN"\n', encoding="utf-8")
+    looser = office.deed("policy", "check", file, "--lang", "en")
+    assert (looser.code, "outcomes.FREEZES.FROZEN.financing" in looser.err) == (2, True)
+    assert "HOLDER_NOT_STATED" in office.done("policy", "show").out
+
+
 # AUDITING
 
 
