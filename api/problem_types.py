@@ -9,7 +9,15 @@ from ledger.messages import sentence
 
 _EXAMPLES: dict[int, tuple[str, str, dict[str, Any]]] = {
     400: ("BodyMalformed", "InvalidInputTitle", {"field": "body", "reason": "Expecting ',' delimiter"}),
+    401: ("TokenMissing", "RefusedTitle", {}),
+    403: ("ScopeMissing", "RefusedTitle", {"needed": "watch"}),
     404: ("NumberNotFound", "NotFoundTitle", {"number": "SJ1112026110001"}),
+    409: ("SubscriptionsTooMany", "RefusedTitle", {"maximum": 100}),
+    410: (
+        "DocumentErased",
+        "NotFoundTitle",
+        {"digest": "0x" + "5a" * 32, "erased_at": 1_795_000_000, "erasure": "request", "by": "91110108000000001X"},
+    ),
     413: ("BodyTooLarge", "RefusedTitle", {"maximum": 1_048_576}),
     415: ("MediaTypeUnsupported", "RefusedTitle", {"expected": "application/json"}),
     422: (
@@ -17,16 +25,22 @@ _EXAMPLES: dict[int, tuple[str, str, dict[str, Any]]] = {
         "InvalidInputTitle",
         {"field": "holder.uscc", "position": 18, "expected": "K", "given": "X"},
     ),
+    429: ("StreamsTooMany", "RefusedTitle", {"maximum": 4}),
     500: ("Unexpected", "LedgerErrorTitle", {}),
     503: ("DatabaseUnavailable", "UnavailableTitle", {"database": "?", "reason": "database is locked"}),
 }
 
 _WORDS = {
     400: "The body is no JSON.",
+    401: "Nobody is known to ask, and the public may not.",
+    403: "The caller may not do this.",
     404: "There is no such thing on the ledger.",
+    409: "This cannot be done as things stand.",
+    410: "It was here and was erased.",
     413: "The body is too large.",
     415: "The body is of another kind than JSON.",
     422: "A field or parameter is wrong; every one is named, with what to do.",
+    429: "The caller has asked too often, or has too much open.",
     500: "The evidence disagrees with itself, or the service met a fault of its own. Nothing doubtful is shown.",
     503: "The database does not answer, or the mirror is empty. Try again later.",
 }

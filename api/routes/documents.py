@@ -25,7 +25,7 @@ DigestInPath = Annotated[str, Path(description="SHA-256 of the document's bytes.
             "description": "The document's bytes: canonical JSON (RFC 8785) with exactly this digest.",
             "content": {"application/json": {"example": {"schema": "datadeed/certificate/1"}}},
         },
-        **problems(404, *READ),
+        **problems(404, 410, *READ),
     },
 )
 def document(digest: DigestInPath, _: ParametersDep, ledger: LedgerDep, request: Request) -> Response:

@@ -3,7 +3,8 @@ A ledger's data into one archive, and back.
 
 Into it go the mirror, read in one state while the indexer runs; the documents, which nothing else can bring back; the
 deployment record; and what the desk and the writer noted of their requests.  Keys and passphrases never do: whoever
-has a backup must not be able to sign.  A mirror of either database is restored into either.
+has a backup must not be able to sign.  A mirror of either database is restored into either.  Of an erased document the
+tombstone alone is kept, and none that is erased here, or by the archive, is ever put back.
 """
 
 from __future__ import annotations
@@ -33,12 +34,13 @@ from ledger.store import rows, schema
 from ledger.store.archive import CHUNK_BYTES, Archive, Manifest, NewArchive, new_archive
 from ledger.store.bulk import bulk_of
 from ledger.store.database import Writer
-from ledger.store.documents import Documents, whole_file
+from ledger.store.documents import Documents, Tombstone, whole_file
 from ledger.store.mirror import BUSY_SECONDS, Mirror
 from ledger.store.queries import blocks
 from ledger.store.tables import Base, SchemaRow
 
 DOCUMENTS, REQUESTS, DEPLOYMENT, JOURNAL = "documents.ndjson", "requests.ndjson", "deployment.json", "journal.sqlite"
+ERASED = "erased.ndjson"
 
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _REQUEST = re.compile(r"[0-9a-f]{40}\.json", re.ASCII)
@@ -123,6 +125,13 @@ def _lines(session: Session, table: Table) -> Iterator[bytes]:
 def _put_files(archive: NewArchive, home: Home, tell: Tell) -> None:
     tell("documents")
     archive.put(DOCUMENTS, _documents(home.documents))
+    archive.put(
+        ERASED,
+        (
+            orjson.dumps(each.fields, option=orjson.OPT_APPEND_NEWLINE)
+            for each in Documents(home.documents).tombstones()
+        ),
+    )
     archive.put(REQUESTS, _requests(home.requests))
     if home.deployment.exists():
         archive.put(DEPLOYMENT, _chunks(home.deployment))
@@ -136,7 +145,9 @@ def _documents(folder: Path) -> Iterator[bytes]:
     for part in _within(folder):
         for file in _within(part):
             digest = part.name + file.name
-            if _DIGEST.fullmatch(digest) and (content := kept.get(bytes.fromhex(digest))) is not None:
+            if not _DIGEST.fullmatch(digest) or kept.tombstone(bytes.fromhex(digest)) is not None:
+                continue
+            if (content := kept.get(bytes.fromhex(digest))) is not None:
                 yield _line({"digest": digest, "content": b64encode(content).decode()})
 
 
@@ -246,8 +257,13 @@ def _require_same(archive: Archive, name: str, place: Path) -> None:
 
 def _put_documents(archive: Archive, home: Home) -> None:
     kept = Documents(home.documents)
+    if ERASED in archive.manifest.parts:
+        for line in archive.lines(ERASED):
+            kept.erase(Tombstone.parse(line))
     for line in archive.lines(DOCUMENTS):
         said = json.loads(line)
+        if kept.tombstone(bytes.fromhex(said["digest"])) is not None:
+            continue
         digest = kept.put(b64decode(said["content"])).hex()
         if digest != said["digest"]:
             raise Inconsistent("DocumentAltered", digest=said["digest"], found=digest)

@@ -129,7 +129,14 @@ def test_nothing_secret_is_in_a_backup(stocked: House, tmp_path: Path) -> None:
         names = set(archive.namelist())
         everything = b"".join(archive.read(name) for name in names)
     assert b"the key of the maker" not in everything
-    single = {"manifest.json", "documents.ndjson", "requests.ndjson", "deployment.json", "journal.sqlite"}
+    single = {
+        "manifest.json",
+        "documents.ndjson",
+        "erased.ndjson",
+        "requests.ndjson",
+        "deployment.json",
+        "journal.sqlite",
+    }
     assert {name for name in names if not name.startswith("tables/")} <= single
     assert file.stat().st_mode & 0o077 == 0, "others may not read it"
 

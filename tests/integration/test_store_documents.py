@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from ledger.domain.events import Digest
 from ledger.errors import Inconsistent, Unavailable
-from ledger.store.documents import Documents
+from ledger.store.documents import DocumentErased, Documents, ErasureReason, Tombstone
 
 TEXT = "数据产权登记证书".encode()
 
@@ -104,3 +105,85 @@ def test_many_at_once_put_the_same_and_read_it_whole(documents: Documents) -> No
     for thread in threads:
         thread.join()
     assert seen == [content] * 60
+
+
+# ERASING
+
+
+def _tombstone(content: bytes = TEXT, at: int = 1_795_000_000) -> Tombstone:
+    return Tombstone(Digest(hashlib.sha256(content).digest()), at, ErasureReason.REQUEST, "91110108MA01ABCD1X")
+
+
+def test_an_erased_document_is_gone_and_its_tombstone_outlives_a_restart(documents: Documents, tmp_path: Path) -> None:
+    digest = documents.put(TEXT)
+    documents.erase(_tombstone())
+    again = Documents(tmp_path / "documents")
+    assert again.tombstone(digest) == _tombstone()
+    assert list(again.tombstones()) == [_tombstone()]
+    with pytest.raises(DocumentErased) as refused:
+        again.get(digest)
+    assert (refused.value.code, refused.value.status) == ("DocumentErased", 410)
+    assert not any(TEXT in file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+
+
+def test_an_erased_document_is_never_kept_again(documents: Documents) -> None:
+    digest = documents.put(TEXT)
+    documents.erase(_tombstone())
+    with pytest.raises(DocumentErased):
+        documents.put(TEXT)
+    assert not documents.path(digest).exists()
+    assert documents.put(b"another") == hashlib.sha256(b"another").digest()
+
+
+def test_the_first_tombstone_stays(documents: Documents) -> None:
+    documents.put(TEXT)
+    documents.erase(_tombstone(at=1))
+    assert documents.erase(_tombstone(at=2)).erased_at == 1
+    assert [each.erased_at for each in documents.tombstones()] == [1]
+
+
+def test_what_is_not_here_can_be_erased_before_it_comes(documents: Documents) -> None:
+    documents.erase(_tombstone())
+    with pytest.raises(DocumentErased):
+        documents.put(TEXT)
+
+
+def test_a_crash_between_tombstone_and_document_is_finished_by_erasing_again(
+    documents: Documents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = documents.put(TEXT)
+
+    def crash(_path: Path, **_: bool) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "unlink", crash)
+    with pytest.raises(Unavailable):
+        documents.erase(_tombstone())
+    monkeypatch.undo()
+    with pytest.raises(DocumentErased):
+        documents.get(digest)
+    documents.erase(_tombstone())
+    assert not documents.path(digest).exists()
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"digest": "00", "erased_at": 1, "reason": "request", "by": "x"}'])
+def test_a_damaged_tombstone_is_named_and_hides_the_document_still(
+    documents: Documents, tmp_path: Path, text: str
+) -> None:
+    digest = documents.put(TEXT)
+    documents.erase(_tombstone())
+    (tmp_path / "erased" / f"{digest.hex()}.json").write_text(text)
+    with pytest.raises(Inconsistent) as refused:
+        documents.get(digest)
+    assert refused.value.code == "TombstoneDamaged"
+    with pytest.raises(Inconsistent):
+        documents.put(TEXT)
+
+
+def test_the_tombstone_of_another_document_is_found(documents: Documents, tmp_path: Path) -> None:
+    digest = documents.put(TEXT)
+    documents.erase(_tombstone(b"another"))
+    other = hashlib.sha256(b"another").hexdigest()
+    (tmp_path / "erased" / f"{other}.json").rename(tmp_path / "erased" / f"{digest.hex()}.json")
+    with pytest.raises(Inconsistent):
+        documents.get(digest)
