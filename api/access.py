@@ -22,6 +22,7 @@ from starlette.datastructures import Headers
 from api.caller import AccessRefused, Caller, CallerUnknown, Scope, caller_of
 from api.dependencies import Ledger
 from api.limits import WINDOW_SECONDS, Allowance, Limits
+from api.problem_types import problems
 from ledger.domain.participants import Role
 from ledger.store.queries import blocks, participants
 from ledger.store.service import clients
@@ -63,13 +64,22 @@ NEEDS: Mapping[str, tuple[Scope, ...]] = {
     "GET /v1/attestation-kinds": PUBLIC,
     "GET /v1/certificates/{name}": PUBLIC,  # by number, its public fields; all of it, or by id, needs READ
     "POST /v1/verifications": PUBLIC,  # for the purpose `public`, its public part; any other purpose needs VERIFY
-    "GET /v1/verifications/{number}": (Scope.READ, Scope.VERIFY, Scope.SUPERVISE),  # and then only those entitled
+    "GET /.well-known/jwks.json": PUBLIC,
     "GET /v1/log/checkpoint": PUBLIC,
     "GET /v1/log/inclusion": PUBLIC,
     "GET /v1/log/consistency": PUBLIC,
-    "POST /v1/log/cosignatures": PUBLIC,  # by the signature of a witness that is known
-    "GET /.well-known/jwks.json": PUBLIC,
+    "POST /v1/log/cosignatures": PUBLIC,  # the witness' signature is its authority
+    "GET /v1/verifications/{number}": (Scope.READ, Scope.VERIFY, Scope.SUPERVISE),  # whose it is, the route says
     "GET /v1/access-log": SUPERVISE,
+    "POST /v1/portfolios": VERIFY,
+    "GET /v1/stream": WATCH,
+    "POST /v1/subscriptions": WATCH,
+    "GET /v1/subscriptions": WATCH,
+    "GET /v1/subscriptions/{name}": WATCH,
+    "DELETE /v1/subscriptions/{name}": WATCH,
+    "POST /v1/subscriptions/{name}/secret": WATCH,
+    "GET /v1/subscriptions/{name}/deliveries": WATCH,
+    "POST /v1/subscriptions/{name}/redeliver": WATCH,
     "POST /v1/acts/{contract}/{function}/check": READ,  # nothing is signed or sent: it reads facts, as every other read
     "GET /v1/applications": READ,
     "GET /v1/publicity": READ,
@@ -85,6 +95,7 @@ NEEDS: Mapping[str, tuple[Scope, ...]] = {
     "GET /v1/certificates": READ,
     "GET /v1/certificates/{name}/history": READ,
     "GET /v1/documents/{digest}": READ,
+    "GET /v1/certificates/{name}/credential": READ,  # and only for a holder, the registry, a bank, the supervisor
     "GET /v1/entries": READ,
     "GET /v1/certificates/{name}/contributions": READ,
     "GET /v1/contributions": READ,
@@ -110,14 +121,6 @@ NEEDS: Mapping[str, tuple[Scope, ...]] = {
     "GET /v1/same-data": READ,
     "GET /v1/successions": READ,
     "GET /v1/exits": READ,
-    "POST /v1/subscriptions": WATCH,
-    "GET /v1/subscriptions": WATCH,
-    "GET /v1/subscriptions/{name}": WATCH,
-    "DELETE /v1/subscriptions/{name}": WATCH,
-    "POST /v1/subscriptions/{name}/secret": WATCH,
-    "GET /v1/subscriptions/{name}/deliveries": WATCH,
-    "POST /v1/subscriptions/{name}/redeliver": WATCH,
-    "GET /v1/stream": WATCH,
 }
 """Method and path of a route -> the scopes of which a caller needs one; none: the public may."""
 
@@ -127,11 +130,43 @@ def need_of(method: str, path: str) -> tuple[Scope, ...]:
     return NEEDS.get(f"{method} {path}", UNPLACED)
 
 
+def is_open(path: str) -> bool:
+    """Whether nobody is asked who he is on a path."""
+    return path == "/" or path.startswith(OPEN)
+
+
 async def admit(request: Request) -> None:
     """Let the caller into the route, before anything of the request is judged.  Raises as `Caller.require` does."""
     need = need_of(request.method, request.scope["route"].path)
     if need:
         caller_of(request).require(*need)
+
+
+# DOCUMENTATION
+
+_SCHEMES = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "An access token, or an API key."},
+    "apiKey": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
+    "oauth2": {
+        "type": "oauth2",
+        "flows": {
+            "clientCredentials": {"tokenUrl": GRANT_PATH, "scopes": {scope.value: scope.value for scope in Scope}}
+        },
+    },
+}
+
+
+def describe(description: dict[str, Any]) -> None:
+    """Say in an OpenAPI description what each operation needs, and that it may be refused for want of it."""
+    description["components"]["securitySchemes"] = _SCHEMES
+    for path, operations in description["paths"].items():
+        if is_open(path):
+            continue
+        for method, operation in operations.items():
+            need = [scope.value for scope in need_of(method.upper(), path)]
+            operation["security"] = [{"bearer": []}, {"apiKey": []}, {"oauth2": need}] + ([] if need else [{}])
+            refusals = problems(401, 403, 429)
+            operation["responses"] = {str(each): refusals[each] for each in refusals} | operation["responses"]
 
 
 # WHO ASKS
@@ -182,7 +217,7 @@ class Access:
         `AskedTooOften`, `Unavailable`.
         """
         address = self._address(scope)
-        if scope["path"] == "/" or scope["path"].startswith(OPEN):
+        if is_open(scope["path"]):
             return Caller(address), None
         caller = await self._caller(scope, address)
         return caller, self._limits.take(caller)

@@ -22,7 +22,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from api import problems
-from api.access import CALLER_SECONDS, Access, admit
+from api.access import CALLER_SECONDS, Access, admit, describe
 from api.answering import open_answers
 from api.dependencies import Ledger, tagged
 from api.limits import WINDOW_SECONDS
@@ -219,4 +219,5 @@ def openapi(app: FastAPI) -> bytes:
     schemas.update(shapes.pop("$defs", {}))
     schemas["Problem"] = shapes
 
+    describe(described)
     return json.dumps(described, ensure_ascii=False, separators=(",", ":")).encode()

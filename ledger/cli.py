@@ -41,12 +41,15 @@ GROUPS = {
     "verify": ("verify", "audit"),
     "watch": ("watch",),
     "policy": ("policy",),
+    "answers": ("answers",),
+    "witness": ("witness",),
     "doctor": ("doctor",),
     "backup": ("backup", "restore"),
     "governance": ("propose", "vote", "execute", "veto", "pause"),
     "keys": ("key",),
     "participants": ("participant",),
     "clients": ("client",),
+    "credentials": ("credential", "document"),
     "check": ("check",),
 }
 """Module of `ledger.commands` -> its commands.  Only what is asked for is imported: all of it takes a second."""

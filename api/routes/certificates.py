@@ -8,7 +8,8 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from api import views
+from api import public, views
+from api.caller import CallerDep, Scope
 from api.dependencies import (
     Ledger,
     LedgerDep,
@@ -23,6 +24,7 @@ from api.dependencies import (
 )
 from api.problem_types import READ, problems
 from api.schemas import DIGEST, NUMBER, CertificatePage, CertificateView, HistoryPage, check_digest
+from api.schemas.public import PublicCertificateView
 from api.subject import Gatherer
 from ledger.domain.certificates import Certificate
 from ledger.domain.events import Position
@@ -32,6 +34,9 @@ from ledger.store.queries import certificates
 from ledger.store.queries.page import Page
 
 router = APIRouter(tags=["certificates"])
+
+NUMBER_LENGTH_MAX = 32
+"""What is longer is no number, with all the blanks that people type; it may be an id."""
 
 NameInPath = Annotated[
     str,
@@ -70,14 +75,23 @@ def all_certificates(asked: DocumentDep, ledger: LedgerDep, request: Request) ->
         return readable(request, page_of(ledger, view, found))
 
 
-@router.get("/v1/certificates/{name}", response_model=CertificateView, responses=problems(404, *READ))
-def certificate(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Request) -> Response:
-    """One certificate: its facts, who holds it, and its standing."""
+@router.get(
+    "/v1/certificates/{name}", response_model=CertificateView | PublicCertificateView, responses=problems(404, *READ)
+)
+def certificate(name: NameInPath, past: PastDep, ledger: LedgerDep, caller: CallerDep, request: Request) -> Response:
+    """
+    One certificate: its facts, who holds it, and its standing.
+
+    The public is shown the public fields, by number and of this moment only.
+    """
+    if past.is_of_the_past or len(name) > NUMBER_LENGTH_MAX:
+        caller.require(Scope.READ)
     with ledger.read(request, past) as view:
         found = named(view, name)
         gatherer = Gatherer(view.session, ledger.documents)
         applicant = gatherer.party(gatherer.number(found.applicant))
-        return readable(request, views.certificate(gatherer.outline(found), applicant, view.instant))
+        full = views.certificate(gatherer.outline(found), applicant, view.instant)
+        return readable(request, full if caller.may(Scope.READ) else public.certificate(full, ledger.documents))
 
 
 @router.get("/v1/certificates/{name}/history", response_model=HistoryPage, responses=problems(404, *READ))
@@ -116,7 +130,7 @@ def named(view: View, name: str) -> Certificate:
         if found is None:
             raise NotFound("CertificateUnknown", certificate_id=certificate_id)
         return found
-    if len(name) > 32:
+    if len(name) > NUMBER_LENGTH_MAX:
         raise InvalidInput("CertificateIdMalformed", "name", given=name)
     number = CertificateNumber.parse(name, "name")
     found = certificates.by_number(view.session, number.packed)

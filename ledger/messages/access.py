@@ -34,6 +34,10 @@ ROWS: dict[str, Row] = {
         "zh": "请求过于频繁：每 {window} 秒至多 {maximum} 次。请在 {seconds} 秒后重试。",
         "en": "Asked too often: at most {maximum} times in {window} seconds. Try again in {seconds} seconds.",
     },
+    "DETAIL_WITHHELD": {
+        "zh": "详情仅向有 verify 权限的查询方显示。",
+        "en": "The details are for callers with the scope verify.",
+    },
     "GrantMalformed": {
         "zh": "令牌请求的形式有误：{reason}。请按 RFC 6749 第 4.4 节以表单提交。",
         "en": "The request for a token has a fault: {reason}. Send a form by RFC 6749 section 4.4.",
