@@ -54,6 +54,7 @@ LastDep = Annotated[str | None, Header(alias="Last-Event-ID", max_length=48)]
 
 @router.get(
     "/v1/stream",
+    status_code=200,
     response_class=Stream,
     responses={200: {"content": {"text/event-stream": {}}}, **problems(401, 403, 404, 429, *READ)},
 )
