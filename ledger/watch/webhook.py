@@ -179,6 +179,8 @@ def _exchange(wire: _Wire, parts: SplitResult, body: bytes, headers: Mapping[str
     connection.request("POST", target, body, {"content-type": "application/json", "connection": "close", **headers})
     answer = connection.getresponse()
     status = answer.status
+    if wire.is_late:
+        return Outcome(None, Trouble.TIMED_OUT)  # what was cut off looks like an answer with fewer headers
     with suppress(OSError, HTTPException):
         answer.read(RESPONSE_BYTES_MAX)
     return Outcome(status, None if 200 <= status < 300 else Trouble.STATUS)
