@@ -59,7 +59,8 @@ def check_digest(text: str, field: str = "digest", code: str = "DigestMalformed"
     return "0x" + match[1].lower()
 
 
-def _check_plain(text: str) -> str:
+def check_plain(text: str) -> str:
+    """Return text without blanks around it.  Raises `InvalidInput` TextInvalid for what cannot be printed."""
     if not text.strip() or not all(character.isprintable() for character in text):
         raise InvalidInput("TextInvalid", "")
     return text.strip()
@@ -70,7 +71,7 @@ NumberText = Annotated[
     str, Field(max_length=64, examples=[NUMBER]), checked(lambda text: CertificateNumber.parse(text).text)
 ]
 DigestText = Annotated[str, Field(max_length=80, examples=[DIGEST]), checked(check_digest)]
-NameText = Annotated[str, Field(max_length=480, examples=[NAME["zh"]]), checked(_check_plain)]
+NameText = Annotated[str, Field(max_length=480, examples=[NAME["zh"]]), checked(check_plain)]
 
 
 class Asked(BaseModel):

@@ -22,9 +22,11 @@ from api.schemas.base import (
     Place,
     Text,
     UsccText,
+    check_plain,
     checked,
 )
 from api.schemas.certificates import CertificateView
+from api.schemas.public import PublicCertificateView
 from ledger.domain.policy import Outcome, Purpose
 from ledger.domain.qr import TEXT_MAX, read_qr
 
@@ -49,6 +51,11 @@ def _check_qr(text: str) -> str:
 
 QrText = Annotated[
     str, Field(max_length=TEXT_MAX, examples=[f"DATADEED:{NUMBER}:9f86d081884c7d65"]), checked(_check_qr)
+]
+
+
+ReferenceText = Annotated[
+    str, Field(min_length=1, max_length=REFERENCE_CHARACTERS_MAX, examples=["C-2026-0412"]), checked(check_plain)
 ]
 
 
@@ -85,7 +92,7 @@ class GroundAsked(Asked):
     """By what right one asks; `reference` is what it can be looked up by, and names no person."""
 
     kind: Literal["consent", "own", "duty", "order", "engagement"] = Field(examples=["consent"])
-    reference: NameText = Field(max_length=REFERENCE_CHARACTERS_MAX, examples=["C-2026-0412"])
+    reference: ReferenceText
 
 
 _ASKED: dict[str, Any] = {
@@ -209,7 +216,7 @@ class Verification(Given):
     policy: str = Field(examples=["2026-11-27"])
     own_policy: OwnPolicyView | None
     evidence: EvidenceView
-    certificate: CertificateView | None
+    certificate: CertificateView | PublicCertificateView | None
     groups: list[GroupView]
     checks: list[CheckView]
     question: dict[str, Any] = Field(examples=[_ASKED])
