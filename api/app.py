@@ -47,6 +47,8 @@ from api.routes import (
     restraints,
     rules,
     snapshot,
+    stream,
+    subscriptions,
     successions,
     token,
     totals,
@@ -54,6 +56,7 @@ from api.routes import (
 )
 from api.routes import problems as problem_routes
 from api.schemas import Problem
+from api.streams import Streams
 from ledger.chain.deployment import Deployment
 from ledger.config import Settings
 from ledger.errors import LedgerError
@@ -93,6 +96,8 @@ _ROUTES = (
     totals,
     entries,
     outbox,
+    subscriptions,
+    stream,
     snapshot,
     health,
     token,
@@ -161,6 +166,7 @@ def create_app(
     app.state.ledger = ledger
     app.state.answers = giving
     access = app.state.access = Access(ledger, caller_seconds=caller_seconds, window_seconds=window_seconds)
+    app.state.streams = Streams()
     metrics = app.state.metrics = Metrics(ledger.mirror, clock)
     for nouns in _ROUTES:
         app.include_router(nouns.router)

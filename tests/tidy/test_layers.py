@@ -55,6 +55,7 @@ ARROWS: dict[str, set[str]] = {
         "ledger.index",
         "ledger.log",
         "ledger.store",
+        "ledger.watch",
         "ledger.config",
         "ledger.errors",
     },
