@@ -115,8 +115,11 @@ def content_of(verification: Verification, evidence_digest: bytes | None = None)
 def replied(given: Given) -> Response:
     """
     Answer with what was signed, and with the signature: canonical JSON, so that one answer has the same bytes always.
+
+    Of a portfolio that is what its lines come to; they were not kept.
     """
-    said = jws.content(given.jws)["verification"]
+    content = jws.content(given.jws)
+    said = content["verification"] if "verification" in content else {"portfolio": content["portfolio"]}
     body = jws.written({**said, "number": given.number, "answer": given.jws, "log": given.log})
     return Response(body, media_type="application/json")
 
@@ -130,5 +133,5 @@ def replied_again(answers: Answers, given: Given) -> Response:
     try:
         jws.verify(given.jws, answers.keys.public)
     except jws.AnswerInvalid:
-        raise Inconsistent("AnswerAltered", number=given.number) from None
+        raise Inconsistent("AnswerAltered", answer=given.number) from None
     return replied(given)

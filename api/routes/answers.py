@@ -71,7 +71,7 @@ def answer(
     with ledger.service.reading() as session:
         row = store.by_number(session, number)
         if row is None or not _may_read(caller, row, ledger, request):
-            raise NotFound("AnswerNotFound", number=number)
+            raise NotFound("AnswerNotFound", answer=number)
         return replied_again(answers, proving.given_witnessed(session, row))
 
 

@@ -280,7 +280,7 @@ class _Known:
         found = self._answers.get(request.key) if request.key is not None else None
         if found is not None:
             if found.request_digest != request.digest:
-                raise InvalidInput("IdempotencyKeyReused", "Idempotency-Key", number=found.number)
+                raise InvalidInput("IdempotencyKeyReused", "Idempotency-Key", answer=found.number)
             return found
         if request.once is not None and self._requests.get(request.once, request.digest) != request.digest:
             raise InvalidInput("NonceReplayed", "nonce", given=request.nonce)

@@ -81,16 +81,10 @@ class AnswerKey:
     @cached_property
     def secret(self) -> Ed25519PrivateKey:
         """Open the key.  Raises `Misconfigured`: the passphrase is not its own, or the file is damaged."""
-        pem = self._sealed.encode()
-        locked = b"ENCRYPTED" in pem.partition(b"\n")[0]
-        try:
-            password = self._passphrase.encode() if locked else None
-            opened = serialization.load_pem_private_key(pem, password or (b"\0" if locked else None))
-        except ValueError:
-            raise Misconfigured("AnswerKeyLocked" if locked else "AnswerKeyDamaged", file=str(self.file)) from None
-        if not isinstance(opened, Ed25519PrivateKey) or opened.public_key().public_bytes_raw() != self.public:
+        secret = unsealed(self._sealed, self._passphrase, self.file)
+        if secret.public_key().public_bytes_raw() != self.public:
             raise Misconfigured("AnswerKeyDamaged", file=str(self.file))
-        return opened
+        return secret
 
     def verifier(self, origin: str) -> Verifier:
         """Return by what a log's checkpoints by this key are known; a log signs under its origin's name."""
@@ -147,7 +141,7 @@ class Keys:
             "x": _base64url(public),
             "since": since,
             "endorsement": endorsement.fields if endorsement is not None else None,
-            "sealed": _sealed(secret, self._passphrase),
+            "sealed": sealed(secret, self._passphrase),
         }
         file = self._folder / f"{key_id}.json"
         try:
@@ -243,12 +237,26 @@ def _load(file: Path, passphrase: str) -> AnswerKey:
     return found
 
 
-def _sealed(secret: Ed25519PrivateKey, passphrase: str) -> str:
+def sealed(secret: Ed25519PrivateKey, passphrase: str) -> str:
+    """Return a key as text (PKCS #8), encrypted where there is a passphrase."""
     by: serialization.KeySerializationEncryption = serialization.NoEncryption()
     if passphrase:
         by = serialization.BestAvailableEncryption(passphrase.encode())
     pem = secret.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, by)
     return pem.decode()
+
+
+def unsealed(text: str, passphrase: str, file: Path) -> Ed25519PrivateKey:
+    """Return the key of such a text, which stands in `file`.  Raises `Misconfigured`: AnswerKeyLocked, -Damaged."""
+    pem = text.encode()
+    is_locked = b"ENCRYPTED" in pem.partition(b"\n")[0]
+    try:
+        opened = serialization.load_pem_private_key(pem, (passphrase.encode() or b"\0") if is_locked else None)
+    except ValueError:
+        raise Misconfigured("AnswerKeyLocked" if is_locked else "AnswerKeyDamaged", file=str(file)) from None
+    if not isinstance(opened, Ed25519PrivateKey):
+        raise Misconfigured("AnswerKeyDamaged", file=str(file))
+    return opened
 
 
 def _published(key: AnswerKey) -> dict[str, Any]:

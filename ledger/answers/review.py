@@ -67,7 +67,7 @@ class Review:
                 yield from _line(line, previous, answer)
                 previous, line = line.digest, next(lines, None)
             else:
-                yield Finding("LogAccessLineMissing", {"number": number})
+                yield Finding("LogAccessLineMissing", {"answer": number})
             if answer is not None:
                 row = next(answers, None)
             if checkpoint is not None and checkpoint.size == number:
@@ -81,13 +81,13 @@ class Review:
         kept = store.nodes(self.session, [(0, number - 1)]).get((0, number - 1), EMPTY_ROOT)
         leaf = kept
         if row is None:
-            yield Finding("LogAnswerMissing", {"number": number})
+            yield Finding("LogAnswerMissing", {"answer": number})
         else:
             leaf = leaf_hash(hashlib.sha256(row.jws.encode()).digest())
             if leaf != kept or not _is_signed(row, self.keys.public):
-                yield Finding("LogAnswerAltered", {"number": number})
+                yield Finding("LogAnswerAltered", {"answer": number})
             elif not _fits(row, jws.content(row.jws)):
-                yield Finding("LogAnswerRowAltered", {"number": number})
+                yield Finding("LogAnswerRowAltered", {"answer": number})
         made = appended(self.size, [leaf], self._edge)
         inner = [node for node in made if node[0]]
         found = store.nodes(self.session, inner)
@@ -136,7 +136,7 @@ def _line(line: AccessRow, previous: bytes, row: AnswerRow | None) -> Iterator[F
         expected, _ = access.line(access.fields(row, hashlib.sha256(row.jws.encode()).digest()), previous)
     is_next = found.get("previous") == "0x" + previous.hex() and found.get("number") == line.number
     if digest != line.digest or not is_next or (expected is not None and text != expected):
-        yield Finding("LogAccessLineAltered", {"number": line.number})
+        yield Finding("LogAccessLineAltered", {"answer": line.number})
 
 
 def _whole(size: int) -> int:

@@ -31,13 +31,13 @@ KEYS: dict[str, Row] = {
 
 ANSWERS: dict[str, Row] = {
     "AnswerNotFound": {
-        "zh": "没有您可以查阅的第 {number} 号答复。请核对编号，并使用当时提问的客户端。",
-        "en": "There is no answer {number} that you may read. Check the number, and ask as the client that asked then.",
+        "zh": "没有您可以查阅的第 {answer} 号答复。请核对编号，并使用当时提问的客户端。",
+        "en": "There is no answer {answer} that you may read. Check the number, and ask as the client that asked then.",
     },
     "AnswerAltered": {
-        "zh": "存放的第 {number} 号答复与其签名不符：已被改动，或签名密钥已被移走，不予提供。"
+        "zh": "存放的第 {answer} 号答复与其签名不符：已被改动，或签名密钥已被移走，不予提供。"
         "请用 deed answers log 检查并恢复备份。",
-        "en": "The stored answer {number} does not fit its signature: it was altered, or the key was taken away. It is "
+        "en": "The stored answer {answer} does not fit its signature: it was altered, or the key was taken away. It is "
         "not shown. Check with deed answers log, and restore a backup.",
     },
     "AnswerMalformed": {
@@ -59,8 +59,8 @@ ANSWERS: dict[str, Row] = {
         "en": "The signature is not that of the key {key} over this answer: it was altered. Do not rely on it.",
     },
     "IdempotencyKeyReused": {
-        "zh": "{field}：该键已用于另一请求（第 {number} 号答复）。请为新请求使用新的键。",
-        "en": "{field}: this key stands for another request, which was answered as number {number}. Use a new key for "
+        "zh": "{field}：该键已用于另一请求（第 {answer} 号答复）。请为新请求使用新的键。",
+        "en": "{field}: this key stands for another request, which was answered as number {answer}. Use a new key for "
         "a new request.",
     },
     "NonceReplayed": {
@@ -94,17 +94,17 @@ LOG: dict[str, Row] = {
 
 FOUND: dict[str, Row] = {
     "LogAnswerMissing": {
-        "zh": "第 {number} 号答复不在库中，但日志中有其位置。请恢复备份，并查明谁删除了它。",
-        "en": "The answer {number} is gone, and the log has its place. Restore a backup, and find out who took it.",
+        "zh": "第 {answer} 号答复不在库中，但日志中有其位置。请恢复备份，并查明谁删除了它。",
+        "en": "The answer {answer} is gone, and the log has its place. Restore a backup, and find out who took it.",
     },
     "LogAnswerAltered": {
-        "zh": "第 {number} 号答复不是当时签名并记入日志的答复：已被改动。请恢复备份，并查明原因。",
-        "en": "The answer {number} is not the one that was signed and logged: it was altered. Restore a backup, and "
+        "zh": "第 {answer} 号答复不是当时签名并记入日志的答复：已被改动。请恢复备份，并查明原因。",
+        "en": "The answer {answer} is not the one that was signed and logged: it was altered. Restore a backup, and "
         "find out how.",
     },
     "LogAnswerRowAltered": {
-        "zh": "第 {number} 号答复旁所记的时间、客户端、随机数或请求与答复本身不符：已被改动。请恢复备份。",
-        "en": "What stands beside the answer {number} (time, client, nonce or request) is not what the answer says: it "
+        "zh": "第 {answer} 号答复旁所记的时间、客户端、随机数或请求与答复本身不符：已被改动。请恢复备份。",
+        "en": "What stands beside the answer {answer} (time, client, nonce or request) is not what the answer says: it "
         "was altered. Restore a backup.",
     },
     "LogNodeAltered": {
@@ -123,12 +123,12 @@ FOUND: dict[str, Row] = {
         "or ask the witness to sign again.",
     },
     "LogAccessLineMissing": {
-        "zh": "查询记录第 {number} 行缺失。请恢复备份，并查明谁删除了它。",
-        "en": "Line {number} of the access log is gone. Restore a backup, and find out who took it away.",
+        "zh": "查询记录第 {answer} 行缺失。请恢复备份，并查明谁删除了它。",
+        "en": "Line {answer} of the access log is gone. Restore a backup, and find out who took it away.",
     },
     "LogAccessLineAltered": {
-        "zh": "查询记录第 {number} 行已被改动：它不再接续上一行，或与答复不符。请恢复备份。",
-        "en": "Line {number} of the access log was altered: it does not follow the line before, or does not fit its "
+        "zh": "查询记录第 {answer} 行已被改动：它不再接续上一行，或与答复不符。请恢复备份。",
+        "en": "Line {answer} of the access log was altered: it does not follow the line before, or does not fit its "
         "answer. Restore a backup.",
     },
     "LogLonger": {
@@ -139,6 +139,26 @@ FOUND: dict[str, Row] = {
 }
 
 WITNESSES: dict[str, Row] = {
+    "LogUnreachable": {
+        "zh": "日志 {url} 未能答复：{reason}。请检查地址与网络，稍后重试。",
+        "en": "The log at {url} does not answer: {reason}. See to the address and the network, and try again.",
+    },
+    "LogKeyUnknown": {
+        "zh": "日志 {url}（{origin}）的检查点不是由所信任的密钥签名。请向运营方核对其密钥，再用 --log-key 指定。",
+        "en": "The checkpoint of the log at {url} ({origin}) is not signed by a key that you trust. Compare keys with "
+        "the operator, and name them with --log-key.",
+    },
+    "LogForked": {
+        "zh": "日志 {url} 没有接续已见证的检查点：它向不同的人出示了不同的历史，或丢失了答复。未作签名，"
+        "两份检查点已存为证据：{file}。请通知监管机构与其他见证人。",
+        "en": "The log at {url} does not continue the checkpoint that was co-signed: it shows two pasts, or has lost "
+        "answers. Nothing was signed; both checkpoints are kept as evidence in {file}. Tell the supervisor and the "
+        "other witnesses.",
+    },
+    "CosignatureRefused": {
+        "zh": "日志 {url} 未接受见证签名：{reason}",
+        "en": "The log at {url} did not take the cosignature: {reason}",
+    },
     "WitnessesUnreadable": {
         "zh": "见证人文件 {file} 无法读取：每行须为一个见证密钥（名称+编号+base64）。请更正该文件。",
         "en": "The file of witnesses {file} cannot be read: each line is a witness key, name+id+base64. Put it right.",
