@@ -43,6 +43,7 @@ from api.routes import (
     outbox,
     participants,
     pledges,
+    portfolios,
     renewals,
     restraints,
     rules,
@@ -79,6 +80,7 @@ The ledger under a city's data-asset registration. 面向数据资产登记的�
 
 _ROUTES = (
     verify,
+    portfolios,
     answers,
     certificates,
     renewals,
