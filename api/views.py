@@ -9,6 +9,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime
 from enum import Enum, IntFlag
 from functools import cache
+from types import NoneType
 from typing import Any
 
 from pydantic.alias_generators import to_camel
@@ -80,7 +81,13 @@ def _said_always(code: str) -> Text:
     return Text(zh=zh, en=en)
 
 
+_SIMPLE = frozenset({str, int, bool, NoneType})
+"""What stands in a fact as it is: most do."""
+
+
 def _in(locale: str, value: Any) -> Any:
+    if type(value) in _SIMPLE:
+        return value
     if isinstance(value, Mapping):
         return value[locale] if locale in value else {name: _in(locale, part) for name, part in value.items()}
     if isinstance(value, list):
@@ -88,10 +95,17 @@ def _in(locale: str, value: Any) -> Any:
     return value
 
 
+@cache
+def _camel(name: str) -> str:
+    return to_camel(name)
+
+
 def plain(value: Any) -> Any:
     """Return a fact as JSON has it: bytes in hexadecimal, bits and enumerations by name, camelCase keys."""
+    if type(value) in _SIMPLE:
+        return value
     if isinstance(value, Mapping):
-        return {to_camel(name): plain(part) for name, part in value.items()}
+        return {_camel(name): plain(part) for name, part in value.items()}
     if isinstance(value, list | tuple):
         return [plain(part) for part in value]
     return _word(value)

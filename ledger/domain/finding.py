@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from ledger.domain.calendar import SHANGHAI
@@ -49,8 +50,17 @@ class Found:
 # WORDS OF THE PARTIES
 
 
+CODES_KEPT = 4_096
+"""How many identities are kept with the code that they hold: an answer asks the same few many times."""
+
+
+@lru_cache(CODES_KEPT)
+def _code(identity: bytes) -> str | None:
+    return uscc_of(identity)
+
+
 def code_of(party: Party) -> str | None:
-    return uscc_of(party.participant.identity)
+    return _code(bytes(party.participant.identity))
 
 
 def is_named(party: Party, name: str) -> bool:

@@ -11,7 +11,7 @@ marks our own choice where the rules are silent.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -39,7 +39,8 @@ class Outcome(StrEnum):
     FAIL = "FAIL"
 
 
-_LETTERS = {outcome.value[0]: outcome for outcome in Outcome}
+OUTCOMES = {outcome.value[0]: outcome for outcome in Outcome}
+"""First letter -> outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Row:
 
     def outcome(self, purpose: Purpose) -> Outcome:
         """Say what the reason means for `purpose`."""
-        return _LETTERS[self.letters[PURPOSES.index(purpose)]]
+        return OUTCOMES[self.letters[PURPOSES.index(purpose)]]
 
     @property
     def matters_never(self) -> bool:
@@ -84,10 +85,11 @@ class Policy:
     """How much of the appraised value may be lent against, in percent; what is above leaves the value short."""
     own: Own | None = None
 
-    @property
-    def checks(self) -> tuple[str, ...]:
-        """The codes of all checks, in the order in which an answer lists them."""
-        return tuple(dict.fromkeys(check for check, _ in self.rows))
+    checks: tuple[str, ...] = field(init=False)
+    """The codes of all checks, in the order in which an answer lists them."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "checks", tuple(dict.fromkeys(check for check, _ in self.rows)))
 
 
 _ROWS = """

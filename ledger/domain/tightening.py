@@ -11,10 +11,10 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ledger.domain import document
-from ledger.domain.facts import replace
 from ledger.domain.policy import PURPOSES, Outcome, Own, Policy, Purpose, Row
 from ledger.errors import InvalidInput
 

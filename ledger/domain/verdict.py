@@ -21,7 +21,7 @@ from ledger.domain.checks import evidence_fresh, query_basis, registered
 from ledger.domain.events import Position
 from ledger.domain.finding import Case, Found
 from ledger.domain.groups import GROUP_OF, GROUPS
-from ledger.domain.policy import POLICY, Outcome, Own, Policy, Purpose
+from ledger.domain.policy import OUTCOMES, POLICY, PURPOSES, Outcome, Own, Policy, Purpose
 from ledger.domain.question import (
     Basis,
     BasisKind,
@@ -50,7 +50,7 @@ CHECKS: Mapping[str, Callable[[Case], Found]] = {
 }
 """What is found of a certificate that there is."""
 
-_SEVERITY = tuple(Outcome)
+_SEVERITY = {outcome: place for place, outcome in enumerate(Outcome)}
 """From the mildest to the gravest."""
 
 
@@ -91,7 +91,10 @@ class Answer:
     @property
     def groups(self) -> dict[int, Outcome]:
         """What each of the fourteen groups comes to: the worst of its checks, and of the last the verdict itself."""
-        worst = {number: _worst(check.outcome for check in self.checks if check.group == number) for number in GROUPS}
+        worst = dict.fromkeys(GROUPS, Outcome.NOT_APPLICABLE)
+        for check in self.checks:
+            group = GROUP_OF[check.code]
+            worst[group] = _worst((worst[group], check.outcome))
         return worst | {GROUPS[-1]: self.verdict}
 
 
@@ -110,15 +113,17 @@ def judge(question: Question, subject: Subject | None, evidence: Evidence, polic
         standing_now = standing(subject.certificate, question.instant, renewal=subject.renewal)
         case = Case(question, subject, standing_now, subject.resting, policy)
         found |= {code: check(case) for code, check in CHECKS.items()}
-    weighed = tuple(_weigh(code, found.get(code), question.purpose, policy) for code in policy.checks)
+    place = PURPOSES.index(question.purpose)
+    weighed = tuple(_weigh(code, found.get(code), place, policy) for code in policy.checks)
     return Answer(_verdict(weighed), weighed, question, evidence, policy.version, subject, standing_now, policy.own)
 
 
-def _weigh(code: str, found: Found | None, purpose: Purpose, policy: Policy) -> Check:
+def _weigh(code: str, found: Found | None, place: int, policy: Policy) -> Check:
+    """Say what was found means for the purpose at this place of the table's columns."""
     if found is None:
         return Check(code, Outcome.NOT_APPLICABLE, "NOTHING_TO_CHECK", "", {})
     row = policy.rows[code, found.reason]
-    outcome = row.outcome(purpose)
+    outcome = OUTCOMES[row.letters[place]]
     if outcome is Outcome.NOT_APPLICABLE:
         reason = found.reason if row.matters_never else "NOT_FOR_THIS_PURPOSE"
         return Check(code, outcome, reason, row.rule, {})
@@ -138,4 +143,4 @@ def _verdict(checks: tuple[Check, ...]) -> Outcome:
 
 
 def _worst(outcomes: Iterable[Outcome]) -> Outcome:
-    return max(outcomes, key=_SEVERITY.index, default=Outcome.NOT_APPLICABLE)
+    return max(outcomes, key=_SEVERITY.__getitem__, default=Outcome.NOT_APPLICABLE)

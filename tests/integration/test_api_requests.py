@@ -53,7 +53,7 @@ BODIES: list[tuple[str, dict[str, Any], str, str]] = [
      "UsccLength", "holder.uscc"),
     ("a letter O in a code", {"purpose": "public", "number": NUMBER, "holder": {"uscc": USCC.replace("0", "O", 1)}},
      "UsccCharacter", "holder.uscc"),
-    ("no code", {"purpose": "public", "number": NUMBER, "holder": {}}, "FieldMissing", "holder.uscc"),
+    ("no code", {"purpose": "public", "number": NUMBER, "holder": {}}, "HolderNotNamed", ""),
     ("holder as text", {"purpose": "public", "number": NUMBER, "holder": USCC}, "FieldType", "holder"),
     ("holder with more", {"purpose": "public", "number": NUMBER, "holder": {"uscc": USCC, "phone": "1"}},
      "FieldNotExpected", "holder.phone"),
