@@ -28,7 +28,7 @@ ARROWS: dict[str, set[str]] = {
     "ledger.evidence": {
         "ledger.chain",
         "ledger.index",
-        "ledger.kit.bundle",
+        "ledger.kit",
         "ledger.store",
         "ledger.domain",
         "ledger.errors",

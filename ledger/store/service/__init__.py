@@ -1,6 +1,6 @@
 """What the service itself knows and no chain could give back: who may ask, what was answered, who is to be told."""
 
-from ledger.store.service import answers, clients, deliveries, subscriptions
+from ledger.store.service import answers, clients, deliveries, proofs, subscriptions
 from ledger.store.service.database import Service
 
-__all__ = ["Service", "answers", "clients", "deliveries", "subscriptions"]
+__all__ = ["Service", "answers", "clients", "deliveries", "proofs", "subscriptions"]
