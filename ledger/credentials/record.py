@@ -49,11 +49,11 @@ def words(shown: Shown, subject: Subject | None = None, document: bytes | None =
     return [_word(name, shown, recorded, whole is not None, subject is not None) for name in FIELDS]
 
 
-def match_of(shown: Shown, subject: Subject, earlier: frozenset[bytes]) -> Match:
-    """Say whether the anchored digest is the certificate's now, or one of its `earlier` ones, or none of it."""
+def match_of(shown: Shown, subject: Subject, *, was_ever: bool) -> Match:
+    """Say whether the anchored digest is the certificate's now, or `was_ever` one of its digests, or none of it."""
     if shown.anchor.document_digest == subject.certificate.document_digest:
         return Match.CURRENT
-    return Match.EARLIER if shown.anchor.document_digest in earlier else Match.UNKNOWN
+    return Match.EARLIER if was_ever else Match.UNKNOWN
 
 
 def _word(name: str, shown: Shown, recorded: Mapping[str, Any], is_whole: bool, is_asked: bool) -> Field:

@@ -96,12 +96,14 @@ DOCUMENTS: dict[str, Row] = {
     },
     "DocumentErased": {
         "zh": "摘要为 {digest} 的文件已于 {erased_at} 删除（原因：{erasure}，决定者：{by}），不再提供，也不能再存入。",
-        "en": "The document with the digest {digest} was erased at {erased_at} ({erasure}, by {by}). It is not handed out "
+        "en": "The document with the digest {digest} was erased at {erased_at} ({erasure}, by {by}). It is not handed "
+        "out "
         "and not kept again; ask the holder for its own copy.",
     },
     "TombstoneDamaged": {
         "zh": "文件 {digest} 的删除记录已损坏。请从备份恢复 erased 目录中的该记录。",
-        "en": "The record that the document {digest} was erased is damaged. Restore it from a backup's folder `erased`.",
+        "en": "The record that the document {digest} was erased is damaged. Restore it from a backup's folder "
+        "`erased`.",
     },
     "DocumentsUnavailable": {
         "zh": "文件 {path} 无法读写：{reason}。请检查磁盘空间与目录权限。",
