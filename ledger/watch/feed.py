@@ -28,6 +28,9 @@ _PARTIES = ("from_", "to", "holder")
 
 def begin(mirror: Mirror, service: Service) -> None:
     """Begin the feed behind all that the mirror has, unless it has begun: what is past is no news."""
+    with service.reading() as session:
+        if subscriptions.feed(session) is not None:
+            return
     with mirror.sessions() as seen:
         place = here(seen)
     with service.writing() as session:
@@ -45,7 +48,10 @@ def passed(mirror: Mirror, service: Service, instant: int, limit: int = LINES_MA
     with mirror.sessions() as seen, service.writing() as session:
         row = subscriptions.feed(session, to_write=True)
         assert row is not None, "the feed has begun"
-        found = step(seen, Place(row.notice, row.block, row.log), limit)
+        if subscriptions.is_empty(session):
+            found = Step(None, (), here(seen), more=False)
+        else:
+            found = step(seen, Place(row.notice, row.block, row.log), limit)
         for own, told in _addressed(session, seen, found).items():
             _tell(session, own, told, instant)
         row.notice, row.block, row.log = found.place.notice, found.place.block, found.place.log

@@ -27,13 +27,13 @@ from tests.watch_fixtures import Receiver
 
 
 @pytest.fixture
-def service(house: House) -> Iterator[Service]:
+def database(house: House) -> Iterator[Service]:
     with Service(house.settings.service_database) as opened:
         yield opened
 
 
-def _send(house: House, service: Service) -> None:
-    sender = Sender(house.mirror, service, Limits(Freshness(10**9, 10**12), is_trial=True), house.clock)
+def _send(house: House, database: Service) -> None:
+    sender = Sender(house.mirror, database, Limits(Freshness(10**9, 10**12), is_trial=True), house.clock)
     try:
         sender.once()
     finally:
@@ -47,14 +47,14 @@ def _subscribe(house: House, **asked: Any) -> dict[str, Any]:
     return made
 
 
-def _as(service: Service, *scopes: Scope) -> dict[str, str]:
-    return {"X-Api-Key": new_key(service, *scopes)}
+def _as(database: Service, *scopes: Scope) -> dict[str, str]:
+    return {"X-Api-Key": new_key(database, *scopes)}
 
 
 # SUBSCRIPTIONS
 
 
-def test_a_bank_is_sent_what_happens_and_can_show_that_nothing_is_missing(house: House, service: Service) -> None:
+def test_a_bank_is_sent_what_happens_and_can_show_that_nothing_is_missing(house: House, database: Service) -> None:
     holder, other = house.admit("甲"), house.admit("乙")
     own = house.issue(holder)
     house.sync()
@@ -63,7 +63,7 @@ def test_a_bank_is_sent_what_happens_and_can_show_that_nothing_is_missing(house:
         moved = house.transfer(own, holder, other)
         house.transfer(moved, other, holder)
         house.sync()
-        _send(house, service)
+        _send(house, database)
         for headers, body in receiver.got:
             Webhook(made["secret"]).verify(body, headers)
         told = [json.loads(body)["data"] for _, body in receiver.got]
@@ -78,14 +78,14 @@ def test_a_bank_is_sent_what_happens_and_can_show_that_nothing_is_missing(house:
     assert rest["next"] is None
 
 
-def test_a_holders_subscription_without_webhook_is_read(house: House, service: Service) -> None:
+def test_a_holders_subscription_without_webhook_is_read(house: House, database: Service) -> None:
     holder = house.admit("甲")
     house.sync()
     made = _subscribe(house, holder=holder.uscc, alertDays=[])
     assert (made["holder"], made["secret"], made["webhook"]) == (holder.number, None, None)
     house.issue(holder)
     house.sync()
-    _send(house, service)
+    _send(house, database)
     items = house.client.get(f"/v1/subscriptions/{made['id']}/deliveries").json()["items"]
     assert [(each["state"], each["message"]["data"]["kind"]) for each in items] == [("kept", "CertificateIssued")]
     for path, asked in (("redeliver", {"first": 1}), ("secret", None)):
@@ -93,7 +93,7 @@ def test_a_holders_subscription_without_webhook_is_read(house: House, service: S
         assert (answer.status_code, answer.json()["code"]) == (409, "WebhookNone")
 
 
-def test_a_secret_is_shown_once_and_a_new_one_signs_beside_it(house: House, service: Service) -> None:
+def test_a_secret_is_shown_once_and_a_new_one_signs_beside_it(house: House, database: Service) -> None:
     holder, other = house.admit("甲"), house.admit("乙")
     own = house.issue(holder)
     house.sync()
@@ -106,10 +106,10 @@ def test_a_secret_is_shown_once_and_a_new_one_signs_beside_it(house: House, serv
         assert new not in shown
         house.transfer(own, holder, other)
         house.sync()
-        _send(house, service)
+        _send(house, database)
         again = house.client.post(f"{path}/redeliver", json={"first": 1})
         assert again.json() == {"count": 1}
-        _send(house, service)
+        _send(house, database)
         assert len(receiver.got) == 2
         for headers, body in receiver.got:
             for secret in (new, made["secret"]):
@@ -117,12 +117,12 @@ def test_a_secret_is_shown_once_and_a_new_one_signs_beside_it(house: House, serv
         assert receiver.ids[0] == receiver.ids[1]
 
 
-def test_another_clients_subscription_is_not_there(house: House, service: Service) -> None:
+def test_another_clients_subscription_is_not_there(house: House, database: Service) -> None:
     own = house.issue(house.admit("甲"))
     house.sync()
     with Receiver() as receiver:
         made = _subscribe(house, certificates=[own.id], webhook=receiver.url)
-    path, stranger = f"/v1/subscriptions/{made['id']}", _as(service, Scope.WATCH)
+    path, stranger = f"/v1/subscriptions/{made['id']}", _as(database, Scope.WATCH)
     asked = [
         ("GET", path, None),
         ("DELETE", path, None),
@@ -135,7 +135,7 @@ def test_another_clients_subscription_is_not_there(house: House, service: Servic
         assert (answer.status_code, answer.json()["code"]) == (404, "SubscriptionNotFound"), address
     assert house.client.get("/v1/subscriptions", headers=stranger).json()["items"] == []
     for method, address, body in [*asked, ("GET", "/v1/stream", None), ("GET", "/v1/subscriptions", None)]:
-        answer = house.client.request(method, address, json=body, headers=_as(service, Scope.READ))
+        answer = house.client.request(method, address, json=body, headers=_as(database, Scope.READ))
         assert answer.status_code == 403, address
     assert house.client.delete(path).status_code == 204
     assert house.client.get(path).status_code == 404

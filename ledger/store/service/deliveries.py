@@ -159,4 +159,5 @@ def redeliver(session: Session, subscription: Subscription, first: int, last: in
         Delivery.number <= last,
         Delivery.state == DeliveryState.DELIVERED,
     )
-    return session.execute(chosen.values(state=int(DeliveryState.PENDING))).rowcount  # type: ignore[attr-defined,no-any-return]
+    count: int = session.execute(chosen.values(state=int(DeliveryState.PENDING))).rowcount  # type: ignore[attr-defined]
+    return count

@@ -193,6 +193,11 @@ def watchers(session: Session, certificates: Collection[bytes]) -> dict[bytes, s
     return found
 
 
+def is_empty(session: Session) -> bool:
+    """Whether nobody watches anything."""
+    return not session.scalar(select(exists().where(Subscription.id.is_not(None))))
+
+
 def watchers_of_holders(session: Session) -> bool:
     """Whether anybody watches a holder."""
     return bool(session.scalar(select(exists().where(Subscription.holder.is_not(None)))))
