@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 EXPIRING, ENDING, CANCELLED = "nbs", "gacc", "cei"
+BASIS = {"basis": {"kind": "consent", "reference": "C-2026-0001"}}
+"""By what right all of it is asked."""
 
 
 @dataclass(frozen=True)

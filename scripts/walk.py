@@ -44,7 +44,7 @@ from ledger.store.documents import Documents
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a script, Python knows only its own folder
 
 from scripts import life
-from scripts.questions import CANCELLED, CASES, ENDING, EXPIRING, Case
+from scripts.questions import BASIS, CANCELLED, CASES, ENDING, EXPIRING, Case
 from scripts.stage import PASSPHRASE, Stage, listener_from
 
 SAMPLES = Path(__file__).resolve().parent / "samples"
@@ -172,9 +172,7 @@ def live(walk: Walk) -> None:
 
 def ask(walk: Walk, api: httpx.Client, case: Case, **more: Any) -> dict[str, Any]:
     holder = walk.stage.uscc[case.holder] if case.holder else walk.rows[case.key]["holders"][0]["uscc"]
-    basis = {"kind": "consent", "reference": "walk"}
-    asked = {"number": walk.numbers[case.key], "purpose": case.purpose, "holder": {"uscc": holder}, "basis": basis}
-    asked |= more
+    asked = {"number": walk.numbers[case.key], "purpose": case.purpose, "holder": {"uscc": holder}, **BASIS, **more}
     answer = api.post("/v1/verifications", json=asked)
     answer.raise_for_status()
     found: dict[str, Any] = answer.json()
