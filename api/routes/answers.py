@@ -30,6 +30,13 @@ from ledger.store.service.answers import AnswerRow
 
 router = APIRouter(tags=["answers"])
 
+
+class Lines(Response):
+    """One JSON value a line."""
+
+    media_type = "application/x-ndjson"
+
+
 ACCESS_LINES_MAX = 10_000
 """Most lines of the access log in an answer: some megabytes."""
 
@@ -143,7 +150,7 @@ def keys(_: ParametersDep, answers: AnswersDep, request: Request) -> Response:
 # WHO ASKED WHAT
 
 
-@router.get("/v1/access-log", response_class=PlainTextResponse, responses=problems(*READ))
+@router.get("/v1/access-log", response_class=Lines, responses=problems(*READ))
 def access_log(asked: Annotated[AccessParameters, Query()], ledger: LedgerDep, caller: CallerDep) -> Response:
     """
     Who asked what, for which purpose, with whose consent: NDJSON, one line for each answer, for who supervises.
@@ -159,4 +166,4 @@ def access_log(asked: Annotated[AccessParameters, Query()], ledger: LedgerDep, c
     digest = "0x" + (last.digest if last is not None else access.FIRST).hex() if last or not asked.after else None
     end = {"after": last.number if last else asked.after, "digest": digest, "more": len(rows) > len(shown)}
     body = "".join(f"{each.line}\n" for each in shown) + written(end).decode() + "\n"
-    return Response(body, media_type="application/x-ndjson")
+    return Lines(body)
