@@ -14,8 +14,8 @@ OK: dict[str, Row] = {
     },
     "BundleNotPinned": {
         "zh": "答复第 {number} 号由密钥 {key} 签名，但该密钥未钉住：这只证明文件自洽。请用 --trust 给出信任文件。",
-        "en": "Answer {number} is signed by the key {key}, which is not pinned: the file agrees with itself and no more. "
-        "Give your trust file with --trust.",
+        "en": "Answer {number} is signed by the key {key}, which is not pinned: the file agrees with itself and no "
+        "more. Give your trust file with --trust.",
     },
     "BundleInTime": {
         "zh": "随机数是您的，时间在有效期内（{issued} 至 {ends}）。",
@@ -53,8 +53,8 @@ OK: dict[str, Row] = {
     },
     "BundleHeaderElsewhere": {
         "zh": "证据取自区块 {block}，答复截至区块 {stated}：两者之间的变化只由运营方担保。",
-        "en": "The evidence is of block {block} and the answer of block {stated}: for what is between, only the operator "
-        "vouches.",
+        "en": "The evidence is of block {block} and the answer of block {stated}: for what is between, only the "
+        "operator vouches.",
     },
     "BundleSealed": {
         "zh": "区块 {block} 由 {count} 个验证人签封，从所钉验证人可推出。",
@@ -83,8 +83,8 @@ OK: dict[str, Row] = {
     },
     "BundleHeadFolded": {
         "zh": "{count} 个事件折叠出的链头就是链上的链头：没有遗漏、增加或调换；位置与时间由运营方担保。",
-        "en": "{count} events fold to the head on the chain: none is missing, added or moved; for their places and times the "
-        "operator vouches.",
+        "en": "{count} events fold to the head on the chain: none is missing, added or moved; for their places and "
+        "times the operator vouches.",
     },
     "BundleFactsProven": {
         "zh": "由事件推出的事实与链上 {count} 个存储字一致。",
@@ -109,8 +109,8 @@ OK: dict[str, Row] = {
     },
     "BundleVerdictElsewhere": {
         "zh": "以另一区块的证据重新判断得出同样的结论 {verdict}；参与方的状况以及以下各项只由运营方担保：{stated}。",
-        "en": "Judged again by the evidence of another block, the verdict is the same, {verdict}; only the operator vouches "
-        "for the parties then, and for: {stated}.",
+        "en": "Judged again by the evidence of another block, the verdict is the same, {verdict}; only the "
+        "operator vouches for the parties then, and for: {stated}.",
     },
 }
 

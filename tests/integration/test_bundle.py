@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +18,10 @@ from ledger.kit.check import check
 from ledger.kit.report import Report, Result
 from ledger.store.queries import certificates
 from tests.bundle_fixtures import NONCE, Operator
-from tests.house_fixtures import House, Registered
+from tests.house_fixtures import House, Registered, digest_of_file
+
+WRITE = "DEED_WRITE_BUNDLES"
+"""Names the folder into which the bundles of this run are written, to renew tests/vectors/bundles."""
 
 
 @pytest.fixture
@@ -60,3 +66,34 @@ def test_the_bundle_of_a_fresh_certificate_is_judged_again(house: House, gatheri
     assert report.failed is None, [step for step in report.steps if step.result is Result.FAILED]
     assert report.verdict in ("PASS", "WARN")
     assert [step.name for step in report.steps if step.result is Result.STATED] == ["finality"]
+
+
+def test_a_history_of_several_acts_is_judged_again(house: House, gathering: Gathering) -> None:
+    house.now = house.chain.clock.now()
+    first, second = house.admit("first holder of the bundle"), house.admit("second holder of the bundle")
+    registered = house.issue(first)
+    house.sync()
+    earlier = bundle_of(house, gathering, registered)
+    other = house.issue(second)
+    amended = house.amend(registered, first, volume={"records": 1300, "bytes": None})
+    moved = house.transfer(amended, first, second)
+    house.now = house.chain.clock.now()
+    house.sync()
+    bundle = bundle_of(house, gathering, moved, holder={"uscc": second.uscc}, documentDigest=digest_text(moved))
+    report = checked(house, bundle)
+    assert report.failed is None, report.steps[-1]
+    assert report.verdict == "WARN"
+    if folder := os.environ.get(WRITE):
+        write_vectors(Path(folder), house, bundle, bundle_of(house, gathering, other), earlier)
+
+
+def digest_text(registered: Registered) -> str:
+    return "0x" + digest_of_file(registered.document)
+
+
+def write_vectors(folder: Path, house: House, good: bytes, other: bytes, earlier: bytes) -> None:
+    """Write what the unit tests forge (tests/vectors/bundles)."""
+    operator = Operator.of(house.chain.deployment)
+    for name, content in (("signed", good), ("other", other), ("earlier", earlier)):
+        (folder / f"{name}.deed.json").write_bytes(content + b"\n")
+    (folder / "trust.json").write_text(json.dumps(operator.trust.record, indent=1) + "\n")
