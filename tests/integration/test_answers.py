@@ -163,6 +163,33 @@ def test_the_same_request_twice_at_once_is_answered_once(stand: Stand) -> None:
         assert store.size(session) == 1
 
 
+def test_who_asks_the_same_together_is_answered_once(stand: Stand) -> None:
+    """One answer waits for another's transaction to end; meanwhile the same is asked for twice, and comes together."""
+    with ThreadPoolExecutor(4) as pool:
+        with stand.service.writing() as session:
+            store.size_locked(session)
+            first = pool.submit(stand.give, "other")
+            time.sleep(0.2)
+            twice = [pool.submit(stand.give, "q", idempotency_key="k", nonce="n") for _ in range(2)]
+            refused = pool.submit(stand.give, "q2", nonce="n")
+            time.sleep(0.2)
+        assert first.result().number == 1
+        assert {each.result().number for each in twice} == {2}
+        with pytest.raises(InvalidInput, match="nonce n"):
+            refused.result()
+    with stand.service.reading() as session:
+        assert [each.size for each in store.all_checkpoints(session)] == [1, 2]
+
+
+def test_an_answer_that_is_replaced_with_its_leaf_is_named(stand: Stand) -> None:
+    given = [stand.give(f"q{n}") for n in range(3)]
+    forged = given[2].jws[:200] + ("A" if given[2].jws[200] != "A" else "B") + given[2].jws[201:]
+    leaf = merkle.leaf_hash(hashlib.sha256(forged.encode()).digest())
+    stand.run("UPDATE answers SET jws = :jws WHERE number = 3", jws=forged)
+    stand.run("UPDATE answer_nodes SET hash = :leaf WHERE level = 0 AND place = 2", leaf=leaf)
+    assert stand.found()[0] == ("LogAnswerAltered", 3)
+
+
 def test_a_key_that_is_changed_signs_from_then_and_the_old_one_stays_known(stand: Stand) -> None:
     before = stand.give("q1")
     old = stand.keys.current

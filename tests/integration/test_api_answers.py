@@ -26,7 +26,7 @@ CONSENT = {"kind": "consent", "reference": "C-2026-7"}
 
 
 @pytest.fixture
-def service(house: House) -> Iterator[Service]:
+def kept(house: House) -> Iterator[Service]:
     with Service(house.settings.service_database) as opened:
         yield opened
 
@@ -86,9 +86,9 @@ def test_an_answer_is_signed_over_what_it_says_and_is_in_the_log(house: House, c
 
 
 def test_a_key_of_the_clients_own_gets_the_same_bytes_and_no_other_request(
-    house: House, certificate: Registered, service: Service
+    house: House, certificate: Registered, kept: Service
 ) -> None:
-    mine, others = new_key(service, Scope.VERIFY), new_key(service, Scope.VERIFY)
+    mine, others = new_key(kept, Scope.VERIFY), new_key(kept, Scope.VERIFY)
     first = _ask(house.client, _asked(certificate), mine, **{"Idempotency-Key": "loan-1"})
     house.client.get("/v1/status")
     again = _ask(house.client, _asked(certificate), mine, **{"Idempotency-Key": "loan-1"})
@@ -101,8 +101,8 @@ def test_a_key_of_the_clients_own_gets_the_same_bytes_and_no_other_request(
     assert bad.status_code == 422
 
 
-def test_a_nonce_stands_for_one_request_of_a_client(house: House, certificate: Registered, service: Service) -> None:
-    mine, others = new_key(service, Scope.VERIFY), new_key(service, Scope.VERIFY)
+def test_a_nonce_stands_for_one_request_of_a_client(house: House, certificate: Registered, kept: Service) -> None:
+    mine, others = new_key(kept, Scope.VERIFY), new_key(kept, Scope.VERIFY)
     nonce = "0123456789abcdef"
     assert _ask(house.client, _asked(certificate, nonce=nonce), mine).status_code == 200
     replayed = _ask(house.client, _asked(certificate, nonce=nonce, purpose="transfer"), mine)
@@ -110,14 +110,14 @@ def test_a_nonce_stands_for_one_request_of_a_client(house: House, certificate: R
     assert _ask(house.client, _asked(certificate, nonce=nonce, purpose="transfer"), others).status_code == 200
 
 
-def test_an_answer_is_read_by_those_entitled_and_is_not_there_for_others(house: House, service: Service) -> None:
+def test_an_answer_is_read_by_those_entitled_and_is_not_there_for_others(house: House, kept: Service) -> None:
     holder, stranger = house.admit("甲"), house.admit("乙")
     certificate = house.issue(holder)
     house.sync()
     bank = house.chain.bank
 
     def key(scope: Scope, party: Party | None = None) -> str:
-        return new_key(service, scope, participant=int(party.number) if party is not None else 0)
+        return new_key(kept, scope, participant=int(party.number) if party is not None else 0)
 
     asked_by = key(Scope.VERIFY, bank)
     number = _ask(house.client, _asked(certificate), asked_by).json()["number"]
@@ -137,9 +137,9 @@ def test_an_answer_is_read_by_those_entitled_and_is_not_there_for_others(house: 
     assert house.client.get("/v1/verifications/999999").json()["code"] == "AnswerNotFound"
 
 
-def test_a_stored_answer_that_was_altered_is_not_shown(house: House, certificate: Registered, service: Service) -> None:
+def test_a_stored_answer_that_was_altered_is_not_shown(house: House, certificate: Registered, kept: Service) -> None:
     number = _ask(house.client, _asked(certificate)).json()["number"]
-    with service.writing() as session:
+    with kept.writing() as session:
         session.execute(text("UPDATE answers SET jws = replace(jws, substr(jws, 300, 1), 'A')"))
     answer = house.client.get(f"/v1/verifications/{number}")
     assert (answer.status_code, answer.json()["code"]) == (500, "AnswerAltered")
@@ -178,9 +178,9 @@ def test_the_log_is_proven_and_co_signed_by_a_witness_that_is_known(house: House
 
 
 def test_the_access_log_says_who_asked_what_and_breaks_where_it_is_cut(
-    house: House, certificate: Registered, service: Service
+    house: House, certificate: Registered, kept: Service
 ) -> None:
-    asked_by = new_key(service, Scope.VERIFY, participant=int(house.chain.bank.number))
+    asked_by = new_key(kept, Scope.VERIFY, participant=int(house.chain.bank.number))
     for purpose in ("booking", "transfer", "booking"):
         _ask(house.client, _asked(certificate, purpose=purpose), asked_by)
     refused = house.client.get("/v1/access-log", headers={"X-Api-Key": asked_by})

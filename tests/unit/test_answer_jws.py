@@ -130,6 +130,17 @@ def test_a_letter_changed_anywhere_is_found(keys: Keys) -> None:
             jws.verify(changed, keys.public)
 
 
+def test_the_bits_that_base64_leaves_over_are_none_to_play_with(keys: Keys) -> None:
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    token = jws.sign(keys.current, jws.written(PAYLOAD))
+    same_bytes = token[:-1] + letters[letters.index(token[-1]) + 1]
+    assert base64.urlsafe_b64decode(same_bytes.split(".")[2] + "==") == base64.urlsafe_b64decode(
+        token.split(".")[2] + "=="
+    )
+    with pytest.raises(AnswerInvalid):
+        jws.verify(same_bytes, keys.public)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abcXYZ_09", max_size=6), inner, max_size=4),
