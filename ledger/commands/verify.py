@@ -28,6 +28,7 @@ from ledger.audit import Options, run
 from ledger.audit.report import Report
 from ledger.audit.text import text as report_text
 from ledger.chain.deployment import Deployment
+from ledger.commands.bundle import check_bundle, is_bundle
 from ledger.commands.context import Context, context_of, read_file
 from ledger.commands.printing import card, emit, table
 from ledger.domain.calendar import day_of
@@ -61,9 +62,11 @@ BLOCK_MAX = 2**53 - 1
 
 def verify(
     command: typer.Context,
-    name: Annotated[str | None, typer.Argument(help="证书编号、标识或二维码 · Number, id or QR text.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="编号、标识、二维码，或核验包 · Number, id, QR, or bundle.")
+    ] = None,
     *,
-    purpose: Annotated[Purpose, typer.Option("--purpose", help="用途 · What the answer is wanted for.")],
+    purpose: Annotated[Purpose | None, typer.Option("--purpose", help="用途 · What the answer is wanted for.")] = None,
     file: Annotated[Path | None, typer.Option("--file", help="所持证书文档 · The document shown to you.")] = None,
     holder: Annotated[
         str | None, typer.Option("--holder", help="预期权利人代码或名称 · Holder's code or name.")
@@ -71,11 +74,22 @@ def verify(
     maturity: Annotated[str | None, typer.Option("--maturity", help="贷款到期日 · Loan's end, YYYY-MM-DD.")] = None,
     amount: Annotated[str | None, typer.Option("--amount", help="贷款金额，带单位 · The loan, with its unit.")] = None,
     investee: Annotated[str | None, typer.Option("--investee", help="被投资企业代码 · The company's code.")] = None,
-    agreed: Annotated[str | None, typer.Option("--agreed", help="拟作价，带单位 · The agreed value, with its unit.")] = None,
+    agreed: Annotated[
+        str | None, typer.Option("--agreed", help="拟作价，带单位 · The agreed value, with its unit.")
+    ] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="过去的区块或时点 · A past block or instant.")] = None,
+    trust: Annotated[Path | None, typer.Option("--trust", help="核验包：信任文件 · A bundle: your trust file.")] = None,
+    nonce: Annotated[str | None, typer.Option("--nonce", help="核验包：您的随机数 · A bundle: your nonce.")] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", help="核验包：依赖它的时刻 · A bundle: when you relied on it.")
+    ] = None,
 ) -> None:
-    """核验证书，说明用途 · Verify a certificate for a purpose. Exit code: 0 pass or warn, 1 fail, 3 undetermined."""
+    """核验证书，说明用途；或离线核验一份核验包 · Verify a certificate for a purpose, or check a bundle file offline."""
     context = context_of(command)
+    if name is not None and is_bundle(name):
+        check_bundle(context, Path(name), trust, nonce, at)
+    if purpose is None:
+        raise InvalidInput("PurposeMissing", "purpose")
     loan = {"maturity": _maturity(maturity, purpose), "amount": _fen(amount, "amount", purpose, Purpose.FINANCING)}
     equity = {"investee": _investee(investee, purpose), "agreed": _fen(agreed, "agreed", purpose, Purpose.EQUITY)}
     asked = {"purpose": purpose, **_named(name, file), **_holder(holder), **loan, **equity}

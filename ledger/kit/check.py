@@ -121,7 +121,7 @@ class _Check:
         if self.trust is not None and own not in self.trust.answer_keys:
             raise Broken("BundleKeyUnpinned", key=own)
         self.signer = own
-        facts = {"number": self.payload["number"], "key": own}
+        facts = {"answer": self.payload["number"], "key": own}
         if self.trust is None:
             return _stated("BundleNotPinned", **facts)
         return _ok("BundleSigned", **facts)
@@ -156,7 +156,7 @@ class _Check:
         if logged is None:
             raise Broken("BundleLogUnsigned", origin=origin)
         if logged.index != self.payload["number"] - 1:
-            raise Broken("BundleLogNumberOther", index=logged.index, number=self.payload["number"])
+            raise Broken("BundleLogNumberOther", index=logged.index, answer=self.payload["number"])
         facts = {"index": logged.index, "size": logged.size, "count": logged.witnesses}
         return _ok("BundleWitnessed", **facts) if logged.witnesses else _stated("BundleLogged", **facts)
 

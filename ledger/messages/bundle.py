@@ -9,12 +9,12 @@ from ledger.messages.row import Row
 OK: dict[str, Row] = {
     "BundleRead": {"zh": "文件格式正确，共 {size} 字节。", "en": "The file is well-formed: {size} bytes."},
     "BundleSigned": {
-        "zh": "答复第 {number} 号由所钉密钥 {key} 签名。",
-        "en": "Answer {number} is signed by the pinned key {key}.",
+        "zh": "答复第 {answer} 号由所钉密钥 {key} 签名。",
+        "en": "Answer {answer} is signed by the pinned key {key}.",
     },
     "BundleNotPinned": {
-        "zh": "答复第 {number} 号由密钥 {key} 签名，但该密钥未钉住：这只证明文件自洽。请用 --trust 给出信任文件。",
-        "en": "Answer {number} is signed by the key {key}, which is not pinned: the file agrees with itself and no "
+        "zh": "答复第 {answer} 号由密钥 {key} 签名，但该密钥未钉住：这只证明文件自洽。请用 --trust 给出信任文件。",
+        "en": "Answer {answer} is signed by the key {key}, which is not pinned: the file agrees with itself and no "
         "more. Give your trust file with --trust.",
     },
     "BundleInTime": {
@@ -155,8 +155,8 @@ FAILED: dict[str, Row] = {
         "en": "The checkpoint of the log {origin} is not signed by the operator.",
     },
     "BundleLogNumberOther": {
-        "zh": "日志第 {index} 项不是答复第 {number} 号的位置。",
-        "en": "Entry {index} of the log is not the place of answer {number}.",
+        "zh": "日志第 {index} 项不是答复第 {answer} 号的位置。",
+        "en": "Entry {index} of the log is not the place of answer {answer}.",
     },
     "BundleEvidenceMissing": {
         "zh": "答复承诺了证据 {digest}，文件中没有。",
@@ -288,6 +288,10 @@ FAILED: dict[str, Row] = {
 }
 
 ERRORS: dict[str, Row] = {
+    "PurposeMissing": {
+        "zh": "{field}：没有说明用途。请加上 --purpose，或给出核验包文件。",
+        "en": "{field}: say with --purpose what the answer is wanted for, or name a bundle file.",
+    },
     "TrustUnreadable": {
         "zh": "信任文件 {file} 无法读取（{reason}）。请用 deed trust 重新写一份，并核对其内容。",
         "en": "The trust file {file} cannot be read ({reason}). Write it anew with `deed trust`, and compare what "
