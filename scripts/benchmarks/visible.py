@@ -25,16 +25,20 @@ from typing import Any
 
 import httpx
 
+from api.caller import Scope
 from ledger.chain.acts import Prepared
 from ledger.chain.contracts import deploy
 from ledger.chain.node import LocalNode, free_port
 from ledger.chain.rpc import Rpc, to_hex
 from ledger.chain.writer import Writer
+from ledger.config import Settings
 from ledger.domain.acts.certificates import Transfer
 from ledger.domain.acts.issue import Issuance
+from ledger.store.service import Service
 from scripts.benchmarks.chain import ROOT
 from scripts.benchmarks.databases import SERVERS
 from tests.chain_fixtures import LedgerChain, Party, digest_of, founding, signer_for
+from tests.house_fixtures import new_key
 
 SECONDS_MAX = 1.0
 """Promised for the local chain."""
@@ -139,6 +143,8 @@ def _served(settings: Mapping[str, str], folder: Path) -> Iterator[httpx.Client]
             _until(lambda: process.poll() is not None or _answers(api), "the API does not start")
             if process.poll() is not None:
                 raise Unseen((folder / "serve.log").read_text(errors="replace"))
+            with Service(Settings(home=Path(settings["DEED_HOME"])).service_database) as service:
+                api.headers["X-Api-Key"] = new_key(service, Scope.READ)
             yield api
     finally:
         process.terminate()

@@ -22,6 +22,7 @@ import uvicorn
 from sqlalchemy import create_engine, text
 
 from api.app import create_app
+from api.caller import Scope
 from ledger.audit import Options, Report, run
 from ledger.chain.rpc import Rpc
 from ledger.config import Settings
@@ -33,6 +34,7 @@ from ledger.index import index_once
 from ledger.store.documents import Documents
 from ledger.store.mirror import Mirror
 from tests.chain_fixtures import ALL_RIGHTS, LedgerChain, Party, founding
+from tests.house_fixtures import new_key
 
 
 def digest_of_text(words: str) -> Digest:
@@ -178,7 +180,9 @@ class Stand:
     @contextmanager
     def served(self) -> Iterator[str]:
         """The API on a port of its own, as `deed serve` runs it; yields its address."""
-        config = uvicorn.Config(create_app(self.settings), port=0, log_level="error", ws="none")
+        app = create_app(self.settings)
+        self.api_key = new_key(app.state.ledger.service, Scope.READ)
+        config = uvicorn.Config(app, port=0, log_level="error", ws="none", proxy_headers=False)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
@@ -204,6 +208,7 @@ class Stand:
                 "rpc_url": self.chain.url,
                 "snapshot": url,
                 "documents": url,
+                "api_key": self.api_key,
             }
             return run(Options(**(chosen | options)))
 

@@ -168,7 +168,7 @@ def _told_once(method: str, answer: int, path: tuple[Any, ...], new: Any) -> Cal
 
 def _snapshot(stand: Stand) -> Path:
     with stand.served() as url:
-        content = httpx.get(f"{url}/v1/snapshot").content
+        content = httpx.get(f"{url}/v1/snapshot", headers={"X-Api-Key": stand.api_key}).content
     file = stand.home / "snapshot.ndjson"
     file.write_bytes(content)
     return file

@@ -350,7 +350,8 @@ def test_an_office_that_lost_its_home_goes_on_from_its_backup(office: Office, tm
     assert issued["number"] in deed("show", issued["number"])
     settings = Settings(home=home, rpc_url=office.node.url, database_url=url)
     with serving(create_app(settings)) as client:
-        report = json.loads(deed("audit", "--api", str(client.base_url), "--json"))
+        shown = {"DEED_DATABASE_URL": url, "DEED_API_KEY": client.headers["X-Api-Key"]}
+        report = office_after.done("audit", "--api", str(client.base_url), "--json", **shown).json
     assert report["findings"] == []
     assert json.loads(deed("doctor", "--json"))["well"] is True
     again = office_after.deed("restore", file, DEED_DATABASE_URL=url)

@@ -277,11 +277,11 @@ def _start(home: Path, url: str, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def _until_answers(url: str, process: subprocess.Popen[str]) -> httpx.Response:
+def _until_answers(url: str, process: subprocess.Popen[str], key: str = "") -> httpx.Response:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            return httpx.get(url, timeout=5)
+            return httpx.get(url, headers={"X-Api-Key": key} if key else {}, timeout=5)
         except httpx.TransportError:
             time.sleep(0.1)
     process.kill()
@@ -291,9 +291,10 @@ def _until_answers(url: str, process: subprocess.Popen[str]) -> httpx.Response:
 @pytest.mark.parametrize("ends", [signal.SIGINT, signal.SIGTERM])
 def test_serve_answers_and_stops_cleanly(office: Office, number: str, ends: signal.Signals) -> None:
     port = free_port()
+    key = office.done("client", "add", "a reader", "--scope", "read", "--key", "--json").json["key"]
     process = _start(office.home, office.node.url, "serve", "--port", str(port))
     try:
-        answer = _until_answers(f"http://127.0.0.1:{port}/v1/certificates/{number}", process)
+        answer = _until_answers(f"http://127.0.0.1:{port}/v1/certificates/{number}", process, key)
         assert answer.json()["number"] == number
     finally:
         process.send_signal(ends)

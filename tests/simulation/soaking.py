@@ -159,7 +159,8 @@ class Soak:
 
     def _shown(self) -> int:
         """Return the block of which the API speaks."""
-        answer = httpx.get(f"{self._api}/v1/certificates", params={"limit": 1}, timeout=30)
+        shown = {"X-Api-Key": self._stand.api_key}
+        answer = httpx.get(f"{self._api}/v1/certificates", params={"limit": 1}, headers=shown, timeout=30)
         return int(answer.headers.get("Ledger-Block", -1))
 
     # TROUBLE
@@ -219,7 +220,8 @@ class Soak:
     def _read(self) -> None:
         """Ask the API for this and that until it is over."""
         random = Random(1)  # noqa: S311
-        with httpx.Client(base_url=self._api, timeout=30) as client:
+        shown = {"X-Api-Key": self._stand.api_key}
+        with httpx.Client(base_url=self._api, headers=shown, timeout=30) as client:
             while not self._over.wait(0.02):
                 page = random.choice(PAGES)
                 status = client.get(page).status_code
