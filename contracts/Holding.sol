@@ -14,7 +14,8 @@ struct Arrivals {
 }
 
 /// @title Holding: who holds a certificate, alone or together with others
-/// @dev A part of {Certificates}, on its own page.
+/// @dev A part of {Certificates}, on its own page. What comes into a participant's hands and leaves them is folded into
+/// its head, so that one slot proves a list of moves whole, also an empty one. What ends or expires stays where it was.
 abstract contract Holding is Book {
     using Parties for uint32[];
 

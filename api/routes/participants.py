@@ -42,7 +42,7 @@ NameInPath = Annotated[
 def participant(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Request) -> Response:
     """One participant: what it is in law, its roles, its active keys, its names with the former ones."""
     with ledger.read(request, past) as view:
-        found = _named(view, name)
+        found = participant_named(view, name)
         charges = participants.charges_of(view.session, found.number)
         known = Gatherer(view.session, ledger.documents).party(found)
         return readable(request, views.participant(known, charges))
@@ -52,13 +52,13 @@ def participant(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Req
 def certificates_held(name: NameInPath, page: PageDep, ledger: LedgerDep, request: Request) -> Response:
     """All certificates that a participant holds, alone or with others, in the order of their issue."""
     with ledger.read(request, page) as view:
-        found = _named(view, name)
+        found = participant_named(view, name)
         limit = min(page.limit, ledger.settings.page_max)
         held = certificates.held_by(view.session, found.number, place_of(page.cursor), limit)
         return readable(request, page_of(ledger, view, held))
 
 
-def _named(view: View, name: str) -> Participant:
+def participant_named(view: View, name: str) -> Participant:
     """Return the participant with this number or code.  Raises `NotFound`, or `InvalidInput` if it can be neither."""
     if re.fullmatch(r"[0-9]{1,10}", name):
         found = participants.by_number(view.session, int(name))

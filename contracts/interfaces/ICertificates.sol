@@ -214,8 +214,7 @@ interface ICertificates {
     error NumberInvalid(CertificateNumber number);
     /// @notice Thrown when the regime is unknown.
     error RegimeUnknown(uint8 regime);
-    /// @notice Thrown when the rights are empty or unknown, or those of the co-holders do not make up the
-    /// certificate's.
+    /// @notice Thrown when rights are empty or unknown, or the co-holders' do not make up the certificate's.
     error RightsInvalid(uint8 rights);
     /// @notice Thrown when a transfer is asked of a certificate without the right to operate (经营权).
     error RightToOperateMissing(bytes32 certificateId, uint8 rights);
@@ -360,8 +359,7 @@ interface ICertificates {
     function RULES() external view returns (IRules);
     /// @notice How many flags there are for nouns: bits 0 to this.
     function FLAGS() external view returns (uint8);
-    /// @notice Most certificates in a batch: 500, about 26 million gas, below the 30 million of a default block. Each
-    /// holder costs 5,000 more, and 22,000 if it never held any, which leaves room for some 180 of these.
+    /// @notice Most certificates in a batch: 500, 26 million gas and 22,000 a new holder; a block has 30 million.
     function MAX_BATCH() external view returns (uint256);
     /// @notice Most co-holders of a certificate, so that a transfer's approvals fit a transaction.
     function MAX_HOLDERS() external view returns (uint256);
@@ -373,9 +371,7 @@ interface ICertificates {
     function MAX_TERM() external view returns (uint40);
     function recordOf(bytes32 certificateId) external view returns (Record);
     function headOf(CertificateNumber number) external view returns (bytes32);
-    /// @notice Which certificates came into a participant's hands and left them, alone or with others, folded in that
-    /// order: keccak256(abi.encode(before, certificateId, entered ? 1 : 2)), from zero. So one slot proves that a list of
-    /// moves is whole and in order, also an empty one. A certificate that ended or expired stays where it was.
+    /// @notice What entered (1) or left (2) a participant's hands: keccak256(abi.encode(head, id, 1 or 2)), from zero.
     function holdingOf(uint32 participant) external view returns (bytes32 head);
     function sharesOf(bytes32 certificateId) external view returns (Share[] memory);
     /// @notice The certificate that claims a fingerprint by amendment, for an id whose state is `Claimed`.

@@ -79,6 +79,16 @@ def test_a_head_changed_without_an_event_is_named(stand: Stand) -> None:
     assert codes(stand.audit()) == ["HeadDifferent"]
 
 
+def test_a_holding_changed_without_an_event_is_named(stand: Stand) -> None:
+    issued, address = stand.issued["alone"], stand.chain.deployment.certificates
+    slot = slot_of(issued.record.holder.to_bytes(32, "big"), 8)
+    write_slot(stand, address, slot, read_slot(stand, address, slot) ^ 1)
+    go_on(stand)
+    report = stand.audit()
+    assert codes(report) == ["FactDifferent"]
+    assert report.findings[0].subject == f"holding of {issued.record.holder}"
+
+
 def test_a_role_given_without_an_event_is_named(stand: Stand) -> None:
     address, key = stand.chain.deployment.participants, stand.chain.bank.maker.key
     slot = slot_of(key, 2)

@@ -57,6 +57,7 @@ ROUTES = {
     "/v1/outbox",
     "/v1/participants/{name}",
     "/v1/participants/{name}/certificates",
+    "/v1/participants/{name}/holdings",
     "/v1/participants/{uscc}/claims",
     "/v1/pledges",
     "/v1/policy",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, cast
@@ -9,11 +10,16 @@ from typing import Any, cast
 from sqlalchemy import Select, Table, select, tuple_
 from sqlalchemy.orm import Session
 
+from ledger.domain.burdens import Burdens
+from ledger.domain.certificates import Certificate
+from ledger.domain.encumbrances import Encumbrance, EncumbranceList, PledgeObjection
 from ledger.domain.events import ZERO_DIGEST, CertificateId, Instant, ParticipantNumber, Position
 from ledger.domain.flags import SHARED
 from ledger.domain.holdings import Holding, Move
+from ledger.domain.renewals import RenewalRequest
 from ledger.store import facts as shelf
 from ledger.store.facts import INTEGER_MAX
+from ledger.store.queries.facts import MirrorFacts
 from ledger.store.queries.page import Page
 from ledger.store.tables import CertificateRow
 from ledger.store.tables.holdings import PassingRow
@@ -50,6 +56,17 @@ def moves(session: Session, participant: int, place: Position | None, limit: int
     parts = [_moves(session, source, place, limit + 1) for source in _sources(participant)]
     found = sorted((move for part in parts for move in part), key=attrgetter("position"))[: limit + 1]
     return Page(tuple(found[:limit]), found[limit - 1].position if len(found) > limit else None)
+
+
+def facts_of(session: Session, own: Iterable[CertificateId]) -> MirrorFacts:
+    """Return facts to judge these certificates by, with what encumbers and restrains them, fetched in two steps."""
+    facts, ids = MirrorFacts(session), list(dict.fromkeys(own))
+    kinds = (Certificate, EncumbranceList, Burdens, RenewalRequest)
+    facts.fetch((kind.KIND, each) for kind in kinds for each in ids)
+    lists = (facts.get((EncumbranceList.KIND, each)) for each in ids)
+    live = [item.id for found in lists if isinstance(found, EncumbranceList) for item in found.live]
+    facts.fetch((kind.KIND, each) for each in live for kind in (Encumbrance, PledgeObjection))
+    return facts
 
 
 def _sources(participant: int) -> tuple[_Source, ...]:
