@@ -125,10 +125,9 @@ class Answers:
         """
         Return the answer that the client has under the request's idempotency key.
 
-        Raises `InvalidInput` IdempotencyKeyReused if it was another request's, and NonceReplayed: nothing needs to be
-        judged for either.
+        Raises `InvalidInput` IdempotencyKeyReused if it was another request's: nothing needs to be judged for either.
         """
-        if request.key is None and request.once is None:
+        if request.key is None:
             return None
         with self.service.reading() as session:
             known = _Known.of(session, [request])
