@@ -1,0 +1,31 @@
+"""
+`scripts/benchmark verify` in small: everything is measured and reported, whatever the figures of so short a run.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+TARGET_MISSED = 1
+"""An exit code: what is measured in a fraction of a second says nothing of a worker."""
+
+
+def test_every_pace_and_every_target_is_reported(tmp_path: Path) -> None:
+    command = ["scripts/benchmark", "verify", "--certificates", "300", "--certificates", "600", "--seconds", "0.3"]
+    command += ["--portfolio", "500", "--chain-certificates", "3", "--json", str(tmp_path / "report.json")]
+    done = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, TARGET_MISSED), done.stderr
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert [each["certificates"] for each in report["crowds"]] == [300, 600]
+    for each in report["crowds"]:
+        assert each["paces"].keys() == {"unsigned", "signed", "bare"}
+        assert all(one["answers"] > 0 for one in each["paces"].values())
+        assert each["paces"]["bare"]["size"] == each["paces"]["unsigned"]["size"]
+        assert each["portfolio"]["perCpuSecond"] > 0
+    assert report["chain"].keys() == {"signed", "web3.py"}
+    assert len(report["targets"]) == 2 * 5 + 2 + 2
+    assert done.stdout.count("PASS") + done.stdout.count("MISS") == len(report["targets"])
