@@ -77,12 +77,12 @@ def answer(
     """
     with ledger.service.reading() as session:
         row = store.by_number(session, number)
-        if row is None or not _may_read(caller, row, ledger, request):
+        if row is None or not may_read(caller, row, ledger, request):
             raise NotFound("AnswerNotFound", answer=number)
         return replied_again(answers, proving.given_witnessed(session, row))
 
 
-def _may_read(caller: Caller, row: AnswerRow, ledger: Ledger, request: Request) -> bool:
+def may_read(caller: Caller, row: AnswerRow, ledger: Ledger, request: Request) -> bool:
     if caller.is_public:
         return False
     if caller.may(Scope.SUPERVISE) or caller.client == row.client:

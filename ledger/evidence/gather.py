@@ -179,7 +179,7 @@ def _said(entry: Entry, names: Mapping[bytes, str]) -> Said:
 
 
 def _kept(gathering: Gathering, asked: Wanted) -> dict[str, Any] | None:
-    if gathering.service is None:
+    if gathering.service is None or asked.codes:  # whom a question names was not known when the act was mirrored
         return None
     with gathering.service.reading() as session:
         found = kept.last(session, asked.certificate.id, asked.block)

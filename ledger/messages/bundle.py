@@ -288,6 +288,11 @@ FAILED: dict[str, Row] = {
 }
 
 ERRORS: dict[str, Row] = {
+    "ProofUnavailable": {
+        "zh": "现在无法证明区块 {block} 的状态：节点没有应答或已不保留它，也没有存证。请稍后再问，或不要求证明。",
+        "en": "The state of block {block} cannot be proven now: the node is silent or has forgotten it, and no proof "
+        "was kept. Ask later, or without a proof.",
+    },
     "PurposeMissing": {
         "zh": "{field}：没有说明用途。请加上 --purpose，或给出核验包文件。",
         "en": "{field}: say with --purpose what the answer is wanted for, or name a bundle file.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ from ledger.chain.rpc import Rpc
 from ledger.domain.certificates import Certificate
 from ledger.domain.numbers import CertificateNumber
 from ledger.evidence import Gathering, Wanted, documents_of, evidence_of
+from ledger.evidence.keeping import Keeping
 from ledger.kit.check import check
 from ledger.kit.report import Report, Result
-from ledger.store.queries import certificates
+from ledger.store.queries import blocks, certificates
+from ledger.store.service import Service
 from tests.bundle_fixtures import NONCE, Operator
 from tests.house_fixtures import House, Registered, digest_of_file
 
@@ -97,3 +100,46 @@ def write_vectors(folder: Path, house: House, good: bytes, other: bytes, earlier
     for name, content in (("signed", good), ("other", other), ("earlier", earlier)):
         (folder / f"{name}.deed.json").write_bytes(content + b"\n")
     (folder / "trust.json").write_text(json.dumps(operator.trust.record, indent=1) + "\n")
+
+
+def test_an_act_is_proven_when_it_is_mirrored_though_the_node_is_gone_later(house: House, gathering: Gathering) -> None:
+    house.now = house.chain.clock.now()
+    registered = house.issue(house.admit("holder of kept evidence"))
+    house.sync()
+    with Service(house.settings.service_database) as service:
+        service.migrate()
+        keeping = Keeping(house.mirror, replace(gathering, service=service))
+        while keeping.keep_once():
+            pass
+        with Rpc("http://127.0.0.1:9", 0.1, 0) as gone, house.mirror.sessions() as session:
+            at = blocks.cursor(session)
+            assert at is not None
+            wanted = Wanted(certificate_of(house, registered), at.number)
+            kept = evidence_of(session, replace(gathering, rpc=gone, service=service), wanted)
+            assert kept == evidence_of(session, gathering, wanted)
+            assert evidence_of(session, replace(gathering, rpc=gone), wanted) is None
+
+
+def test_an_answer_is_fetched_with_its_bundle_and_holds(house: House) -> None:
+    house.now = house.chain.clock.now()
+    party = house.admit("holder of the fetched bundle")
+    registered = house.issue(party)
+    house.sync()
+    said = house.verify(number=registered.number, purpose="financing", holder={"uscc": party.uscc}, nonce=NONCE)
+    fetched = house.client.get(f"/v1/verifications/{said['number']}/bundle")
+    assert fetched.status_code == 200, fetched.text
+    keys = house.client.get("/.well-known/jwks.json").json()["keys"]
+    operator = Operator.of(house.chain.deployment)
+    trust = replace(operator.trust, answer_keys=frozenset(each["kid"] for each in keys))
+    report = check(fetched.content, now=int(house.clock()), trust=trust, nonce=NONCE)
+    assert (report.failed, report.verdict) == (None, said["verdict"]), report.steps[-1]
+
+
+def test_a_bundle_is_not_there_for_the_public(house: House) -> None:
+    house.now = house.chain.clock.now()
+    registered = house.issue(house.admit("holder of the private bundle"))
+    house.sync()
+    said = house.verify(number=registered.number, purpose="financing")
+    path = f"/v1/verifications/{said['number']}/bundle"
+    assert house.client.get(path, headers={"X-Api-Key": ""}).status_code in (401, 404)
+    assert house.client.get("/v1/verifications/999999/bundle").status_code == 404

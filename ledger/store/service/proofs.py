@@ -27,6 +27,27 @@ class ProofRow(ServiceBase):
     content: Mapped[bytes]
 
 
+class EvidenceRow(ServiceBase):
+    """The evidence object that an answer promises, by the SHA-256 of its canonical JSON; under zlib."""
+
+    __tablename__ = "evidence"
+
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+
+
+def promise(session: Session, digest: bytes, content: bytes) -> None:
+    """Keep the evidence that an answer is going to promise."""
+    if session.get(EvidenceRow, digest) is None:
+        session.add(EvidenceRow(digest=digest, content=zlib.compress(content, COMPRESSION)))
+
+
+def promised(session: Session, digest: bytes) -> bytes | None:
+    """Return the evidence that an answer promised."""
+    found = session.get(EvidenceRow, digest)
+    return None if found is None else zlib.decompress(found.content)
+
+
 def keep(session: Session, certificate: bytes, block: int, content: bytes) -> None:
     """Keep an evidence object, unless there is one of that certificate and block."""
     if session.get(ProofRow, (certificate, block)) is None:
