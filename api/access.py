@@ -70,6 +70,7 @@ NEEDS: Mapping[str, tuple[Scope, ...]] = {
     "GET /v1/log/consistency": PUBLIC,
     "POST /v1/log/cosignatures": PUBLIC,  # the witness' signature is its authority
     "GET /v1/verifications/{number}": (Scope.READ, Scope.VERIFY, Scope.SUPERVISE),  # whose it is, the route says
+    "GET /v1/verifications/{number}/bundle": (Scope.READ, Scope.VERIFY, Scope.SUPERVISE),  # as its answer
     "GET /v1/access-log": SUPERVISE,
     "POST /v1/portfolios": VERIFY,
     "GET /v1/stream": WATCH,

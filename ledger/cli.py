@@ -39,6 +39,7 @@ GROUPS = {
     "reading": ("show", "history", "list", "status"),
     "holdings": ("holdings",),
     "verify": ("verify", "audit"),
+    "portfolio": ("portfolio",),
     "bundle": ("trust",),
     "watch": ("watch",),
     "policy": ("policy",),

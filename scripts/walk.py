@@ -229,14 +229,8 @@ def _refused(answer: httpx.Response, content: bytes) -> str:
 def inspect(walk: Walk, api: httpx.Client, base: str) -> None:
     """Audit the book: clean; then with one row of the published snapshot edited by hand: that row is named."""
     settings = walk.stage.settings
-    options = Options(
-        settings.deployment_file,
-        settings.rpc_url,
-        snapshot=base,
-        documents=str(settings.documents_dir),
-        api_key=walk.stage.api_key,
-    )
-    report = audit(options)
+    documents, key = str(settings.documents_dir), walk.stage.api_key
+    report = audit(Options(settings.deployment_file, settings.rpc_url, base, documents, api_key=key))
     speed = report.events_per_second or 0
     walk.note("独立审计", "audit", "clean", report.exit.value)
     walk.say(f"审计完成，每秒 {speed:,.0f} 个事件", f"audited, {speed:,.0f} events a second")
@@ -286,18 +280,13 @@ def show_next(walk: Walk, base: str) -> None:
     uscc = walk.rows["cisa"]["holders"][0]["uscc"]
     deed = Path(sys.executable).parent / "deed"
     shell = f"export DEED_HOME={settings.home} DEED_RPC_URL={settings.rpc_url} DEED_PASSPHRASE={PASSPHRASE}"
-    shown = f"export DEED_API_KEY={walk.stage.api_key}"
-    asked = json.dumps({"number": number, "purpose": "public"}, separators=(",", ":"))
     lines = [
         "",
         "接下来可以试试 · What to try next",
-        f"  {base}/docs",
-        f"  {base}/v1/certificates/{number}",
-        f"  {base}/v1/status",
+        f"  {base}/docs    {base}/v1/status    {base}/v1/certificates/{number}",
         f"  {shell}",
-        f"  {shown}    # 演示银行的 API 密钥 · the demonstration bank's key",
+        f"  export DEED_API_KEY={walk.stage.api_key}    # 演示银行的 API 密钥 · the demonstration bank's key",
         f'  curl -H "X-Api-Key: $DEED_API_KEY" {base}/v1/certificates/{number}/history',
-        f"  curl -H 'Content-Type: application/json' -d '{asked}' {base}/v1/verifications",
         f"  {deed} verify {number} --purpose financing --holder {uscc}",
         f"  {deed} show {number}    {deed} history {number}    {deed} list --holder {uscc}",
         f"  {deed} verify {walk.numbers['cppia']} --purpose equity --lang en",
@@ -306,7 +295,6 @@ def show_next(walk: Walk, base: str) -> None:
         "      --maker centre-social-maker --checker centre-social-checker \\",
         f"      --from {walk.stage.uscc['data-company-one']} --to {walk.stage.uscc['operator-one']} \\",
         "      --consent data-company-one --consent operator-one",
-        "",
     ]
     walk.console.print("\n".join(lines), markup=False, soft_wrap=True)
 

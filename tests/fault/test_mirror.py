@@ -125,8 +125,8 @@ def test_a_snapshot_of_a_block_that_is_not_on_the_chain_is_named(stand: Stand) -
 def _cut(stand: Stand, lines: int | None, old: str = "", new: str = "") -> Path:
     """Save the published snapshot as a file, without its end or with a text replaced."""
     with stand.served() as url:
-        kept = httpx.get(f"{url}/v1/snapshot", headers={"X-Api-Key": stand.api_key}).text.splitlines(keepends=True)[:lines]
-    content = "".join(kept)
+        published = httpx.get(f"{url}/v1/snapshot", headers={"X-Api-Key": stand.api_key}).text
+    content = "".join(published.splitlines(keepends=True)[:lines])
     assert old in content
     file = stand.home / "snapshot.ndjson"
     file.write_text(content.replace(old, new, 1) if old else content)

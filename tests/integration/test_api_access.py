@@ -53,6 +53,7 @@ GET /v1/log/inclusion                         . 1 1 3 . . . . .
 GET /v1/log/consistency                       . 1 1 3 . . . . .
 POST /v1/log/cosignatures                     . 1 1 3 . . . . .
 GET /v1/verifications/{number}                1 1 1 3 . . 3 . .
+GET /v1/verifications/{number}/bundle         1 1 1 3 . . 3 . .
 GET /v1/access-log                            1 1 1 3 3 3 3 . .
 POST /v1/portfolios                           1 1 1 3 3 . 3 3 .
 GET /v1/stream                                1 1 1 3 3 3 . 3 .
