@@ -187,7 +187,9 @@ def _blocks(answer: httpx.Response) -> Iterator[dict[str, str]]:
 
 def _events(blocks: Iterator[dict[str, str]], count: int) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
+    deadline = time.monotonic() + 20
     while len(found) < count:
+        assert time.monotonic() < deadline, f"only {len(found)} events came"
         block = next(blocks)
         if "data" in block:
             found.append(block)

@@ -91,6 +91,19 @@ def test_blocks_that_were_taken_back_are_told_and_what_is_there_instead(stand: S
     assert stand.told(untouched) == []
 
 
+def test_of_the_last_block_alone_it_is_told_that_it_was_taken_back(stand: Stand) -> None:
+    own = stand.issue()
+    stand.feed()
+    subscription = stand.subscribe([own])
+    stand.transfer(own, 1, 2)
+    stand.feed()
+    stand.mirror.undo(stand.history.blocks[-2].number)
+    stand.feed()
+    assert [each["type"] for each in stand.told(subscription)] == ["ledger.event", "ledger.takenBack"]
+    stand.feed()
+    assert len(stand.told(subscription)) == 2
+
+
 def test_blocks_that_came_and_went_between_two_looks_are_no_news(stand: Stand) -> None:
     own = stand.issue()
     stand.feed()
