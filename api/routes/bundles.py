@@ -40,7 +40,7 @@ def bundle(
     with ledger.service.reading() as session:
         row = store.by_number(session, number)
         if row is None or not may_read(caller, row, ledger, request):
-            raise NotFound("AnswerNotFound", number=number)
+            raise NotFound("AnswerNotFound", answer=number)
         given = proving.given_witnessed(session, row)
     with ledger.read(request) as view:
         content = bundle_of(ledger, view, given, answers.keys.published())
