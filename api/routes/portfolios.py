@@ -22,7 +22,8 @@ from api.schemas.portfolios import PortfolioRequest
 from ledger.answers import give
 from ledger.answers.give import Answers
 from ledger.answers.jws import written
-from ledger.errors import LedgerError
+from ledger.errors import InvalidInput, LedgerError
+from ledger.store.service import answers as store
 
 router = APIRouter(tags=["verification"])
 
@@ -57,8 +58,17 @@ class _Asking:
         basis = f"{asked.basis.kind}: {asked.basis.reference}" if asked.basis is not None else None
         more = {"basis": basis, "nonce": asked.nonce}
         asking = give.Request(self.caller.client, self.caller.participant, asked.purpose.value, digest, **more)
-        self.answers.given_before(asking)
+        self._require_new(asking)
         return lambda content: self.answers.give(asking, content)
+
+    def _require_new(self, asking: give.Request) -> None:
+        """Refuse a nonce that was another request's now, and not when all lines are sent."""
+        if asking.once is None:
+            return
+        with self.answers.service.reading() as session:
+            before = store.requests_by_nonces(session, {asking.once})
+        if before.get(asking.once, asking.digest) != asking.digest:
+            raise InvalidInput("NonceReplayed", "nonce", given=asking.nonce)
 
 
 async def _asking(request: Request, caller: CallerDep, answers: AnswersDep) -> _Asking:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -30,6 +31,13 @@ class MirrorFacts(Mapping[FactKey, Fact]):
         if found is None:
             raise KeyError(key)
         return found
+
+    def get(self, key: FactKey, default: Any = None) -> Any:
+        """Return a fact, or else the default, without an exception on the way: most lists of a certificate are none."""
+        if key not in self._known:
+            self.fetch([key])
+        found = self._known[key]
+        return default if found is None else found
 
     def __iter__(self) -> Iterator[FactKey]:
         return (key for key, _ in snapshot(self._session))
