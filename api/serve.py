@@ -20,6 +20,8 @@ from ledger.chain.deployment import Deployment
 from ledger.chain.rpc import Rpc
 from ledger.config import Settings
 from ledger.errors import LedgerError
+from ledger.evidence.gather import Gathering
+from ledger.evidence.keeping import keeping
 from ledger.index import Happening, Observe, follow, heads_of, reader_of, unobserved
 from ledger.store.mirror import Mirror
 from ledger.watch import webhook
@@ -61,8 +63,20 @@ def serve(settings: Settings, *, index: bool = True) -> None:
             if not index:
                 server.run()
                 return
-            with following(settings, mirror, app.state.metrics.observe):
+            with (
+                kept(settings, mirror, app.state.ledger, app.state.metrics.observe) as observe,
+                following(settings, mirror, observe),
+            ):
                 server.run()
+
+
+@contextmanager
+def kept(settings: Settings, mirror: Mirror, ledger: Ledger, observe: Observe) -> Iterator[Observe]:
+    """Keep the chain's proof of every act while inside (`ledger.evidence`); give what is to be told of the index."""
+    with Rpc(settings.rpc_url, settings.rpc_timeout_seconds, settings.rpc_retries_max) as rpc:
+        by = Gathering(rpc, ledger.deployment, ledger.service, ledger.deployment.validators)
+        with keeping(mirror, by, observe) as told:
+            yield told
 
 
 @contextmanager

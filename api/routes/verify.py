@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -11,6 +13,7 @@ from api.caller import Scope
 from api.dependencies import Ledger, LedgerDep, ParametersDep, View
 from api.policy import policy_in
 from api.problem_types import ASK, problems
+from api.proof import promise
 from api.question import asked_in, past_of, question_of
 from api.schemas import Verification, VerificationRequest
 from api.schemas.answers import SignedVerification
@@ -44,22 +47,37 @@ def verify(
     before = answers.given_before(asking)
     if before is not None:
         return replied_again(answers, before)
-    verification, certificate = _judged(asked, ledger, request)
+    found = judged(asked, ledger, request)
+    verification = found.verification
     if not asker.caller.may(Scope.VERIFY):
         verification = public.verification(verification, ledger.documents)
-    return replied(answers.give(asking, content_of(verification), certificate))
+    return replied(answers.give(asking, content_of(verification, found.evidence), found.certificate))
 
 
 def _asking(asker: Asker, asked: VerificationRequest) -> give.Request:
     """Return what is kept of the request.  Raises as `Caller.require` does: more than the public may ask."""
-    if asked.purpose is not Purpose.PUBLIC:
+    if asked.purpose is not Purpose.PUBLIC or asked.proof:
         asker.caller.require(Scope.VERIFY)
     basis = f"{asked.basis.kind}: {asked.basis.reference}" if asked.basis is not None else None
     return asker.request(asked.purpose.value, basis, asked.nonce)
 
 
-def _judged(asked: VerificationRequest, ledger: Ledger, request: Request) -> tuple[Verification, bytes | None]:
-    """Return what is answered, and the id of the certificate that it is about."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is answered; the id of the certificate that it is about; the digest of the evidence that was asked for."""
+
+    verification: Verification
+    certificate: bytes | None = None
+    evidence: bytes | None = None
+
+
+def judged(asked: VerificationRequest, ledger: Ledger, request: Request) -> Judged:
+    """
+    Judge what is asked, from one state of the mirror.
+
+    Raises `Unavailable` ProofUnavailable if a proof is asked for that cannot be had now; the rest as `Ledger.read` and
+    `asked_in` do.
+    """
     try:
         with ledger.read(request, past_of(asked)) as view:
             return _found(asked, ledger, view)
@@ -68,16 +86,17 @@ def _judged(asked: VerificationRequest, ledger: Ledger, request: Request) -> tup
             raise
     evidence = ledger.evidence(None)
     question, policy = question_of(asked, evidence.instant), policy_in(ledger.settings.policy_file)
-    return views.verification(judge(question, None, evidence, policy), None), None
+    return Judged(views.verification(judge(question, None, evidence, policy), None))
 
 
-def _found(asked: VerificationRequest, ledger: Ledger, view: View) -> tuple[Verification, bytes | None]:
+def _found(asked: VerificationRequest, ledger: Ledger, view: View) -> Judged:
     question, evidence = asked_in(asked, ledger, view)
     gatherer = Gatherer(view.session, ledger.documents)
     subject = gatherer.find(question)
     answer = judge(question, subject, evidence, policy_in(ledger.settings.policy_file))
     if subject is None:
-        return views.verification(answer, None), None
+        return Judged(views.verification(answer, None))
     applicant = gatherer.party(gatherer.number(subject.certificate.applicant))
     shown = views.certificate(subject, applicant, question.instant)
-    return views.verification(answer, shown), subject.certificate.id
+    proof = promise(ledger, view, subject.certificate, question) if asked.proof else None
+    return Judged(views.verification(answer, shown), subject.certificate.id, proof)

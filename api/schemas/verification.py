@@ -112,7 +112,8 @@ class VerificationRequest(Asked):
     A digest beside a number, id or code is compared with the certificate's document: the current one, an earlier one,
     or none of it.  `basis` says by what right one asks, and is needed for every purpose but `public`.  `asOf` is an
     instant (RFC 3339, or a day in Asia/Shanghai for its end), `asOfBlock` a block: judged is what the ledger said then.
-    `nonce` comes back in a signed answer.
+    `nonce` comes back in a signed answer.  With `proof`, the answer names the evidence from the chain that its bundle
+    has.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [_ASKED]})
@@ -129,6 +130,7 @@ class VerificationRequest(Asked):
     as_of: str | None = Field(None, max_length=40, examples=["2026-11-05T09:30:00+08:00"])
     as_of_block: int | None = Field(None, ge=0, le=2**53 - 1, strict=True, examples=[1204])
     qr: QrText | None = None
+    proof: bool = Field(False, strict=True)
 
     @model_validator(mode="after")
     def _names_one_certificate(self) -> VerificationRequest:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from api.app import create_app
 from api.dependencies import LedgerDep, answered
-from api.routes.verify import _judged
+from api.routes.verify import judged
 from api.schemas import VerificationRequest
 from ledger.config import Settings
 from ledger.store.mirror import Mirror
@@ -29,7 +29,7 @@ def api() -> FastAPI:
 
     @app.post(UNSIGNED)
     def unsigned(asked: VerificationRequest, ledger: LedgerDep, request: Request) -> Response:
-        verification, _ = _judged(asked, ledger, request)
+        verification = judged(asked, ledger, request).verification
         return answered(request, verification)
 
     return app

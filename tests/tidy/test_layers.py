@@ -52,6 +52,7 @@ ARROWS: dict[str, set[str]] = {
     "api.serve": {
         "api",
         "ledger.chain",
+        "ledger.evidence",
         "ledger.index",
         "ledger.log",
         "ledger.store",

@@ -30,7 +30,7 @@ GRID = (
     "tests/contract/test_{noun}.py",
 )
 
-DRAWERS = {"common", "helper", "helpers", "manager", "misc", "processor", "service", "services", "util", "utils"}
+DRAWERS = {"common", "helper", "helpers", "manager", "misc", "processor", "services", "util", "utils"}
 """Words that say nothing about what is inside; so neither a file nor anything in it is called by one."""
 
 SYNONYMS = {
