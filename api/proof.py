@@ -71,7 +71,7 @@ def bundle_of(ledger: Ledger, view: View, given: Given, keys: Mapping[str, Any])
         with gathering(ledger) as by:
             evidence = _promised(ledger, payload) if payload["evidenceDigest"] else evidence_of(view.session, by, asked)
             if evidence is not None:
-                documents = documents_of(view.session, ledger.documents, by.pin, asked, evidence)
+                documents = documents_of(ledger.documents, by.pin, asked, evidence)
     return write_bundle(given.jws, given.log, keys, evidence, documents)
 
 

@@ -67,6 +67,14 @@ class Offices:
             self.chain.govern(AdmitEvaluator(evaluator.number, 1 << AttestedKind.VALUE))
         return evaluator
 
+    @property
+    def custodian(self) -> Party:
+        return self._admit("custodian", Role.CUSTODIAN)
+
+    @property
+    def exchange(self) -> Party:
+        return self._admit("exchange", Role.EXCHANGE)
+
     def _admit(self, name: str, role: Role) -> Party:
         if name not in self._admitted:
             number = ParticipantNumber(self.chain.acts.ask("Participants", "participantCount") + 1)

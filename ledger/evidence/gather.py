@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ledger.audit.pin import CONTRACTS
+from ledger.audit.trie import Nodes
 from ledger.chain.deployment import Deployment
 from ledger.chain.header import Header
 from ledger.chain.items import sequence
@@ -19,9 +21,11 @@ from ledger.domain.numbers import identity_of
 from ledger.errors import Inconsistent, Unavailable
 from ledger.kit.bundle import EVENTS_MAX, Evidence, Said, read_evidence, write_evidence
 from ledger.kit.history import entries_of, facts_of, log_of, predecessor_of
-from ledger.kit.proven import Pin, named_in, wanted
+from ledger.kit.proven import Pin, Storage, named_in, wanted
+from ledger.kit.report import Broken
+from ledger.kit.seals import read_header
 from ledger.store.documents import DocumentErased, Documents
-from ledger.store.queries import ReadSession, certificates, participants
+from ledger.store.queries import ReadSession, blocks, certificates, participants
 from ledger.store.service import Service
 from ledger.store.service import proofs as kept
 
@@ -71,7 +75,7 @@ def evidence_of(session: ReadSession, gathering: Gathering, asked: Wanted) -> di
     Return the evidence object of a certificate as the mirror has it, or none if there is nothing to be had now.
 
     Tried in this order: a proof at the block asked for; the one that was kept when the certificate's last act up to
-    that block was mirrored; a proof at the node's newest block, if the mirror is as far.
+    that block was mirrored; a proof at the last block that the session sees.
     """
     try:
         return at_block(session, gathering, asked)
@@ -82,10 +86,12 @@ def evidence_of(session: ReadSession, gathering: Gathering, asked: Wanted) -> di
     found = _kept(gathering, asked)
     if found is not None:
         return found
+    last = blocks.cursor(session)
+    if last is None or last.number <= asked.block:
+        return None
     try:
-        newest = int(gathering.rpc.call("eth_blockNumber"), 16)
-        return at_block(session, gathering, Wanted(asked.certificate, newest, asked.codes))
-    except Unavailable:
+        return at_block(session, gathering, Wanted(asked.certificate, last.number, asked.codes))
+    except (StateForgotten, Unavailable):
         return None
 
 
@@ -117,22 +123,36 @@ def at_block(session: ReadSession, gathering: Gathering, asked: Wanted) -> dict[
     return write_evidence(evidence)
 
 
-def documents_of(
-    session: ReadSession, documents: Documents, pin: Pin, asked: Wanted, evidence: Mapping[str, Any]
-) -> dict[bytes, bytes]:
+def documents_of(documents: Documents, pin: Pin, asked: Wanted, evidence: Mapping[str, Any]) -> dict[bytes, bytes]:
     """
     Return by their digests the documents that go with evidence: the certificate's at the block asked for, and the
-    profiles of all whom the proof names; those that are on file and intact, for of the others the answer speaks.
+    profiles that all whom the proof names had at its block; those that are on file and intact, for of the others the
+    answer speaks.
     """
-    entries = entries_of(pin, read_evidence(evidence).events, asked.certificate.id)
+    said = read_evidence(evidence)
+    storage = Storage(pin, read_header(said.header).state_root, Nodes(said.nodes))
+    storage.open(CONTRACTS, is_pinned=False)
+    entries = entries_of(pin, said.events, asked.certificate.id)
     before = predecessor_of(entries)
-    known = _predecessor(session, before) if before is not None else {}
+    former = [storage.predecessor(before)] if before is not None else []
+    known: dict[FactKey, Fact] = {key_of(each): each for each in former}
     then = facts_of([entry for entry in entries if entry.position.block <= asked.block], known)
-    named = _named(session, asked, facts_of(entries, known))
+    named = {
+        *named_in(facts_of(entries, known)),
+        storage.keeper(asked.certificate.register),
+        *(storage.numbered(identity_of(code)) for code in asked.codes),
+    }
     digests = [fact.document_digest for fact in then.values() if isinstance(fact, Certificate)]
-    digests += [each.profile_digest for each in participants.by_numbers(session, named).values()]
+    digests += [digest for number in sorted(named - {0}) if (digest := _profile_of(storage, number)) is not None]
     found = {digest: _intact(documents, digest) for digest in digests}
     return {digest: content for digest, content in found.items() if content is not None}
+
+
+def _profile_of(storage: Storage, number: int) -> Digest | None:
+    try:
+        return storage.participant(number).profile_digest
+    except Broken:  # who came into it after the evidence was made
+        return None
 
 
 def _intact(documents: Documents, digest: Digest) -> bytes | None:

@@ -8,13 +8,16 @@ was, and what other certificates and cases of the same data there are.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from enum import Enum, IntFlag
 from typing import Any
 
+from ledger.domain.calendar import day_of
 from ledger.domain.certificates import Right
-from ledger.domain.policy import POLICY, Outcome
+from ledger.domain.policy import POLICY, PURPOSES, Outcome, Policy
 from ledger.domain.question import Evidence, Question, Subject
+from ledger.domain.tightening import is_worse
 from ledger.domain.verdict import Check, judge
 from ledger.kit.report import Broken
 from ledger.messages import sentence
@@ -23,6 +26,8 @@ STATED = ("EVIDENCE_FRESH", "SAME_DATA", "SAME_DATA_BURDENS", "APPLICATIONS")
 """Checks that rest on the operator's word."""
 
 _SEVERITY = tuple(Outcome)
+
+_ELSEWHERE = "NOT_FOR_THIS_PURPOSE"
 
 
 def check_verdict(said: Mapping[str, Any], question: Question, subject: Subject) -> str:
@@ -34,39 +39,61 @@ def check_verdict(said: Mapping[str, Any], question: Question, subject: Subject)
     """
     if said["policy"] != POLICY.version:
         raise Broken("BundlePolicyOther", policy=str(said["policy"])[:100], known=POLICY.version)
-    nothing = Evidence(question.instant, 0, 0)
-    checks = judge(question, subject, nothing).checks
-    given = said["checks"]
+    given, is_own = said["checks"], said["ownPolicy"] is not None
+    policy = _tightened(given, question) if is_own else POLICY
+    checks = judge(question, subject, Evidence(question.instant, 0, 0), policy).checks
     if [each["code"] for each in given] != [check.code for check in checks]:
         raise Broken("BundleCheckMissing")
-    may_be_graver = said["ownPolicy"] is not None
     for stated, check in zip(given, checks, strict=True):
         if check.code not in STATED:
-            _compare(stated, check, may_be_graver=may_be_graver)
+            _compare(stated, _for_others(check) if is_own and stated["reason"] == _ELSEWHERE else check)
     verdict = _verdict(given)
     if said["verdict"] != verdict:
         raise Broken("BundleVerdictOther", stated=str(said["verdict"])[:40], found=verdict)
     return verdict
 
 
-def _compare(stated: Mapping[str, Any], check: Check, *, may_be_graver: bool) -> None:
+def _tightened(given: Sequence[Mapping[str, Any]], question: Question) -> Policy:
+    """
+    The policy as a bank's own file tightened it, as far as an answer shows: the margin in days, the percentage of the
+    value, and graver outcomes.  What would be looser is not taken, so that the check which shows it differs.
+    """
+    facts = {each["code"]: each["facts"] for each in given}
+    margin, percent = facts["TERM_COVERS"].get("marginDays"), facts["VALUE_REPORT"].get("percent")
+    needed = facts["SOURCES_AUTHORISED"].get("needed")
+    if margin is None and needed is not None and question.maturity is None:
+        margin = (date.fromisoformat(needed) - day_of(question.instant)).days
+    place, rows = PURPOSES.index(question.purpose), dict(POLICY.rows)
+    for each in given:
+        row, letter = rows.get((each["code"], each["reason"])), Outcome(each["outcome"]).value[0]
+        if row is not None and is_worse(letter, row.letters[place]):
+            rows[row.check, row.reason] = replace(row, letters=row.letters[:place] + letter + row.letters[place + 1 :])
+    return replace(
+        POLICY,
+        margin_days=POLICY.margin_days if margin is None else max(POLICY.margin_days, int(margin)),
+        value_percent=POLICY.value_percent if percent is None else min(POLICY.value_percent, int(percent)),
+        rows=rows,
+    )
+
+
+def _for_others(check: Check) -> Check:
+    """What does not matter for the purpose, and by a bank's own policy does for another."""
+    return replace(check, reason=_ELSEWHERE) if check.outcome is Outcome.NOT_APPLICABLE else check
+
+
+def _compare(stated: Mapping[str, Any], check: Check) -> None:
     found: dict[str, Any] = {
         "group": check.group,
+        "outcome": check.outcome.value,
         "reason": check.reason,
         "sentence": {locale: sentence(check.reason, locale, _in(locale, check.facts)) for locale in ("zh", "en")},
         "rule": check.rule,
         "facts": _plain(check.facts),
         "event": _place(check),
     }
-    if not may_be_graver or stated["outcome"] not in _graver(check.outcome):
-        found["outcome"] = check.outcome.value
     for name, value in found.items():
         if stated[name] != value:
             raise Broken("BundleCheckOther", check=check.code, member=name)
-
-
-def _graver(outcome: Outcome) -> tuple[str, ...]:
-    return tuple(each.value for each in _SEVERITY[_SEVERITY.index(outcome) :])
 
 
 def _verdict(given: Sequence[Mapping[str, Any]]) -> str:

@@ -49,7 +49,7 @@ def bundle_of(house: House, gathering: Gathering, registered: Registered, **aske
         wanted = Wanted(certificate_of(house, registered), said["evidence"]["block"], codes)
         evidence = evidence_of(session, gathering, wanted)
         assert evidence is not None
-        documents = documents_of(session, house.documents, gathering.pin, wanted, evidence)
+        documents = documents_of(house.documents, gathering.pin, wanted, evidence)
     operator = Operator.of(house.chain.deployment)
     return operator.bundle(operator.payload(said, evidence, int(house.clock())), evidence, documents)
 

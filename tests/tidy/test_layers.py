@@ -26,6 +26,7 @@ ARROWS: dict[str, set[str]] = {
     "ledger.answers": {"ledger.store.service", "ledger.domain", "ledger.errors", "ledger.config"},
     "ledger.kit": {"ledger.audit", "ledger.domain", "ledger.errors", "ledger.messages"},
     "ledger.evidence": {
+        "ledger.audit",
         "ledger.chain",
         "ledger.index",
         "ledger.kit",

@@ -302,6 +302,18 @@ def _verdicts() -> Iterator[Forged]:
     def undocumented(parts: Parts) -> None:
         del parts["documents"][parts["payload"]["verification"]["certificate"]["documentDigest"]]
 
+    own = {"name": "a bank", "version": "1", "digest": "0x" + "11" * 32}
+
+    def milder(said: Any) -> None:
+        said.update(ownPolicy=own, verdict="PASS")
+        for each in said["checks"]:
+            if each["outcome"] == "WARN":
+                each.update(outcome="PASS")
+
+    def shorter(said: Any) -> None:
+        said.update(ownPolicy=own)
+        check_of(said, "TERM_COVERS")["facts"].update(marginDays=1)
+
     yield Forged("document altered by a byte", "documents", made(_with(load("signed"), altered)))
     yield Forged("document left out", "verdict", made(_with(load("signed"), undocumented)))
     yield forged("another state", "standing", lambda said: said["certificate"].update(state="REVOKED"))
@@ -323,6 +335,8 @@ def _verdicts() -> Iterator[Forged]:
     yield forged("a check's facts", "verdict", lambda said: check_of(said, "VERSION")["facts"].update(sequence=1))
     yield forged("a check's event", "verdict", lambda said: check_of(said, "VERSION")["event"].update(log=99))
     yield forged("a check missing", "verdict", lambda said: said["checks"].pop(3))
+    yield forged("a bank's own policy that is milder", "verdict", milder)
+    yield forged("a bank's own policy with a shorter margin", "verdict", shorter)
     yield forged("another policy", "verdict", lambda said: said.update(policy="2020-01-01"))
     yield forged(
         "another expected holder", "verdict", lambda said: said["question"]["holder"].update(uscc="91110108MA0000000X")
