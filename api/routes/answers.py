@@ -19,6 +19,7 @@ from api.schemas.answers import (
     CosignatureKept,
     Inclusion,
     KeySet,
+    SignedPortfolio,
     SignedVerification,
 )
 from ledger.answers import access, proving, witnesses
@@ -65,7 +66,11 @@ class AccessParameters(Parameters):
     limit: int = Field(1_000, ge=1, le=ACCESS_LINES_MAX, description="Most lines in an answer.")
 
 
-@router.get("/v1/verifications/{number}", response_model=SignedVerification, responses=problems(404, *READ))
+@router.get(
+    "/v1/verifications/{number}",
+    response_model=SignedVerification | SignedPortfolio,
+    responses=problems(404, *READ),
+)
 def answer(
     number: NumberInPath, _: ParametersDep, ledger: LedgerDep, answers: AnswersDep, caller: CallerDep, request: Request
 ) -> Response:

@@ -28,6 +28,15 @@ class SignedVerification(Verification):
     log: str = Field(examples=[_PROOF])
 
 
+class SignedPortfolio(Given):
+    """What the lines of a portfolio came to, as it was given; the lines are the caller's to keep."""
+
+    portfolio: dict[str, Any] = Field(examples=[{"count": 2, "root": DIGEST, "tally": {"PASS": 2}}])
+    number: int = Field(examples=[43], ge=1)
+    answer: str = Field(examples=[_JWS])
+    log: str = Field(examples=[_PROOF])
+
+
 class Inclusion(Given):
     """That a leaf is in the log of a size; `hashes` are base64, from the leaf upwards (RFC 9162 §2.1.3)."""
 

@@ -1,8 +1,9 @@
 """
 Replay × what the service published: the snapshot, fact by fact.
 
-A certificate whose published head differs and whose sequence lags has missed an event; any other difference is a row
-that was altered, or a projector that is wrong.  A snapshot that is incomplete by its own last line is one finding:
+A certificate whose published head differs and whose sequence lags has missed an event, and what its passing would have
+changed of its holders' rows is part of that; any other difference is a row that was altered, or a projector that is
+wrong.  A snapshot that is incomplete by its own last line is one finding:
 nothing is concluded from rows that may only have been cut off.
 """
 
@@ -13,11 +14,14 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
-from ledger.audit.report import Layer, Notes
+from ledger.audit.report import Finding, Layer, Notes
 from ledger.audit.snapshot import Row, Snapshot, SnapshotBroken
 from ledger.domain.certificates import Certificate
 from ledger.domain.events import Position
+from ledger.domain.holdings import Holding, Passing
 from ledger.domain.state import Fact, FactKey, Facts
+
+MISSED = "MirrorEventMissing"
 
 DERIVED = ("identity", "number")
 """Kinds of fact that only repeat, for look-up, what a participant or a certificate says."""
@@ -35,13 +39,33 @@ def compare_mirror(snapshot: Snapshot, facts: Facts, notes: Notes, progress: Cal
     except SnapshotBroken as broken:
         notes.find("SnapshotBroken", snapshot.header.block, snapshot.name, broken.expected, broken.found)
         return
-    for key, fact in facts.items():
-        if key[0] not in DERIVED and key not in seen:
+    missing = {key: fact for key, fact in facts.items() if key[0] not in DERIVED and key not in seen}
+    follow = _followed(inner, missing)
+    for key, fact in missing.items():
+        if _subject(key) not in follow:
             inner.find("MirrorRowMissing", _position(fact), _subject(key), plain(fact), None)
-    notes.findings.extend(inner.findings)
+    notes.findings.extend(each for each in inner.findings if each.subject not in follow or not _has_fewer_moves(each))
     notes.dropped += inner.dropped
     for what, number in inner.counts.get(Layer.MIRROR, {}).items():
         notes.count(Layer.MIRROR, what, number)
+
+
+def _followed(notes: Notes, missing: Mapping[FactKey, Fact]) -> set[str]:
+    """Return what follows from missed events alone: certificates' passings, and that their holders' holdings lag."""
+    missed = {each.subject for each in notes.findings if each.code == MISSED}
+    passings = [
+        (key, fact)
+        for key, fact in missing.items()
+        if isinstance(fact, Passing) and f"{Certificate.KIND} 0x{fact.certificate_id.hex()}" in missed
+    ]
+    parties = {number for _, fact in passings for number in (fact.from_, fact.to)}
+    return {_subject(key) for key, _ in passings} | {_subject((Holding.KIND, number)) for number in parties}
+
+
+def _has_fewer_moves(found: Finding) -> bool:
+    """Whether a holding is told with fewer moves than there were, as one is that missed some."""
+    expected, told = (side.get("moves") if isinstance(side, dict) else None for side in (found.expected, found.found))
+    return isinstance(expected, int) and isinstance(told, int) and told < expected
 
 
 def _compare_row(row: Row, facts: Facts, seen: set[FactKey], notes: Notes) -> None:
@@ -55,7 +79,7 @@ def _compare_row(row: Row, facts: Facts, seen: set[FactKey], notes: Notes) -> No
     if not expected:
         return
     behind = isinstance(fact, Certificate) and "head" in expected and _lags(row.fields, fact.sequence)
-    code = "MirrorEventMissing" if behind else "MirrorRowAltered"
+    code = MISSED if behind else "MirrorRowAltered"
     notes.find(code, _position(fact), _subject(key), expected, found)
 
 

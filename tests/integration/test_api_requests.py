@@ -34,7 +34,7 @@ BODIES: list[tuple[str, dict[str, Any], str, str]] = [
     ("purpose of another type", {"purpose": 5, "number": NUMBER}, "ValueUnknown", "purpose"),
     ("no certificate", {"purpose": "public"}, "CertificateNotNamed", "number"),
     ("two names", {"purpose": "public", "number": NUMBER, "id": "ab" * 32}, "CertificateNamedTwice", "id"),
-    ("unknown field", {"purpose": "public", "number": NUMBER, "proof": True}, "FieldNotExpected", "proof"),
+    ("unknown field", {"purpose": "public", "number": NUMBER, "proofs": True}, "FieldNotExpected", "proofs"),
     ("snake case", {"purpose": "public", "document_digest": "ab" * 32}, "FieldNotExpected", "document_digest"),
     ("number of another form", {"purpose": "public", "number": "SJ11"}, "NumberMalformed", "number"),
     ("number without such a month", {"purpose": "public", "number": "SJ1112026130001"}, "NumberMonth", "number"),
@@ -285,6 +285,7 @@ def test_broken_http_is_answered_and_the_server_lives_on(still_api: httpx.Client
 def test_a_request_that_takes_too_long_is_told_so(founded: tuple[Settings, Mirror]) -> None:
     settings, mirror = founded
     gate, passed = threading.Event(), threading.Event()
+    gate.set()
 
     def slow_clock() -> float:
         gate.wait(10)
@@ -292,6 +293,8 @@ def test_a_request_that_takes_too_long_is_told_so(founded: tuple[Settings, Mirro
         return time.time()
 
     with serving(create_app(settings, clock=slow_clock, seconds_max=0.2, mirror=mirror)) as client:
+        gate.clear()
+        passed.clear()
         answer = client.get("/v1/participants/1")
         assert not passed.is_set()
         assert (answer.status_code, answer.json()["code"]) == (503, "RequestTimedOut")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -54,6 +55,13 @@ def _as(database: Service, *scopes: Scope) -> dict[str, str]:
 # SUBSCRIPTIONS
 
 
+def _is_signed(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
+    """Whether the specification's own library signs it so; its age is not asked, for the chain's clock is slow."""
+    moment = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
+    expected = Webhook(secret).sign(headers["webhook-id"], moment, body.decode())
+    return expected in headers["webhook-signature"].split()
+
+
 def test_a_bank_is_sent_what_happens_and_can_show_that_nothing_is_missing(house: House, database: Service) -> None:
     holder, other = house.admit("甲"), house.admit("乙")
     own = house.issue(holder)
@@ -65,7 +73,7 @@ def test_a_bank_is_sent_what_happens_and_can_show_that_nothing_is_missing(house:
         house.sync()
         _send(house, database)
         for headers, body in receiver.got:
-            Webhook(made["secret"]).verify(body, headers)
+            assert _is_signed(made["secret"], headers, body)
         told = [json.loads(body)["data"] for _, body in receiver.got]
     assert [each["number"] for each in told] == [1, 2]
     assert [each["sequence"] for each in told] == [2, 3]
@@ -113,7 +121,7 @@ def test_a_secret_is_shown_once_and_a_new_one_signs_beside_it(house: House, data
         assert len(receiver.got) == 2
         for headers, body in receiver.got:
             for secret in (new, made["secret"]):
-                Webhook(secret).verify(body, headers)
+                assert _is_signed(secret, headers, body)
         assert receiver.ids[0] == receiver.ids[1]
 
 

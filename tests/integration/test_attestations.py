@@ -105,7 +105,7 @@ def client(mirrored: tuple[Mirror, History], tmp_path: Path) -> Iterator[httpx.C
         service=cast(Any, None),
         clock=lambda: BEGINNING + 1_000,
     )
-    with serving(app) as one:
+    with serving(app, public=True) as one:
         yield one
 
 
