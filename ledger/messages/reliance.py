@@ -264,6 +264,13 @@ GROUPS: dict[int, tuple[str, str]] = {
     14: ("结论与证据", "Verdict and evidence"),
 }
 
+VERDICTS: dict[str, tuple[str, str]] = {
+    "PASS": ("通过", "Passed"),
+    "WARN": ("需关注", "Needs attention"),
+    "FAIL": ("不通过", "Failed"),
+    "UNDETERMINED": ("无法判定", "Cannot be determined"),
+}
+
 SCOPE = (
     "本核验只说明账本在所示区块的记录，不含实质审查：登记机构作形式审查，数据的真实、合法与价值由持有人与出具报告的机构负责；"
     "上链之前的事实，账本不能证明。未记入账本的查封、争议与担保，本核验看不到。担保登记以中登网等法定登记为准"

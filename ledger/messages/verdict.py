@@ -363,47 +363,36 @@ _OWN: dict[str, tuple[str, str, str, str]] = {
 
 _REASONS = burdens.REASONS | reliance.REASONS | _OWN
 
-_TITLES: dict[str, tuple[str, str]] = (
-    burdens.TITLES
-    | reliance.TITLES
-    | {
-        "EVIDENCE_FRESH": ("链上证据", "Evidence"),
-        "REGISTERED": ("登记存在", "Registered"),
-        "DOCUMENT_INTACT": ("内容一致", "Document intact"),
-        "DOCUMENT_PRESENTED": ("出示文件", "Paper presented"),
-        "DOCUMENT_AGREES": ("文件与记录", "Document agrees"),
-        "REGISTRY_IN_CHARGE": ("登记机构有效", "Registry in charge"),
-        "HOLDER_MATCHES": ("权利人相符", "Holder"),
-        "HOLDER_ACTIVE": ("权利人状态", "Holder active"),
-        "IN_FORCE": ("当前状态", "In force"),
-        "TERM_COVERS": ("期限覆盖", "Term"),
-        "RIGHT_TO_OPERATE": ("经营权", "Right to operate"),
-        "CO_HOLDERS": ("共有情况", "Co-holders"),
-        "PUBLIC_BODY": ("行政单位", "Public body"),
-        "SAME_DATA": ("同一数据", "Same data"),
-        "GRADE": ("数据分级", "Grade"),
-        "PERSONAL_INFORMATION": ("个人信息", "Personal information"),
-        "SOURCES_AUTHORISED": ("来源授权", "Sources"),
-        "LEDGER_OPEN": ("账本受理", "Ledger open"),
-        "VERSION": ("版本", "Version"),
-    }
-)
-
-_VERDICTS: dict[str, tuple[str, str]] = {
-    "PASS": ("通过", "Passed"),
-    "WARN": ("需关注", "Needs attention"),
-    "FAIL": ("不通过", "Failed"),
-    "UNDETERMINED": ("无法判定", "Cannot be determined"),
+_OWN_TITLES: dict[str, tuple[str, str]] = {
+    "EVIDENCE_FRESH": ("链上证据", "Evidence"),
+    "REGISTERED": ("登记存在", "Registered"),
+    "DOCUMENT_INTACT": ("内容一致", "Document intact"),
+    "DOCUMENT_PRESENTED": ("出示文件", "Paper presented"),
+    "DOCUMENT_AGREES": ("文件与记录", "Document agrees"),
+    "REGISTRY_IN_CHARGE": ("登记机构有效", "Registry in charge"),
+    "HOLDER_MATCHES": ("权利人相符", "Holder"),
+    "HOLDER_ACTIVE": ("权利人状态", "Holder active"),
+    "IN_FORCE": ("当前状态", "In force"),
+    "TERM_COVERS": ("期限覆盖", "Term"),
+    "RIGHT_TO_OPERATE": ("经营权", "Right to operate"),
+    "CO_HOLDERS": ("共有情况", "Co-holders"),
+    "PUBLIC_BODY": ("行政单位", "Public body"),
+    "SAME_DATA": ("同一数据", "Same data"),
+    "GRADE": ("数据分级", "Grade"),
+    "PERSONAL_INFORMATION": ("个人信息", "Personal information"),
+    "SOURCES_AUTHORISED": ("来源授权", "Sources"),
+    "LEDGER_OPEN": ("账本受理", "Ledger open"),
+    "VERSION": ("版本", "Version"),
 }
 
-ROWS: dict[str, Row] = (
-    burdens.ERRORS
-    | reliance.ROWS
-    | {
-        **{reason: {"zh": zh, "en": en} for reason, (zh, en, _, _) in _REASONS.items()},
-        **{f"{reason}_REMEDY": {"zh": zh, "en": en} for reason, (_, _, zh, en) in _REASONS.items() if zh},
-        **{f"{code}_TITLE": {"zh": zh, "en": en} for code, (zh, en) in _TITLES.items()},
-        **{f"VERDICT_{verdict}": {"zh": zh, "en": en} for verdict, (zh, en) in _VERDICTS.items()},
-        "VERDICT_SCOPE": {"zh": reliance.SCOPE[0], "en": reliance.SCOPE[1]},
-    }
-)
+_TITLES = burdens.TITLES | reliance.TITLES | _OWN_TITLES
+
+ROWS: dict[str, Row] = {
+    **burdens.ERRORS,
+    **reliance.ROWS,
+    **{reason: {"zh": zh, "en": en} for reason, (zh, en, _, _) in _REASONS.items()},
+    **{f"{reason}_REMEDY": {"zh": zh, "en": en} for reason, (_, _, zh, en) in _REASONS.items() if zh},
+    **{f"{code}_TITLE": {"zh": zh, "en": en} for code, (zh, en) in _TITLES.items()},
+    **{f"VERDICT_{verdict}": {"zh": zh, "en": en} for verdict, (zh, en) in reliance.VERDICTS.items()},
+    "VERDICT_SCOPE": {"zh": reliance.SCOPE[0], "en": reliance.SCOPE[1]},
+}

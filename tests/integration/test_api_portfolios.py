@@ -173,7 +173,7 @@ def test_a_malformed_item_refuses_the_whole_and_is_named(still_api: httpx.Client
         fault = answer.json()["errors"][0]
         assert fault["field"] == field
         assert not code or fault["code"] == code, fault
-    for asked, field, code in (
+    refused: list[tuple[dict[str, Any], str, str]] = [
         ({"purpose": "financing", "items": [good]}, "basis", "BasisMissing"),
         ({"purpose": "public", "items": []}, "items", "PortfolioSize"),
         ({"purpose": "public", "items": [good] * (ITEMS_MAX + 1)}, "items", "PortfolioSize"),
@@ -182,8 +182,9 @@ def test_a_malformed_item_refuses_the_whole_and_is_named(still_api: httpx.Client
             "items[0].loan",
             "LoanNotForPurpose",
         ),
-    ):
-        answer = still_api.post("/v1/portfolios", json=asked)
+    ]
+    for body, field, code in refused:
+        answer = still_api.post("/v1/portfolios", json=body)
         assert (answer.status_code, answer.json()["code"]) == (422, code), answer.text
         assert answer.json()["errors"][0]["field"] == field
 
