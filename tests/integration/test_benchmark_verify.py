@@ -19,7 +19,9 @@ def test_every_pace_and_every_target_is_reported(tmp_path: Path) -> None:
     command += ["--portfolio", "500", "--chain-certificates", "3", "--json", str(tmp_path / "report.json")]
     done = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode in (0, TARGET_MISSED), done.stderr
-    report = json.loads((tmp_path / "report.json").read_text())
+    file = tmp_path / "report.json"
+    assert file.exists(), done.stderr
+    report = json.loads(file.read_text())
     assert [each["certificates"] for each in report["crowds"]] == [300, 600]
     for each in report["crowds"]:
         assert each["paces"].keys() == {"unsigned", "signed", "bare"}
