@@ -273,11 +273,11 @@ def test_an_answer_lost_on_the_way_to_the_disk_leaves_nothing(stand: Stand, tmp_
         from tests.integration.test_answers import Stand
         stand = Stand({stand.url!r}, Path({str(tmp_path / "answer-keys")!r}))
         with ThreadPoolExecutor(6) as pool:
-            for given in pool.map(lambda n: stand.give(f"q{{n}}"), range(100_000)):
+            for given in pool.map(lambda n: stand.give(f"q{{n}}"), range(2_000)):
                 print(given.number, given.jws, flush=True)
     """)
     promised: dict[int, str] = {}
-    for round_ in range(3):
+    for round_ in range(2):
         process = subprocess.Popen(
             [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2],
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
@@ -295,7 +295,8 @@ def test_an_answer_lost_on_the_way_to_the_disk_leaves_nothing(stand: Stand, tmp_
         assert promised.items() <= kept.items(), "who has an answer in hand has it in the log"
         assert sorted(kept) == list(range(1, len(kept) + 1))
         assert stand.found() == []
-        assert stand.give("after").number == len(kept) + 1
+        after = stand.give("after").number
+        assert after > len(kept), "a server may have finished what it was told before the client died"
         assert stand.found() == []
 
 
