@@ -7,7 +7,7 @@ One process is enough for a city; a second one for the same mirror must not inde
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import structlog
@@ -87,19 +87,10 @@ def delivering(settings: Settings, mirror: Mirror, ledger: Ledger) -> Iterator[t
     limits = Limits(freshness, webhook.is_trial(ledger.deployment.chain_id))
     sender = Sender(mirror, ledger.service, limits, ledger.clock)
 
-    def run() -> None:
-        try:
-            sender.run(stop)
-        except Exception:
-            _LOG.exception("the sender stopped", code="Unexpected")
-
-    thread = threading.Thread(target=run, name="sender", daemon=True)
-    thread.start()
     try:
-        yield thread
+        with _beside("sender", lambda: sender.run(stop), stop.set) as thread:
+            yield thread
     finally:
-        stop.set()
-        thread.join(GRACE_SECONDS)
         sender.close()
 
 
@@ -122,19 +113,32 @@ def following(settings: Settings, mirror: Mirror, observe: Observe = unobserved)
 
     def run() -> None:
         with Rpc(settings.rpc_url, settings.rpc_timeout_seconds, settings.rpc_retries_max) as rpc, heads:
-            reader = reader_of(rpc, deployment, settings)
-            try:
-                follow(reader, mirror, settings, stop, observe=tell, heads=heads)
-            except LedgerError as error:
-                _LOG.error("the indexer stopped", code=error.code, reason=error.explain("en"))
-            except Exception:
-                _LOG.exception("the indexer stopped", code="Unexpected")
+            follow(reader_of(rpc, deployment, settings), mirror, settings, stop, observe=tell, heads=heads)
 
-    thread = threading.Thread(target=run, name="indexer", daemon=True)
+    def end() -> None:
+        stop.set()
+        heads.wake()
+
+    with _beside("indexer", run, end) as thread:
+        yield thread
+
+
+@contextmanager
+def _beside(name: str, run: Callable[[], None], end: Callable[[], None]) -> Iterator[threading.Thread]:
+    """Run a thread while inside, and have it end; if it ends by itself, the log says why, and the rest goes on."""
+
+    def logged() -> None:
+        try:
+            run()
+        except LedgerError as error:
+            _LOG.error(f"the {name} stopped", code=error.code, reason=error.explain("en"))
+        except Exception:
+            _LOG.exception(f"the {name} stopped", code="Unexpected")
+
+    thread = threading.Thread(target=logged, name=name, daemon=True)
     thread.start()
     try:
         yield thread
     finally:
-        stop.set()
-        heads.wake()
+        end()
         thread.join(GRACE_SECONDS)

@@ -9,27 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from ledger.domain.certificates import Certificate
-from ledger.domain.document import check_document, check_profile, parse
 from ledger.domain.events import CertificateId, ParticipantNumber
 from ledger.domain.flags import Flag
 from ledger.domain.numbers import CertificateNumber
+from ledger.domain.papers import named, read_document, read_profile
 from ledger.domain.participants import Participant
 from ledger.domain.renewals import decide_by
 from ledger.domain.resting import ATTESTED, Resting, keys_of, keys_on, objection_keys, resting
 from ledger.domain.standing import RenewalTerms, is_alive
-from ledger.domain.verdict import Match, Names, OnFile, Party, Presented, Question, Subject
+from ledger.domain.verdict import Match, OnFile, Party, Presented, Question, Subject
 from ledger.errors import Inconsistent, InvalidInput
 from ledger.store.documents import DocumentErased, Documents
 from ledger.store.queries import ReadSession, applications, attestations, certificates, participants, restraints
 from ledger.store.queries.facts import MirrorFacts
-
-_STILL_READABLE = frozenset({"GradeCore"})
-"""Faults of a document that keep nobody from reading it; the checks speak of them."""
-
 
 NEIGHBOURS_MAX = 32
 """Most living certificates of the same data whose burdens are gathered: more than that are named but not judged."""
@@ -166,13 +161,7 @@ class Gatherer:
             return OnFile.ERASED, None
         if found is None:
             return OnFile.ABSENT, None
-        try:
-            content = parse(found)
-        except InvalidInput:
-            return OnFile.UNREADABLE, None
-        if any(fault.code not in _STILL_READABLE for fault in check_document(content)):
-            return OnFile.UNREADABLE, None
-        return OnFile.INTACT, content
+        return read_document(found)
 
     # PARTIES
 
@@ -207,19 +196,10 @@ class Gatherer:
         kept = participant.profile_digest
         if kept not in self._profiles:
             self._profiles[kept] = self._profile(participant)
-        profile = self._profiles[kept]
-        if profile is None:
-            return Party(participant, share)
-        name = Names(profile["name"]["zh"], profile["name"]["en"])
-        former = tuple(
-            Names(each["zh"], each["en"], date.fromisoformat(each["until"])) for each in profile["formerNames"]
-        )
-        return Party(participant, share, name, former)
+        return named(participant, self._profiles[kept], share)
 
     def _profile(self, participant: Participant) -> Mapping[str, Any] | None:
         try:
-            found = self._documents.get(participant.profile_digest)
-            profile = parse(found) if found is not None else None
-        except (Inconsistent, InvalidInput, DocumentErased):
+            return read_profile(self._documents.get(participant.profile_digest))
+        except (Inconsistent, DocumentErased):
             return None
-        return profile if profile is not None and not check_profile(profile) else None

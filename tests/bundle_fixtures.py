@@ -18,9 +18,9 @@ from eth_hash.auto import keccak
 from ledger.audit.pin import Pin
 from ledger.chain.deployment import Deployment
 from ledger.domain.document import canonical
+from ledger.domain.jose import thumbprint
 from ledger.domain.merkle import leaf_hash
 from ledger.kit.bundle import write_bundle
-from ledger.kit.signature import thumbprint
 from ledger.kit.trust import Trust
 
 VALID_SECONDS = 900

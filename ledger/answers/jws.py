@@ -8,8 +8,6 @@ answer has one text, and what is not just so is refused before anything in it is
 from __future__ import annotations
 
 import base64
-import binascii
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +17,7 @@ from jwcrypto.jwk import JWK
 from jwcrypto.jws import JWS
 
 from ledger.answers.keys import AnswerKey
+from ledger.domain import jose
 from ledger.domain.document import canonical, parse
 from ledger.errors import InvalidInput, Refused
 
@@ -28,8 +27,6 @@ HEADER = frozenset({"alg", "kid", "typ"})
 
 TOKEN_CHARACTERS_MAX = 16_777_216
 """Longest answer that is read; one certificate's has about ten thousand."""
-
-_BASE64URL = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
 class AnswerInvalid(Refused):
@@ -73,7 +70,7 @@ def verify(token: str, keys: Mapping[str, bytes]) -> dict[str, Any]:
     the key's.
     """
     parts = token.split(".") if len(token) <= TOKEN_CHARACTERS_MAX else []
-    octets = [_octets(part) for part in parts]
+    octets = [jose.octets_of(part) for part in parts]
     if len(octets) != 3 or None in octets:
         raise AnswerInvalid("AnswerMalformed")
     header, payload = _object(octets[0] or b""), _object(octets[1] or b"")
@@ -82,11 +79,10 @@ def verify(token: str, keys: Mapping[str, bytes]) -> dict[str, Any]:
     public = keys.get(header["kid"]) if isinstance(header["kid"], str) else None
     if public is None:
         raise AnswerInvalid("AnswerKeyUnknown", key=str(header["kid"])[:100])
-    x = base64.urlsafe_b64encode(public).rstrip(b"=").decode()
     read = JWS()
     read.allowed_algs = [ALGORITHM]
     try:
-        read.deserialize(token, JWK(kty="OKP", crv="Ed25519", x=x), alg=ALGORITHM)
+        read.deserialize(token, JWK(kty="OKP", crv="Ed25519", x=jose.written(public)), alg=ALGORITHM)
     except JWException:
         raise AnswerInvalid("AnswerSignatureWrong", key=header["kid"]) from None
     return payload
@@ -100,14 +96,3 @@ def _object(octets: bytes) -> dict[str, Any]:
     except InvalidInput:
         pass
     raise AnswerInvalid("AnswerMalformed")
-
-
-def _octets(part: str) -> bytes | None:
-    """Read base64url as it is written, or nothing: two texts never mean the same bytes."""
-    if not _BASE64URL.fullmatch(part):
-        return None
-    try:
-        found = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
-    except (binascii.Error, ValueError):
-        return None
-    return found if base64.urlsafe_b64encode(found).rstrip(b"=").decode() == part else None

@@ -10,10 +10,7 @@ these are.
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
-import os
-import secrets
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -27,8 +24,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger.answers.note import ED25519, Verifier
 from ledger.domain.events import Key
+from ledger.domain.jose import thumbprint, written
 from ledger.domain.keccak import keccak
 from ledger.errors import Misconfigured
+from ledger.private_file import write_private
 
 SCHEMA = "datadeed/answer-key/1"
 
@@ -138,14 +137,14 @@ class Keys:
         since = max(now, self.all[-1].since + 1) if self.all else now
         kept = {
             "schema": SCHEMA,
-            "x": _base64url(public),
+            "x": written(public),
             "since": since,
             "endorsement": endorsement.fields if endorsement is not None else None,
             "sealed": sealed(secret, self._passphrase),
         }
         file = self._folder / f"{key_id}.json"
         try:
-            write_private(file, json.dumps(kept, indent=1) + "\n")
+            write_private(file, json.dumps(kept, indent=1) + "\n", over=True)
         except OSError as error:
             raise Misconfigured("FileUnwritable", file=str(file), reason=error.strerror) from None
         made = self.by_id(key_id)
@@ -161,12 +160,6 @@ class Keys:
         keys = self.all
         ends: list[dict[str, int]] = [*({"exp": each.since} for each in keys[1:]), {}]
         return {"keys": [_published(each) | end for each, end in zip(keys, ends, strict=bool(keys))] if keys else []}
-
-
-def thumbprint(public: bytes) -> str:
-    """Return the id of a key: base64url of the SHA-256 of its canonical JWK (RFC 7638, RFC 8037)."""
-    jwk = f'{{"crv":"Ed25519","kty":"OKP","x":"{_base64url(public)}"}}'
-    return _base64url(hashlib.sha256(jwk.encode()).digest())
 
 
 def endorsed_digest(key_id: str) -> bytes:
@@ -188,21 +181,6 @@ def endorser(key_id: str, signature: bytes) -> Key | None:
 
 
 # FILES
-
-
-def write_private(file: Path, text: str) -> None:
-    """Write a whole file that only its owner may read, or none.  Raises `OSError`."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w") as handle:
-            handle.write(text)
-            handle.flush()
-            os.fsync(handle.fileno())
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def read_private(file: Path) -> str:
@@ -260,10 +238,6 @@ def unsealed(text: str, passphrase: str, file: Path) -> Ed25519PrivateKey:
 
 
 def _published(key: AnswerKey) -> dict[str, Any]:
-    jwk = {"kty": "OKP", "crv": "Ed25519", "x": _base64url(key.public), "kid": key.id, "alg": "EdDSA", "use": "sig"}
+    jwk = {"kty": "OKP", "crv": "Ed25519", "x": written(key.public), "kid": key.id, "alg": "EdDSA", "use": "sig"}
     endorsement = key.endorsement.fields if key.endorsement is not None else None
     return {**jwk, "nbf": key.since, "endorsement": endorsement}
-
-
-def _base64url(octets: bytes) -> str:
-    return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()

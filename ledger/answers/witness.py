@@ -22,10 +22,11 @@ from typing import Any, Self
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ledger.answers.keys import read_private, sealed, unsealed, write_private
+from ledger.answers.keys import read_private, sealed, unsealed
 from ledger.answers.note import COSIGNATURE, ED25519, Checkpoint, Note, Verifier, cosigned
 from ledger.domain.merkle import is_consistent
 from ledger.errors import Inconsistent, Misconfigured, Unavailable
+from ledger.private_file import write_private
 
 ANSWER_BYTES_MAX = 1_048_576
 """Longest answer that is read of a log: a checkpoint with hundreds of cosignatures has a tenth of it."""
@@ -124,7 +125,7 @@ class Witness:
         file = folder / "key.pem"
         if not file.exists():
             try:
-                write_private(file, sealed(Ed25519PrivateKey.generate(), passphrase))
+                write_private(file, sealed(Ed25519PrivateKey.generate(), passphrase), over=True)
             except OSError as error:
                 raise Misconfigured("FileUnwritable", file=str(file), reason=error.strerror) from None
         return cls(name, unsealed(read_private(file), passphrase, file), folder)
@@ -156,7 +157,7 @@ class Witness:
             if note.signed_by(trusted(seen.origin)) is None:
                 raise Inconsistent("LogKeyUnknown", url=log.url, origin=seen.origin)
             self._check(note, seen, log)
-            write_private(self.folder / "checkpoint", str(Note(note.text, note.signatures)))
+            write_private(self.folder / "checkpoint", str(Note(note.text, note.signatures)), over=True)
             if note.signed_by([self.verifier]) is None:
                 log.cosign(seen.size, cosigned(self.name, note.text, self.secret, now).line)
             return seen
@@ -176,7 +177,7 @@ class Witness:
     def _forked(self, kept: Note, shown: Note, log: Log) -> LogForked:
         text = f"{kept}\n{shown}"
         file = self.folder / f"fork-{hashlib.sha256(text.encode()).hexdigest()[:16]}.txt"
-        write_private(file, text)
+        write_private(file, text, over=True)
         return LogForked("LogForked", url=log.url, file=str(file))
 
     @contextmanager

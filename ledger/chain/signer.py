@@ -10,7 +10,6 @@ business, not the signer's.
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import stat
 from collections.abc import Mapping
@@ -23,6 +22,7 @@ from eth_account import Account
 from ledger.chain import restrain_recursion
 from ledger.domain.events import Key
 from ledger.errors import InvalidInput, Misconfigured
+from ledger.private_file import write_private
 
 restrain_recursion()
 
@@ -94,7 +94,12 @@ class KeystoreSigner(MemorySigner):
         if file.exists():
             raise Misconfigured("KeystoreExists", file=str(file))
         kept = Account.encrypt(signer._account.key, passphrase, kdf="scrypt", iterations=work)
-        _write_private(file, json.dumps(kept, indent=1) + "\n")
+        try:
+            write_private(file, json.dumps(kept, indent=1) + "\n", over=False)
+        except FileExistsError:
+            if not file.exists():
+                raise  # something else is in the way
+            raise Misconfigured("KeystoreExists", file=str(file)) from None
         return signer
 
     @classmethod
@@ -148,20 +153,3 @@ def _read_keystore(file: Path) -> dict[str, Any]:
     if not isinstance(kept, dict) or kept.get("version") != 3:
         raise Misconfigured("KeystoreDamaged", file=str(file))
     return kept
-
-
-def _write_private(file: Path, text: str) -> None:
-    """Write a whole file that only its owner may read, or none; never over another."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w") as handle:
-            handle.write(text)
-            handle.flush()
-            os.fsync(handle.fileno())
-        os.link(part, file)
-    except FileExistsError:
-        raise Misconfigured("KeystoreExists", file=str(file)) from None
-    finally:
-        part.unlink()

@@ -14,11 +14,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from ledger.client.problems import AnswerRefused
 from ledger.domain.document import canonical, parse
+from ledger.domain.jose import octets_of
 from ledger.domain.merkle import leaf_hash, root
 from ledger.errors import InvalidInput
 from ledger.kit.inclusion import check_log
 from ledger.kit.report import Broken
-from ledger.kit.signature import octets, public_keys, read_answer
+from ledger.kit.signature import public_keys, read_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _signed(answer: str, keys: Mapping[str, bytes]) -> dict[str, Any]:
     if key is None or header != {"alg": "EdDSA", "kid": header["kid"], "typ": "datadeed-answer+jws"}:
         raise AnswerRefused("AnswerDoesNotHold", reason="BundleKeyMissing")
     try:
-        Ed25519PublicKey.from_public_bytes(key).verify(octets(signature) or b"", content.encode())
+        Ed25519PublicKey.from_public_bytes(key).verify(octets_of(signature) or b"", content.encode())
     except InvalidSignature:
         raise AnswerRefused("AnswerDoesNotHold", reason="BundleSignatureWrong") from None
     return _object(content.partition(".")[2])
@@ -115,7 +116,7 @@ def _signed(answer: str, keys: Mapping[str, bytes]) -> dict[str, Any]:
 
 def _object(part: str) -> dict[str, Any]:
     try:
-        found = parse(octets(part) or b"")
+        found = parse(octets_of(part) or b"")
         if isinstance(found, dict):
             return found
     except InvalidInput:

@@ -18,7 +18,7 @@ from jwcrypto.common import JWException
 from jwcrypto.jwk import JWK
 from sd_jwt.verifier import SDJWTVerifier
 
-from ledger.answers.keys import Endorsement, endorser, thumbprint
+from ledger.answers.keys import Endorsement, endorser
 from ledger.credentials.claims import (
     ALGORITHM,
     CREDENTIAL_TYPE,
@@ -33,6 +33,7 @@ from ledger.credentials.claims import (
 )
 from ledger.credentials.presenting import name_of, opened, parts
 from ledger.domain.document import canonical, digest
+from ledger.domain.jose import thumbprint, written
 from ledger.errors import InvalidInput
 
 _CLAIMS = frozenset(
@@ -139,9 +140,10 @@ def _refuse_foreign(claims: Any, disclosures: list[str]) -> None:
 
 def _verified(presentation: str, key_id: str, key: IssuerKey) -> dict[str, Any]:
     """Return the claims with the disclosed fields in their places, the signature being the key's."""
-    x = base64.urlsafe_b64encode(key.public).rstrip(b"=").decode()
     try:
-        found = SDJWTVerifier(presentation, lambda _issuer, _header: JWK(kty="OKP", crv="Ed25519", x=x))
+        found = SDJWTVerifier(
+            presentation, lambda _issuer, _header: JWK(kty="OKP", crv="Ed25519", x=written(key.public))
+        )
         payload: dict[str, Any] = found.get_verified_payload()
     except JWException:
         raise CredentialInvalid("CredentialSignatureWrong", key=key_id) from None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ledger.domain.events import CertificateId, Digest
+from ledger.domain.jose import written
 from ledger.errors import Refused
 
 MEDIA_TYPE = "application/dc+sd-jwt"
@@ -87,4 +87,4 @@ def issuer_of(chain_id: int, uscc: str) -> str:
 
 def digest_of(disclosure: str) -> str:
     """Return the digest under which a disclosure stands in a credential (RFC 9901 §4.2.3)."""
-    return base64.urlsafe_b64encode(hashlib.sha256(disclosure.encode("ascii")).digest()).rstrip(b"=").decode()
+    return written(hashlib.sha256(disclosure.encode("ascii")).digest())

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Collection
 from typing import Any
 
 from ledger.credentials.claims import CREDENTIAL_CHARACTERS_MAX, FIELDS, CredentialInvalid
 from ledger.domain.document import parse
+from ledger.domain.jose import octets_of
 from ledger.errors import InvalidInput
 
 SEPARATOR = "~"
@@ -49,10 +48,10 @@ def name_of(disclosure: str) -> str:
 
 def opened(part: str) -> Any:
     """Read JSON in base64url, strictly.  Raises `CredentialInvalid` CredentialMalformed."""
+    octets = octets_of(part)
     try:
-        octets = base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)
-        if base64.urlsafe_b64encode(octets).rstrip(b"=").decode() == part:
+        if octets is not None:
             return parse(octets)
-    except (binascii.Error, ValueError, InvalidInput):
+    except InvalidInput:
         pass
     raise CredentialInvalid("CredentialMalformed")

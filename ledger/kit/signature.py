@@ -4,10 +4,6 @@ The answer's signature: a compact JWS (RFC 7515) of exactly one form, by a key w
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +11,7 @@ from jwcrypto.common import JWException
 from jwcrypto.jwk import JWK
 from jwcrypto.jws import JWS
 
+from ledger.domain import jose
 from ledger.domain.document import canonical, parse
 from ledger.errors import InvalidInput
 from ledger.kit.report import Broken
@@ -40,22 +37,15 @@ _MEMBERS = frozenset(
         "evidenceDigest",
     }
 )
-_BASE64URL = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
-
-
-def thumbprint(public: bytes) -> str:
-    """Return a key's thumbprint: base64url of the SHA-256 of its canonical JWK (RFC 7638, RFC 8037)."""
-    jwk = f'{{"crv":"Ed25519","kty":"OKP","x":"{_written(public)}"}}'
-    return _written(hashlib.sha256(jwk.encode()).digest())
 
 
 def public_keys(keys: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
     """Return the Ed25519 keys of a set by their thumbprints; whatever else a key calls itself is not believed."""
     found = {}
     for each in keys:
-        public = octets(str(each["x"]))
+        public = jose.octets_of(str(each["x"]))
         if each["kty"] == "OKP" and each["crv"] == "Ed25519" and public is not None and len(public) == PUBLIC_KEY_BYTES:
-            found[thumbprint(public)] = public
+            found[jose.thumbprint(public)] = public
     return found
 
 
@@ -65,7 +55,7 @@ def read_answer(answer: str, keys: Mapping[str, bytes]) -> tuple[dict[str, Any],
 
     Raises `Broken`: BundleAnswerMalformed, BundleKeyMissing, BundleSignatureWrong.
     """
-    parts = [octets(part) for part in answer.split(".")]
+    parts = [jose.octets_of(part) for part in answer.split(".")]
     if len(parts) != 3 or None in parts:
         raise Broken("BundleAnswerMalformed", member="JWS")
     header, payload = _object(parts[0] or b"", "header"), _object(parts[1] or b"", "payload")
@@ -77,7 +67,7 @@ def read_answer(answer: str, keys: Mapping[str, bytes]) -> tuple[dict[str, Any],
     read = JWS()
     read.allowed_algs = [ALGORITHM]
     try:
-        read.deserialize(answer, JWK(kty="OKP", crv="Ed25519", x=_written(keys[own])), alg=ALGORITHM)
+        read.deserialize(answer, JWK(kty="OKP", crv="Ed25519", x=jose.written(keys[own])), alg=ALGORITHM)
     except JWException:
         raise Broken("BundleSignatureWrong", key=own) from None
     if payload.keys() != _MEMBERS or payload["schema"] != ANSWER or not _is_shaped(payload):
@@ -97,17 +87,6 @@ def _is_shaped(payload: Mapping[str, Any]) -> bool:
     )
 
 
-def octets(part: str) -> bytes | None:
-    """Read base64url as it is written, or nothing: two texts never mean the same bytes."""
-    if not _BASE64URL.fullmatch(part):
-        return None
-    try:
-        found = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
-    except (binascii.Error, ValueError):
-        return None
-    return found if _written(found) == part else None
-
-
 def _object(content: bytes, member: str) -> dict[str, Any]:
     try:
         found = parse(content)
@@ -116,7 +95,3 @@ def _object(content: bytes, member: str) -> dict[str, Any]:
     except InvalidInput:
         pass
     raise Broken("BundleAnswerMalformed", member=member)
-
-
-def _written(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()

@@ -14,22 +14,19 @@ from typing import Any
 from ledger.domain.attestations import Attestation
 from ledger.domain.burdens import SourceOutcome
 from ledger.domain.certificates import Certificate
-from ledger.domain.document import check_document, check_profile, parse
 from ledger.domain.events import CertificateId, Digest, Entry
 from ledger.domain.facts import Fact, FactKey
 from ledger.domain.numbers import CertificateNumber, identity_of
 from ledger.domain.objections import SourceObjection
-from ledger.domain.participants import Participant
+from ledger.domain.papers import named, read_document, read_profile
 from ledger.domain.policy import Purpose
-from ledger.domain.question import Basis, BasisKind, Match, Names, OnFile, Party, Presented, Question, Subject
+from ledger.domain.question import Basis, BasisKind, Match, OnFile, Party, Presented, Question, Subject
 from ledger.domain.renewals import terms
 from ledger.domain.resting import ATTESTED, Resting, resting
 from ledger.domain.standing import RenewalTerms
 from ledger.errors import InvalidInput
 from ledger.kit.proven import Storage
 from ledger.kit.report import Broken
-
-_STILL_READABLE = frozenset({"GradeCore"})
 
 _ON_FILE = {
     "DOCUMENT_ABSENT": OnFile.ABSENT,
@@ -133,13 +130,7 @@ class Known:
             if said not in _ON_FILE:
                 raise Broken("BundleDocumentMissing", digest="0x" + self.certificate.document_digest.hex())
             return _ON_FILE[said], None
-        try:
-            content = parse(found)
-        except InvalidInput:
-            return OnFile.UNREADABLE, None
-        if any(fault.code not in _STILL_READABLE for fault in check_document(content)):
-            return OnFile.UNREADABLE, None
-        return OnFile.INTACT, content
+        return read_document(found)
 
     def _named(self) -> list[tuple[Entry, bytes]]:
         return [(entry, getattr(entry.event, "document_digest", b"")) for entry in self.entries]
@@ -168,22 +159,7 @@ class Known:
     def party(self, number: int, share: Any = None) -> Party:
         """Return a participant with the names of its profile, if that is in the bundle and a profile."""
         participant = self.storage.participant(number)
-        profile = self._profile(participant)
-        if profile is None:
-            return Party(participant, share)
-        name = Names(profile["name"]["zh"], profile["name"]["en"])
-        former = tuple(
-            Names(each["zh"], each["en"], date.fromisoformat(each["until"])) for each in profile["formerNames"]
-        )
-        return Party(participant, share, name, former)
-
-    def _profile(self, participant: Participant) -> Mapping[str, Any] | None:
-        found = self.documents.get(participant.profile_digest)
-        try:
-            profile: Any = parse(found) if found is not None else None
-        except InvalidInput:
-            return None
-        return profile if profile is not None and not check_profile(profile) else None
+        return named(participant, read_profile(self.documents.get(participant.profile_digest)), share)
 
 
 def _octets(written: str) -> bytes:

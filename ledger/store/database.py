@@ -13,7 +13,7 @@ import fcntl
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -120,25 +120,28 @@ def _prepare(engine: Engine, url: URL, prepare: Callable[[Any], None]) -> None:
     event.listen(engine, "connect", connected)
 
 
+def _pooled(url: URL, connect_args: Mapping[str, Any], *, pool_pre_ping: bool = False) -> Engine:
+    """Return an engine for as many connections at a time as the API has threads."""
+    return create_engine(
+        url,
+        connect_args=dict(connect_args),
+        pool_size=8,
+        max_overflow=READERS_MAX - 8,
+        pool_pre_ping=pool_pre_ping,
+    )
+
+
 # READERS
 
 
 def open_reader(url: URL, busy_seconds: float) -> Engine:
     """Return an engine whose connections cannot write and whose transactions each see one state."""
     if url.get_backend_name() == "postgresql":
-        engine = create_engine(
-            url,
-            connect_args={"connect_timeout": CONNECT_SECONDS},
-            pool_size=8,
-            max_overflow=READERS_MAX - 8,
-            pool_pre_ping=True,
-        )
+        engine = _pooled(url, {"connect_timeout": CONNECT_SECONDS}, pool_pre_ping=True)
         _prepare(engine, url, _restrict_postgresql)
     else:
         source = url.set(database=f"file:{quote(url.database or '')}").update_query_dict({"mode": "ro", "uri": "true"})
-        engine = create_engine(
-            source, connect_args={"timeout": busy_seconds}, pool_size=8, max_overflow=READERS_MAX - 8
-        )
+        engine = _pooled(source, {"timeout": busy_seconds})
         _prepare(engine, url, _restrict_sqlite)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return _translate_errors(engine, url)
@@ -263,31 +266,18 @@ def _open_writer(url: URL, busy_seconds: float) -> Engine:
         engine = create_engine(
             url, poolclass=NullPool, connect_args={"timeout": busy_seconds, "check_same_thread": False}
         )
-        _prepare(engine, url, _harden_sqlite)
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        _write_sqlite(engine, url)
     return _translate_errors(engine, url)
 
 
 def open_service(url: URL, busy_seconds: float) -> Engine:
     """Return an engine for short transactions that write, by any number of processes; none waits longer for a lock."""
     if url.get_backend_name() == "postgresql":
-        engine = create_engine(
-            url,
-            connect_args={"connect_timeout": CONNECT_SECONDS},
-            pool_size=8,
-            max_overflow=READERS_MAX - 8,
-            pool_pre_ping=True,
-        )
+        engine = _pooled(url, {"connect_timeout": CONNECT_SECONDS}, pool_pre_ping=True)
         _prepare(engine, url, partial(_limit_waits, busy_seconds))
     else:
-        engine = create_engine(
-            url,
-            connect_args={"timeout": busy_seconds, "check_same_thread": False},
-            pool_size=8,
-            max_overflow=READERS_MAX - 8,
-        )
-        _prepare(engine, url, _harden_sqlite)
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        engine = _pooled(url, {"timeout": busy_seconds, "check_same_thread": False})
+        _write_sqlite(engine, url)
     return _translate_errors(engine, url)
 
 
@@ -306,6 +296,12 @@ def _prepare_postgresql(busy_seconds: float, connection: psycopg.Connection[Any]
     connection.autocommit = False
     # The driver has a slower one for the wrapper type of the DB-API, and takes whichever was registered last.
     connection.adapters.register_dumper(bytes, BytesBinaryDumper)
+
+
+def _write_sqlite(engine: Engine, url: URL) -> None:
+    """Have an engine's connections keep what they write, and take the lock for writing when they begin."""
+    _prepare(engine, url, _harden_sqlite)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
 
 
 def _harden_sqlite(connection: sqlite3.Connection) -> None:

@@ -9,25 +9,21 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from web3 import HTTPProvider, Web3
 
-from ledger.chain.contracts import deploy
-from ledger.chain.node import LocalNode, free_port
-from ledger.chain.rpc import Rpc
-from ledger.chain.writer import Writer
 from ledger.config import Settings
 from ledger.domain.acts.issue import Issuance
 from ledger.index import index_once
 from ledger.store.mirror import Mirror
+from scripts.benchmarks.founded import founded
 from scripts.benchmarks.load import Pace, pace, post
 from scripts.benchmarks.verify import asked_of, served
-from tests.chain_fixtures import LedgerChain, founding, number_of, signer_for
+from tests.chain_fixtures import LedgerChain, number_of
 
 if TYPE_CHECKING:
     from scripts.benchmarks.verify import Options
@@ -42,7 +38,7 @@ def beside(home: Path, options: Options, say: Callable[[str], None]) -> dict[str
     """Return the paces of the API and of web3.py on a founded ledger, one question after another on one connection."""
     home = home / "ledger"
     home.mkdir()
-    with _ledger(home) as chain:
+    with founded(home) as chain:
         issued = _issued(chain, options.chain_certificates)
         settings = Settings(home=home, rpc_url=chain.url)
         with Mirror(settings.database) as mirror:
@@ -55,19 +51,6 @@ def beside(home: Path, options: Options, say: Callable[[str], None]) -> dict[str
             signed = pace(url, requests, options.seconds, connections=1)
         say("web3.py, one after another")
         return {"signed": signed, "web3.py": _web3(chain, issued, options.seconds)}
-
-
-@contextmanager
-def _ledger(home: Path) -> Iterator[LedgerChain]:
-    """Found a ledger on a node that makes a block for each transaction."""
-    with LocalNode(home, free_port(), block_seconds=0) as node, Rpc(node.url) as rpc:
-        deployment = deploy(rpc, signer_for("deployer"), founding())
-        deployment.save(home / "deployment.json")
-        writer = Writer(rpc, deployment.chain_id)
-        try:
-            yield LedgerChain(node.url, rpc, deployment, writer)
-        finally:
-            writer.close()
 
 
 def _issued(chain: LedgerChain, count: int) -> list[Issuance]:

@@ -27,17 +27,16 @@ import httpx
 
 from api.caller import Scope
 from ledger.chain.acts import Prepared
-from ledger.chain.contracts import deploy
-from ledger.chain.node import LocalNode, free_port
-from ledger.chain.rpc import Rpc, to_hex
-from ledger.chain.writer import Writer
+from ledger.chain.node import free_port
+from ledger.chain.rpc import to_hex
 from ledger.config import Settings
 from ledger.domain.acts.certificates import Transfer
 from ledger.domain.acts.issue import Issuance
 from ledger.store.service import Service
 from scripts.benchmarks.chain import ROOT
 from scripts.benchmarks.databases import SERVERS
-from tests.chain_fixtures import LedgerChain, Party, digest_of, founding, signer_for
+from scripts.benchmarks.founded import founded
+from tests.chain_fixtures import LedgerChain, Party, digest_of
 from tests.house_fixtures import new_key
 
 SECONDS_MAX = 1.0
@@ -109,26 +108,13 @@ def measure(acts: int, databases: tuple[str, ...], say: Callable[[str], None]) -
         with tempfile.TemporaryDirectory(prefix="deed-benchmark-") as made:
             folder = Path(made)
             (folder / name).mkdir()
-            with SERVERS[name](folder / name) as database, database() as url, _ledger(folder) as chain:
+            with SERVERS[name](folder / name) as database, database() as url, founded(folder) as chain:
                 say(f"{acts} acts, {road}, {name}")
                 settings = {"DEED_HOME": made, "DEED_RPC_URL": chain.url, "DEED_DATABASE_URL": url, **ROADS[road]}
                 with _served(settings, folder) as api:
                     seconds = _Sender(chain, api).delays(acts)
             found.append(Delays(road, name, sorted(seconds)))
     return found
-
-
-@contextmanager
-def _ledger(home: Path) -> Iterator[LedgerChain]:
-    """Found a ledger on a node that makes a block for each transaction."""
-    with LocalNode(home, free_port(), block_seconds=0) as node, Rpc(node.url) as rpc:
-        deployment = deploy(rpc, signer_for("deployer"), founding())
-        deployment.save(home / "deployment.json")
-        writer = Writer(rpc, deployment.chain_id)
-        try:
-            yield LedgerChain(node.url, rpc, deployment, writer)
-        finally:
-            writer.close()
 
 
 @contextmanager

@@ -16,9 +16,10 @@ from jwcrypto.jws import JWS
 
 from ledger.answers import jws
 from ledger.answers.jws import AnswerInvalid
-from ledger.answers.keys import Endorsement, Keys, endorsed_digest, endorser, thumbprint
+from ledger.answers.keys import Endorsement, Keys, endorsed_digest, endorser
 from ledger.chain.signer import MemorySigner
 from ledger.domain.document import canonical
+from ledger.domain.jose import thumbprint
 from ledger.errors import Misconfigured
 
 PAYLOAD = {"schema": "datadeed/answer/1", "number": 1, "text": '通过 \u2028 \u007f "\\/\b\f\n\r\t\u0001😀'}
