@@ -58,7 +58,8 @@ def post(url: str, body: bytes, key: str = "") -> bytes:
 
 def pace(url: str, requests: Sequence[bytes], seconds: float, connections: int) -> Pace:
     """
-    Send requests in turn on so many connections for some seconds, and return how that went.
+    Send requests in turn on so many connections for some seconds, and return how that went; each gets one answer at
+    least, however long that takes.
 
     Raises `Refusal` for any answer but 200.
     """
@@ -75,7 +76,7 @@ def pace(url: str, requests: Sequence[bytes], seconds: float, connections: int) 
         if lane.fault is not None:
             raise lane.fault
     took = sorted(each for lane in lanes for each in lane.took)
-    return Pace(took, seconds, max(lane.size for lane in lanes))
+    return Pace(took, max(lane.ended for lane in lanes) - begins, max(lane.size for lane in lanes))
 
 
 class _Lane:
@@ -89,6 +90,7 @@ class _Lane:
         self._ends = ends
         self.took: list[float] = []
         self.size = 0
+        self.ended = ends
         self.fault: Exception | None = None
 
     def run(self) -> None:
@@ -96,16 +98,17 @@ class _Lane:
             with socket.create_connection(self._address, PATIENCE_SECONDS) as connection:
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 self._run(connection)
+                self.ended = time.monotonic()
         except Exception as error:
             self.fault = error
 
     def _run(self, connection: socket.socket) -> None:
         place = 0
-        while (sent := time.monotonic()) < self._ends:
+        while (sent := time.monotonic()) < self._ends or not self.took:
             connection.sendall(self._requests[place % len(self._requests)])
             self.size = max(self.size, _answer(connection))
             done = time.monotonic()
-            if sent >= self._begins and done <= self._ends:
+            if sent >= self._begins and (done <= self._ends or not self.took):
                 self.took.append(done - sent)
             place += 1
 
