@@ -1,8 +1,8 @@
 """
-deed verify, audit: may one rely on a certificate, is the book right.
+deed verify: may one rely on a certificate.
 
-Exit codes of `verify`: 0 passed or passed with a warning, 1 failed, 3 could not be determined.  Of `audit`: 0 clean,
-1 findings, 3 could not be decided.  Of both, and of everything else: 2 for a mistake in what was asked or set up.
+Exit codes: 0 passed or passed with a warning, 1 failed, 2 a mistake in what was asked or set up, 3 could not be
+determined.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from api import views
@@ -24,9 +23,6 @@ from api.node import Node
 from api.policy import policy_in
 from api.schemas import Verification
 from api.subject import Gatherer
-from ledger.audit import Options, run
-from ledger.audit.report import Report
-from ledger.audit.text import text as report_text
 from ledger.chain.deployment import Deployment
 from ledger.commands.bundle import check_bundle, is_bundle
 from ledger.commands.context import Context, context_of, read_file
@@ -39,7 +35,7 @@ from ledger.domain.numbers import CertificateNumber, check_uscc
 from ledger.domain.policy import Outcome, Purpose
 from ledger.domain.qr import read_qr
 from ledger.domain.verdict import Question, judge
-from ledger.errors import InvalidInput, Misconfigured, Unavailable
+from ledger.errors import InvalidInput, Unavailable
 from ledger.store.queries import blocks
 
 EXITS = {Outcome.PASS: 0, Outcome.WARN: 0, Outcome.FAIL: 1, Outcome.UNDETERMINED: 3}
@@ -55,9 +51,6 @@ SIGNS = {
 
 BLOCK_MAX = 2**53 - 1
 """Highest number that can be asked for; a later one is refused as not mirrored all the same."""
-
-
-# VERIFY
 
 
 def verify(
@@ -221,59 +214,6 @@ def _show(context: Context, answer: Verification) -> None:
     context.note(answer.scope.zh, answer.scope.en)
 
 
-# AUDIT
-
-
-def audit(
-    command: typer.Context,
-    *,
-    rpc: Annotated[str | None, typer.Option("--rpc", help="审计人自己的节点 · The auditor's own node.")] = None,
-    api: Annotated[str, typer.Option("--api", help="被审服务地址，取快照与文档 · The audited service's address.")] = "",
-    snapshot: Annotated[str, typer.Option("--snapshot", help="快照文件或服务地址 · Snapshot file or address.")] = "",
-    documents: Annotated[str, typer.Option("--documents", help="文档目录或地址 · Folder or address.")] = "",
-    pin: Annotated[Path | None, typer.Option("--pin", help="部署记录 · The deployment record that you keep.")] = None,
-    until: Annotated[int | None, typer.Option("--until", min=0, help="截至区块 · Last block to audit.")] = None,
-    report: Annotated[Path | None, typer.Option("--report", help="另存 JSON 报告 · Write JSON here too.")] = None,
-) -> None:
-    """独立审计账本 · Audit the ledger. Exit code: 0 clean, 1 findings, 2 usage, 3 could not decide."""
-    context = context_of(command)
-    settings = context.settings
-    for field, address in (("rpc", rpc), ("api", api)):
-        if address and not address.lower().startswith(("http://", "https://")):
-            raise InvalidInput("FieldPattern", field, given=address, expected="http://127.0.0.1:8545")
-    options = Options(
-        pin_file=pin or settings.deployment_file,
-        rpc_url=rpc or settings.rpc_url,
-        snapshot=snapshot or api,
-        documents=documents or api,
-        until=until,
-        timeout_seconds=settings.rpc_timeout_seconds,
-        api_key=settings.api_key.get_secret_value(),
-    )
-    made = _audited(context, options)
-    if report is not None:
-        try:
-            report.write_text(made.json() + "\n", encoding="utf-8")
-        except OSError as error:
-            raise Misconfigured("FileUnwritable", file=str(report), reason=error.strerror) from None
-    print(made.json() if context.as_json else report_text(made, context.locale), end="\n" if context.as_json else "")
-    raise typer.Exit(made.exit_code)
-
-
-def _audited(context: Context, options: Options) -> Report:
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"), TimeElapsedColumn())
-    with Progress(*columns, console=context.err, transient=True, disable=not context.err.is_terminal) as bar:
-        tasks: dict[str, Any] = {}
-
-        def tell(stage: str, done: int, total: int | None) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total)
-            bar.update(tasks[stage], completed=done, total=total)
-
-        return run(options, tell)
-
-
 def add_to(app: typer.Typer) -> None:
-    """Put these commands under `deed`."""
+    """Put this command under `deed`."""
     app.command()(verify)
-    app.command()(audit)

@@ -1,0 +1,80 @@
+"""
+deed audit: is the book right, from evidence that the auditor reads and checks alone.
+
+Exit codes: 0 clean, 1 findings, 2 a mistake in what was asked or set up, 3 could not be decided.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from ledger.audit import Options, run
+from ledger.audit.report import Report
+from ledger.audit.text import text as report_text
+from ledger.commands.context import Context, context_of
+from ledger.errors import InvalidInput, Misconfigured
+
+_evidence = partial(typer.Option, rich_help_panel="证据从何而来 · Where the evidence comes from")
+_compared = partial(typer.Option, rich_help_panel="与何比对 · What it is compared with")
+_extent = partial(typer.Option, rich_help_panel="审到何处 · How far")
+_result = partial(typer.Option, rich_help_panel="报告 · The report")
+"""Each option stands in one of these panels of --help."""
+
+app = typer.Typer()
+
+
+@app.callback(invoke_without_command=True)
+def audit(
+    command: typer.Context,
+    *,
+    rpc: Annotated[str | None, _evidence("--rpc", help="审计人自己的节点 · The auditor's own node.")] = None,
+    pin: Annotated[Path | None, _evidence("--pin", help="部署记录 · The deployment record that you keep.")] = None,
+    api: Annotated[str, _compared("--api", help="被审服务地址，取快照与文档 · The audited service's address.")] = "",
+    snapshot: Annotated[str, _compared("--snapshot", help="快照文件或服务地址 · Snapshot file or address.")] = "",
+    documents: Annotated[str, _compared("--documents", help="文档目录或地址 · Folder or address.")] = "",
+    until: Annotated[int | None, _extent("--until", min=0, help="截至区块 · Last block to audit.")] = None,
+    report: Annotated[Path | None, _result("--report", help="另存 JSON 报告 · Write JSON here too.")] = None,
+) -> None:
+    """独立审计账本 · Audit the ledger. Exit code: 0 clean, 1 findings, 2 usage, 3 could not decide."""
+    if command.invoked_subcommand is not None:
+        return
+    context = context_of(command)
+    settings = context.settings
+    for field, address in (("rpc", rpc), ("api", api)):
+        if address and not address.lower().startswith(("http://", "https://")):
+            raise InvalidInput("FieldPattern", field, given=address, expected="http://127.0.0.1:8545")
+    options = Options(
+        pin_file=pin or settings.deployment_file,
+        rpc_url=rpc or settings.rpc_url,
+        snapshot=snapshot or api,
+        documents=documents or api,
+        until=until,
+        timeout_seconds=settings.rpc_timeout_seconds,
+        api_key=settings.api_key.get_secret_value(),
+    )
+    made = _audited(context, options)
+    if report is not None:
+        try:
+            report.write_text(made.json() + "\n", encoding="utf-8")
+        except OSError as error:
+            raise Misconfigured("FileUnwritable", file=str(report), reason=error.strerror) from None
+    print(made.json() if context.as_json else report_text(made, context.locale), end="\n" if context.as_json else "")
+    raise typer.Exit(made.exit_code)
+
+
+def _audited(context: Context, options: Options) -> Report:
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"), TimeElapsedColumn())
+    with Progress(*columns, console=context.err, transient=True, disable=not context.err.is_terminal) as bar:
+        tasks: dict[str, Any] = {}
+
+        def tell(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        return run(options, tell)
