@@ -50,12 +50,14 @@ UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, OverflowError)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One log, where it stands by our own count, and who sent the transaction, by the signature."""
+    """One log, where it stands by our own count, and its transaction: who signed it, and what it called with what."""
 
     position: Position
     log: Log
     sender: bytes | None
     to: bytes | None
+    input: bytes
+    created: bytes | None  # the contract that the transaction creates
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +303,8 @@ class Evidence:
         for index, (carrier, each) in enumerate(zip(sent, received, strict=True)):
             for log in each.logs:
                 if log.address in self._pin.addresses:
-                    yield Said(Position(seen.number, index, place), log, carrier.sender, carrier.to)
+                    said = (carrier.sender, carrier.to, carrier.input, carrier.created)
+                    yield Said(Position(seen.number, index, place), log, *said)
                 place += 1
             self._notes.count(Layer.BYTES, "logs", len(each.logs))
 

@@ -40,6 +40,12 @@ class Transaction:
     max_fee: int
     max_priority_fee: int
     stated_parity: bool
+    input: bytes
+
+    @property
+    def created(self) -> bytes | None:
+        """The address of the contract that this transaction creates, if it creates one."""
+        return created_address(self.sender, self.nonce) if self.to is None and self.sender is not None else None
 
 
 def _integer(name: str) -> Callable[[Mapping[str, Any]], Item]:
@@ -124,6 +130,7 @@ def read(fields: Mapping[str, Any]) -> Transaction:
         max_fee=price if kind < 2 else quantity(fields["maxFeePerGas"]),
         max_priority_fee=price if kind < 2 else quantity(fields["maxPriorityFeePerGas"]),
         stated_parity=parity_stated,
+        input=octets(fields["input"]),
     )
 
 
@@ -142,6 +149,7 @@ def unread(encoded: bytes, fields: Mapping[str, Any]) -> Transaction:
         max_fee=quantity(fields["maxFeePerGas"]),
         max_priority_fee=quantity(fields["maxPriorityFeePerGas"]),
         stated_parity=True,
+        input=octets(fields["input"]),
     )
 
 
