@@ -30,10 +30,10 @@ def _commands() -> set[str]:
     """Every command of `deed`, as it is typed after it: "verify", "proposal vote"."""
 
     def below(group: object, words: tuple[str, ...]) -> set[str]:
-        inner = getattr(group, "commands", None)
-        if inner is None:
-            return {" ".join(words)}
-        return {name for word, command in inner.items() for name in below(command, (*words, word))}
+        inner = getattr(group, "commands", {})
+        runs = not inner or getattr(group, "invoke_without_command", False)
+        own = {" ".join(words)} if runs else set()
+        return own | {name for word, command in inner.items() for name in below(command, (*words, word))}
 
     return below(typer.main.get_command(build([])), ())
 
