@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ledger.audit.header import Header
+from ledger.audit.judging import certificate_differences
 from ledger.audit.layout import mapped
 from ledger.audit.pin import CONTRACTS, Pin
 from ledger.audit.tables.certificates import SLOTS as CERTIFICATES
 from ledger.audit.trie import Nodes
-from ledger.domain.certificates import Certificate
 from ledger.domain.document import digest
 from ledger.domain.events import Entry
 from ledger.domain.facts import Fact, FactKey, key_of
@@ -27,9 +28,9 @@ from ledger.kit.inclusion import check_log
 from ledger.kit.judging import STATED, check_verdict
 from ledger.kit.proven import Storage, slots_of
 from ledger.kit.report import STEPS, Broken, Report, Result, Step
-from ledger.kit.seals import RawHeader, check_finality, read_header, seals_of
+from ledger.kit.seals import check_finality, read_header, seals_of
 from ledger.kit.signature import public_keys, read_answer
-from ledger.kit.subject import Known, instant_of, question_of
+from ledger.kit.subject import Known, question_of
 from ledger.kit.trust import Trust
 
 Found = tuple[Result, str, dict[str, Any]]
@@ -57,7 +58,7 @@ class _Check:
     payload: Mapping[str, Any] = field(init=False)
     signer: str = field(init=False)
     pin: Pin = field(init=False)
-    header: RawHeader = field(init=False)
+    header: Header = field(init=False)
     storage: Storage = field(init=False)
     entries: list[Entry] = field(init=False)
     verdict: str | None = None
@@ -217,8 +218,8 @@ class _Check:
             seals = seals_of(self.header)
             return _stated("BundleValidatorsUnpinned", block=block, count=len(seals.signers))
         headers = [*(read_header(raw) for raw in proof.headers), self.header]
-        check_finality(pinned, self.pin.first_block, headers)
-        return _ok("BundleSealed", block=block, count=len(seals_of(self.header).signers))
+        seals = check_finality(pinned, self.pin.first_block, headers)
+        return _ok("BundleSealed", block=block, count=len(seals.signers))
 
     # THE STATE
 
@@ -291,19 +292,9 @@ class _Check:
         known, shown, question = self._known(), self._said["certificate"], question_of(self._said)
         certificate = known.certificate
         now = standing(certificate, question.instant, renewal=known.terms(question.instant))
-        found = {
-            **_plain(certificate),
-            "holders": [int(each) for each in certificate.holders],
-            "standing": (now.in_force, now.reason.value),
-        }
-        stated = {name: shown[name] for name in found}
-        stated["holders"] = [each["participant"] for each in shown["holders"]]
-        stated["standing"] = (shown["standing"]["inForce"], shown["standing"]["reason"])
-        for name in ("validFrom", "validTo"):
-            stated[name] = instant_of(shown[name])
-        other = next((name for name in found if stated[name] != found[name]), None)
+        other = next(certificate_differences(shown, certificate, now), None)
         if other is not None:
-            raise Broken("BundleCertificateOther", member=other)
+            raise Broken("BundleCertificateOther", member=other.member)
         if question.number not in (None, CertificateNumber.from_packed(certificate.number)):
             raise Broken("BundleCertificateOther", member="question.number")
         if question.certificate_id not in (None, certificate.id):
@@ -318,22 +309,6 @@ class _Check:
         facts = {"verdict": self.verdict, "stated": list(STATED)}
         is_same_block = self.header.number == self._said["evidence"]["block"]
         return _ok("BundleVerdictReached", **facts) if is_same_block else _stated("BundleVerdictElsewhere", **facts)
-
-
-def _plain(certificate: Certificate) -> dict[str, Any]:
-    return {
-        "id": "0x" + certificate.id.hex(),
-        "number": CertificateNumber.from_packed(certificate.number).text,
-        "state": certificate.state.name,
-        "validFrom": certificate.valid_from,
-        "validTo": certificate.valid_to,
-        "ordinal": certificate.ordinal,
-        "sequence": certificate.sequence,
-        "version": certificate.version,
-        "head": "0x" + certificate.head.hex(),
-        "fingerprint": "0x" + certificate.fingerprint.hex(),
-        "documentDigest": "0x" + certificate.document_digest.hex(),
-    }
 
 
 def _ok(code: str, **facts: Any) -> Found:

@@ -8,23 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
+from ledger.audit import question as asked
 from ledger.domain.attestations import Attestation
 from ledger.domain.burdens import SourceOutcome
 from ledger.domain.certificates import Certificate
-from ledger.domain.events import CertificateId, Digest, Entry
+from ledger.domain.events import Entry
 from ledger.domain.facts import Fact, FactKey
-from ledger.domain.numbers import CertificateNumber, identity_of
+from ledger.domain.numbers import identity_of
 from ledger.domain.objections import SourceObjection
 from ledger.domain.papers import named, read_document, read_profile
-from ledger.domain.policy import Purpose
-from ledger.domain.question import Basis, BasisKind, Match, OnFile, Party, Presented, Question, Subject
+from ledger.domain.question import Match, OnFile, Party, Presented, Question, Subject
 from ledger.domain.renewals import terms
 from ledger.domain.resting import ATTESTED, Resting, resting
 from ledger.domain.standing import RenewalTerms
-from ledger.errors import InvalidInput
 from ledger.kit.proven import Storage
 from ledger.kit.report import Broken
 
@@ -40,33 +38,9 @@ _ON_FILE = {
 def question_of(said: Mapping[str, Any]) -> Question:
     """Read the question out of an answer's verification.  Raises `Broken` BundleQuestionMalformed."""
     try:
-        asked = said["question"]
-        loan, equity = asked.get("loan") or {}, asked.get("equity") or {}
-        holder, basis = asked.get("holder") or {}, asked.get("basis")
-        number, own, digest = (asked.get(name) for name in ("number", "id", "documentDigest"))
-        prefix, maturity = asked.get("digestPrefix"), loan.get("maturity")
-        return Question(
-            purpose=Purpose(said["purpose"]),
-            instant=instant_of(said["judgedAt"]),
-            number=CertificateNumber.parse(number) if number is not None else None,
-            certificate_id=CertificateId(_octets(own)) if own is not None else None,
-            digest=Digest(_octets(digest)) if digest is not None else None,
-            holder_uscc=holder.get("uscc"),
-            holder_name=holder.get("name"),
-            maturity=date.fromisoformat(maturity) if maturity is not None else None,
-            amount=loan.get("amountFen"),
-            investee=equity.get("investee"),
-            agreed=equity.get("agreedValueFen"),
-            basis=Basis(BasisKind[basis["kind"].upper()], basis["reference"]) if basis is not None else None,
-            digest_prefix=_octets(prefix) if prefix is not None else None,
-        )
-    except (KeyError, TypeError, ValueError, AttributeError, InvalidInput):
+        return asked.question_of(said)
+    except ValueError:
         raise Broken("BundleQuestionMalformed") from None
-
-
-def instant_of(written: str) -> int:
-    """Return the unix second of an RFC 3339 text.  Raises `ValueError`."""
-    return int(datetime.fromisoformat(written).timestamp())
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +134,3 @@ class Known:
         """Return a participant with the names of its profile, if that is in the bundle and a profile."""
         participant = self.storage.participant(number)
         return named(participant, read_profile(self.documents.get(participant.profile_digest)), share)
-
-
-def _octets(written: str) -> bytes:
-    return bytes.fromhex(written.removeprefix("0x"))
