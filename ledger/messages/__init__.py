@@ -33,6 +33,7 @@ from ledger.messages import (
     pledges,
     portfolio,
     renewals,
+    report,
     restraints,
     rules,
     store,
@@ -74,6 +75,7 @@ PARTS = (
     credentials,
     portfolio,
     watch,
+    report,
 )
 
 TABLE: dict[str, Row] = {code: row for part in PARTS for code, row in part.ROWS.items()}

@@ -108,6 +108,8 @@ HOMES: dict[str, set[str]] = {
     "jwcrypto": {"ledger.answers", "ledger.credentials", "ledger.kit"},
     "sd_jwt": {"ledger.credentials", "ledger.kit"},
     "limits": {"api"},
+    "fpdf": {"ledger.audit"},
+    "fontTools": {"ledger.audit"},
 }
 """Library -> the only parts that may import it."""
 
