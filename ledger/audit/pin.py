@@ -34,13 +34,18 @@ CONTRACTS = (
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """The pins of one ledger: its contracts' addresses by name, and by address the Keccak-256 of their code."""
+    """
+    The pins of one ledger: its contracts' addresses by name, and by address the Keccak-256 of their code.
+
+    `validators` are the addresses that seal the first block; none where blocks are not sealed, or nobody is pinned.
+    """
 
     chain_id: int
     genesis_hash: bytes
     first_block: int
     contracts: Mapping[str, bytes]
     code_hashes: Mapping[bytes, bytes]
+    validators: tuple[bytes, ...] = ()
 
     def address(self, name: str) -> bytes:
         """Where the contract of this name is."""
@@ -74,6 +79,7 @@ class Pin:
                 int(record["firstBlock"]),
                 addresses,
                 {addresses[name]: octets(contract["codeHash"], 32) for name, contract in written.items()},
+                tuple(octets(each, 20) for each in record.get("validators", ())),
             )
         except FileNotFoundError:
             raise Misconfigured("AuditPinMissing", file=str(file)) from None
@@ -90,4 +96,5 @@ class Pin:
                 name: {"address": "0x" + address.hex(), "codeHash": "0x" + self.code_hashes[address].hex()}
                 for name, address in self.contracts.items()
             },
+            **({"validators": ["0x" + each.hex() for each in self.validators]} if self.validators else {}),
         }

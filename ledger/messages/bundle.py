@@ -214,6 +214,11 @@ FAILED: dict[str, Row] = {
         "en": "The validators of block {block} are others than the known ones, and of those {known} only {count} "
         "sealed it.",
     },
+    "BundleValidatorsUnnamed": {
+        "zh": "区块 {block} 的验证人由合约管理且已变更，区块头没有写明。请钉住变更之后的验证人。",
+        "en": "The validators of block {block} come from a contract and have changed, and no header names them. "
+        "Pin those after the change.",
+    },
     "BundleAccountUnproven": {
         "zh": "合约 {contract} 不能由区块头的状态根证明。",
         "en": "The contract {contract} is not proven under the header's state root.",

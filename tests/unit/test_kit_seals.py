@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from ledger.audit.seals import enough_to_trust, quorum
 from ledger.kit.report import Broken
-from ledger.kit.seals import check_finality, enough_to_trust, quorum, read_header, seals_of
+from ledger.kit.seals import check_finality, read_header, seals_of
 from tests.unit.forging import STRANGERS, VALIDATORS, address_of, load, sealed
 
 FOUND = Path(__file__).parents[3] / "shared" / "data" / "qbft_vectors.json"
