@@ -12,18 +12,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ledger.audit.abi import CallMalformed, value_of
+from ledger.audit.layout import WORD
 from ledger.audit.receipt import Log
 from ledger.domain import events as e
-
-WORD = 32
 
 Row = tuple[type[Any], int, str]
 """The event's class, how many of its fields are topics, and the types of all its fields in order, topics first."""
 
 Table = Mapping[str, Row]
 """One contract's events by the Keccak-256 of their signatures in hex: the first topic of their logs."""
-
-SIZES = {"bytes32": 32, "address": 20, "bytes4": 4}
 
 
 class EventUnknown(ValueError):
@@ -46,19 +44,8 @@ def decode(log: Log, table: Table) -> e.Event:
     if len(log.data) != WORD * (len(names) - indexed):
         raise EventMalformed(f"{event.__name__}: {len(log.data)} bytes of data")
     words = [*log.topics[1:], *(log.data[at : at + WORD] for at in range(0, len(log.data), WORD))]
-    fields = [_field(event.__name__, name, word) for name, word in zip(names, words, strict=True)]
-    decoded: e.Event = event(*fields)
+    try:
+        decoded: e.Event = event(*map(value_of, names, words))
+    except CallMalformed as dirty:
+        raise EventMalformed(f"{event.__name__}: {dirty}") from dirty
     return decoded
-
-
-def _field(event: str, name: str, word: bytes) -> int | bytes:
-    if name == "bool" or name.startswith("uint"):
-        number = int.from_bytes(word, "big")
-        if number >> (1 if name == "bool" else int(name[4:])):
-            raise EventMalformed(f"{event}: {number:#x} is no {name}")
-        return bool(number) if name == "bool" else number
-    size = SIZES[name]
-    content, dirt = (word[-size:], word[:-size]) if name == "address" else (word[:size], word[size:])
-    if any(dirt):
-        raise EventMalformed(f"{event}: 0x{word.hex()} is no {name}")
-    return content
