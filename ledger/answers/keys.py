@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import base64
 import json
-import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import coincurve
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger.answers.note import ED25519, Verifier
@@ -27,7 +25,7 @@ from ledger.domain.events import Key
 from ledger.domain.jose import thumbprint, written
 from ledger.domain.keccak import keccak
 from ledger.errors import Misconfigured
-from ledger.private_file import write_private
+from ledger.private_file import read_private, sealed, unsealed, write_private
 
 SCHEMA = "datadeed/answer-key/1"
 
@@ -82,7 +80,7 @@ class AnswerKey:
         """Open the key.  Raises `Misconfigured`: the passphrase is not its own, or the file is damaged."""
         secret = unsealed(self._sealed, self._passphrase, self.file)
         if secret.public_key().public_bytes_raw() != self.public:
-            raise Misconfigured("AnswerKeyDamaged", file=str(self.file))
+            raise Misconfigured("KeyFileDamaged", file=str(self.file))
         return secret
 
     def verifier(self, origin: str) -> Verifier:
@@ -183,17 +181,6 @@ def endorser(key_id: str, signature: bytes) -> Key | None:
 # FILES
 
 
-def read_private(file: Path) -> str:
-    """Read a file that only its owner may read.  Raises `Misconfigured`: it is damaged or open to others."""
-    try:
-        mode = stat.S_IMODE(file.stat().st_mode)
-        if mode & 0o077:
-            raise Misconfigured("AnswerKeyOpenToOthers", file=str(file), mode=f"{mode:04o}")
-        return file.read_text()
-    except (OSError, UnicodeDecodeError):
-        raise Misconfigured("AnswerKeyDamaged", file=str(file)) from None
-
-
 def _names(folder: Path) -> list[str]:
     try:
         return [file.name for file in folder.iterdir() if file.suffix == ".json" and not file.name.startswith(".")]
@@ -208,33 +195,11 @@ def _load(file: Path, passphrase: str) -> AnswerKey:
         endorsement = Endorsement.parse(kept["endorsement"]) if kept["endorsement"] is not None else None
         found = AnswerKey(public, int(kept["since"]), endorsement, file, str(kept["sealed"]), passphrase)
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise Misconfigured("AnswerKeyDamaged", file=str(file)) from None
+        raise Misconfigured("KeyFileDamaged", file=str(file)) from None
     is_endorsed = endorsement is None or endorser(found.id, endorsement.signature) == endorsement.key
     if kept["schema"] != SCHEMA or len(public) != 32 or file.stem != found.id or not is_endorsed:
-        raise Misconfigured("AnswerKeyDamaged", file=str(file))
+        raise Misconfigured("KeyFileDamaged", file=str(file))
     return found
-
-
-def sealed(secret: Ed25519PrivateKey, passphrase: str) -> str:
-    """Return a key as text (PKCS #8), encrypted where there is a passphrase."""
-    by: serialization.KeySerializationEncryption = serialization.NoEncryption()
-    if passphrase:
-        by = serialization.BestAvailableEncryption(passphrase.encode())
-    pem = secret.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, by)
-    return pem.decode()
-
-
-def unsealed(text: str, passphrase: str, file: Path) -> Ed25519PrivateKey:
-    """Return the key of such a text, which stands in `file`.  Raises `Misconfigured`: AnswerKeyLocked, -Damaged."""
-    pem = text.encode()
-    is_locked = b"ENCRYPTED" in pem.partition(b"\n")[0]
-    try:
-        opened = serialization.load_pem_private_key(pem, (passphrase.encode() or b"\0") if is_locked else None)
-    except ValueError:
-        raise Misconfigured("AnswerKeyLocked" if is_locked else "AnswerKeyDamaged", file=str(file)) from None
-    if not isinstance(opened, Ed25519PrivateKey):
-        raise Misconfigured("AnswerKeyDamaged", file=str(file))
-    return opened
 
 
 def _published(key: AnswerKey) -> dict[str, Any]:

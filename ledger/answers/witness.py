@@ -22,11 +22,10 @@ from typing import Any, Self
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ledger.answers.keys import read_private, sealed, unsealed
 from ledger.answers.note import COSIGNATURE, ED25519, Checkpoint, Note, Verifier, cosigned
 from ledger.domain.merkle import is_consistent
 from ledger.errors import Inconsistent, Misconfigured, Unavailable
-from ledger.private_file import write_private
+from ledger.private_file import read_private, sealed, unsealed, write_private
 
 ANSWER_BYTES_MAX = 1_048_576
 """Longest answer that is read of a log: a checkpoint with hundreds of cosignatures has a tenth of it."""

@@ -9,19 +9,6 @@ KEYS: dict[str, Row] = {
         "zh": "目录 {file} 中没有签发答复的密钥。请用 deed answers rotate 创建。",
         "en": "There is no key to sign answers with in {file}. Make one with deed answers rotate.",
     },
-    "AnswerKeyLocked": {
-        "zh": "签发答复的密钥 {file} 无法用 DEED_PASSPHRASE 打开。请设置创建该密钥时的口令。",
-        "en": "The answer key {file} does not open with DEED_PASSPHRASE. Set the passphrase that it was made with.",
-    },
-    "AnswerKeyDamaged": {
-        "zh": "签发答复的密钥 {file} 已损坏或无法读取。请从备份恢复，或移走该文件后用 deed answers rotate 创建新密钥。",
-        "en": "The answer key {file} is damaged or cannot be read. Restore it from a backup, or move it away and make "
-        "a new one with deed answers rotate.",
-    },
-    "AnswerKeyOpenToOthers": {
-        "zh": "签发答复的密钥 {file} 的权限为 {mode}，他人可读。请先执行 chmod 600。",
-        "en": "The answer key {file} has mode {mode}: others may read it. Do chmod 600 first.",
-    },
     "EndorserNotEnrolled": {
         "zh": "密钥 {key} 未登记或已撤销，不能为签发答复的密钥背书。请使用参与方在账本上登记的密钥。",
         "en": "The key {key} is not enrolled, or revoked: it cannot endorse an answer key. Use a key that is enrolled "

@@ -19,11 +19,11 @@ ARROWS: dict[str, set[str]] = {
     "ledger.messages": {"ledger.domain", "ledger.errors"},
     "ledger.config": {"ledger.errors"},
     "ledger.program": set(),
-    "ledger.private_file": set(),
+    "ledger.private_file": {"ledger.errors"},
     "ledger.domain": {"ledger.errors"},
     "ledger.chain": {"ledger.domain", "ledger.errors", "ledger.config", "ledger.private_file"},
     "ledger.store": {"ledger.domain", "ledger.errors", "ledger.config"},
-    "ledger.audit": {"ledger.domain", "ledger.errors", "ledger.config", "ledger.messages"},
+    "ledger.audit": {"ledger.domain", "ledger.errors", "ledger.config", "ledger.messages", "ledger.private_file"},
     "ledger.answers": {
         "ledger.store.service",
         "ledger.domain",
