@@ -72,6 +72,7 @@ NEEDS: Mapping[str, tuple[Scope, ...]] = {
     "GET /v1/verifications/{number}": (Scope.READ, Scope.VERIFY, Scope.SUPERVISE),  # whose it is, the route says
     "GET /v1/verifications/{number}/bundle": (Scope.READ, Scope.VERIFY, Scope.SUPERVISE),  # as its answer
     "GET /v1/access-log": SUPERVISE,
+    "GET /v1/log/answers": SUPERVISE,
     "POST /v1/portfolios": VERIFY,
     "GET /v1/stream": WATCH,
     "POST /v1/subscriptions": WATCH,

@@ -22,7 +22,7 @@ from api.schemas.answers import (
     SignedPortfolio,
     SignedVerification,
 )
-from ledger.answers import access, proving, witnesses
+from ledger.answers import access, export, proving, witnesses
 from ledger.answers.jws import written
 from ledger.errors import NotFound
 from ledger.store.queries import certificates
@@ -40,6 +40,9 @@ class Lines(Response):
 
 ACCESS_LINES_MAX = 10_000
 """Most lines of the access log in an answer: some megabytes."""
+
+ANSWERS_LINES_MAX = 500
+"""Most answers of the log at a time: some megabytes."""
 
 LOG_TEXT = "text/plain; charset=utf-8"
 
@@ -64,6 +67,11 @@ class ConsistencyParameters(Parameters):
 class AccessParameters(Parameters):
     after: int = Field(0, ge=0, le=2**53 - 1, description="The number of the last line that is known; 0 if none.")
     limit: int = Field(1_000, ge=1, le=ACCESS_LINES_MAX, description="Most lines in an answer.")
+
+
+class LoggedParameters(Parameters):
+    after: int = Field(0, ge=0, le=2**53 - 1, description="The number of the last answer that is known; 0 if none.")
+    limit: int = Field(100, ge=1, le=ANSWERS_LINES_MAX, description="Most answers at a time.")
 
 
 @router.get(
@@ -141,6 +149,22 @@ def cosign(asked: CosignatureGiven, _: ParametersDep, ledger: LedgerDep, request
 
 def _texts(hashes: list[bytes]) -> list[str]:
     return [base64.b64encode(each).decode() for each in hashes]
+
+
+@router.get("/v1/log/answers", response_class=Lines, responses=problems(*READ))
+def logged(asked: Annotated[LoggedParameters, Query()], ledger: LedgerDep, caller: CallerDep) -> Response:
+    """
+    The answers that the log was made of, as they were given: NDJSON, for who supervises and for an auditor.
+
+    Each line is `{"number","answer"}`, the answer a compact JWS.  The last line is `{"after","more"}`: the number from
+    which to go on, and whether there are more.
+    """
+    caller.require(Scope.SUPERVISE)
+    with ledger.service.reading() as session:
+        rows = store.answers_after(session, asked.after, asked.limit + 1)
+    shown = rows[: asked.limit]
+    end = {"after": shown[-1].number if shown else asked.after, "more": len(rows) > len(shown)}
+    return Lines("".join(f"{export.line(each)}\n" for each in shown) + written(end).decode() + "\n")
 
 
 # KEYS

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ledger.answers import access, give, review, witnesses
+from ledger.answers import access, export, give, review, witnesses
 from ledger.answers.keys import AnswerKey, Endorsement, Keys, endorsed_digest
 from ledger.answers.note import Verifier
 from ledger.chain.deployment import Deployment
@@ -25,6 +25,9 @@ from ledger.store.service import answers as store
 
 EXPORTED_AT_A_TIME = 10_000
 """Lines of the access log that are in memory at a time."""
+
+ANSWERS_AT_A_TIME = 500
+"""Signed answers that are in memory at a time: some megabytes."""
 
 app = typer.Typer(
     help="签名答复：密钥、日志、查询记录 · Signed answers: keys, log, who asked what.", no_args_is_help=True
@@ -116,6 +119,17 @@ def access_log(
             context.err.print(sentence("LogAccessLineAltered", context.locale, {"answer": number}), markup=False)
         context.note(f"共 {len(lines)} 行，{len(found)} 处断开。", f"{len(lines)} lines, broken at {len(found)}.")
     raise typer.Exit(1 if found else 0)
+
+
+@app.command("export")
+def export_answers(command: typer.Context) -> None:
+    """导出全部签名答复及其检查点（NDJSON） · Export all signed answers with their checkpoint, for an auditor."""
+    context = context_of(command)
+    with context.service.reading() as session:
+        size = store.size(session)
+        print(export.opening(session, _keys(context), _origin(context), size))
+        for each in export.lines(session, size, ANSWERS_AT_A_TIME):
+            print(each)
 
 
 def _export(context: Context) -> None:

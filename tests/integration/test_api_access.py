@@ -55,6 +55,7 @@ POST /v1/log/cosignatures                     . 1 1 3 . . . . .
 GET /v1/verifications/{number}                1 1 1 3 . . 3 . .
 GET /v1/verifications/{number}/bundle         1 1 1 3 . . 3 . .
 GET /v1/access-log                            1 1 1 3 3 3 3 . .
+GET /v1/log/answers                           1 1 1 3 3 3 3 . .
 POST /v1/portfolios                           1 1 1 3 3 . 3 3 .
 GET /v1/stream                                1 1 1 3 3 3 . 3 .
 POST /v1/subscriptions                        1 1 1 3 3 3 . 3 .

@@ -56,6 +56,7 @@ ROUTES = {
     "/v1/exits",
     "/v1/freezes",
     "/v1/licences",
+    "/v1/log/answers",
     "/v1/log/checkpoint",
     "/v1/log/consistency",
     "/v1/log/cosignatures",

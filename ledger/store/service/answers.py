@@ -217,6 +217,12 @@ def access_after(session: Session, number: int, limit: int) -> list[AccessRow]:
     return list(session.scalars(rows))
 
 
+def answers_after(session: Session, number: int, limit: int) -> list[AnswerRow]:
+    """Return the answers after a number, in their order."""
+    rows = select(AnswerRow).where(AnswerRow.number > number).order_by(AnswerRow.number).limit(limit)
+    return list(session.scalars(rows))
+
+
 # READING ALL: whoever does not read to the end closes what he was given
 
 _STREAMED = {"yield_per": AT_A_TIME}
