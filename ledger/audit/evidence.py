@@ -4,7 +4,7 @@ Whole blocks and receipts of the auditor's own node, checked against every hash 
 A node that withholds, adds or changes a transaction, a receipt or a log cannot make the roots fit the header, nor a
 changed header fit its hash, nor another hash fit the next block's parent link.  What no hash covers is derived anew
 (`receipt`). What this layer alone cannot see is a node that rewrites everything consistently: that takes the pins, the
-proofs and, later, the validators' seals.
+proofs, the validators' seals (`seals`) and a second node (`second`).
 
 A block with a false hash or root is unsound: nothing of it is believed, and it is one finding, not a hundred that
 follow.
@@ -21,10 +21,12 @@ from typing import Any, TypeVar
 from ledger.audit import header, receipt, transaction
 from ledger.audit.encoding import octets, quantity
 from ledger.audit.header import Header
-from ledger.audit.node import Call, Node, Refusal
+from ledger.audit.node import REASON_MAX, UNREADABLE, Call, Node, Refusal
 from ledger.audit.pin import Pin
 from ledger.audit.receipt import Log, Receipt
 from ledger.audit.report import Layer, Notes
+from ledger.audit.seals import Checkpoint, Sealing
+from ledger.audit.second import Second
 from ledger.audit.transaction import Transaction
 from ledger.audit.trie import EMPTY_ROOT, ordered_root
 from ledger.domain.events import Position
@@ -43,9 +45,6 @@ RECEIPTS_GAS_MAX = 60_000_000
 
 RECEIPTS_MAX = 100
 """Receipts in one request, where the node gives them one by one."""
-
-UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, OverflowError)
-"""What reading a malformed answer raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +78,21 @@ class _Answer:
     number: int
     block: Mapping[str, Any]
     receipts: Sequence[Mapping[str, Any]]
+    other: Any = None  # the header as the second node gave it
 
 
 class Evidence:
-    """Reads blocks in order, one range after another, and notes what is false."""
+    """
+    Reads blocks in order, one range after another, and notes what is false.
 
-    def __init__(self, node: Node, pin: Pin, notes: Notes) -> None:
+    `checkpoint` is where seals are checked from; `second` is another node whose headers must be the same.
+    """
+
+    def __init__(
+        self, node: Node, pin: Pin, notes: Notes, *, checkpoint: Checkpoint | None = None, second: Node | None = None
+    ) -> None:
+        self.sealing = Sealing(checkpoint, notes)
+        self._second = Second(second, notes) if second else None
         self._node = node
         self._pin = pin
         self._notes = notes
@@ -154,7 +162,9 @@ class Evidence:
                 gas += self._gas(wanted[0][1])
                 part.append(wanted.pop(0))
             receipts.update(self._receipts(part))
-        return [_Answer(n, block, receipts.get(n, ())) for n, block in zip(numbers, blocks, strict=True)]
+        others = self._second.fetch(numbers) if self._second else [None] * len(numbers)
+        told = zip(numbers, blocks, others, strict=True)
+        return [_Answer(number, block, receipts.get(number, ()), other) for number, block, other in told]
 
     def _has_receipts(self, number: int, block: Any) -> bool:
         if block is None:
@@ -189,6 +199,8 @@ class Evidence:
 
     def _check(self, answer: _Answer) -> CheckedBlock:
         seen, sound = self._header(answer.number, answer.block)
+        if self._second:
+            self._second.compare(seen, answer.other, lambda: self._still(answer.number, seen))
         if not sound:
             return CheckedBlock(answer.number, seen.stated_hash, seen.time, seen.state_root, sound=False)
         sent = self._transactions(seen, answer.block)
@@ -204,15 +216,16 @@ class Evidence:
         if block is None:
             raise Unavailable("AuditBlockMissing", host=self._node.host, block=number)
         seen = self._read("eth_getBlockByNumber", header.read, block)
-        if seen.is_bft and number:
-            raise Unavailable("AuditHeaderForm", host=self._node.host, block=number)
         self._notes.count(Layer.BYTES, "headers")
         sound = seen.hash == seen.stated_hash
         if not sound:
+            if unknown := header.unknown_fields(block):
+                named = ", ".join(unknown)[:REASON_MAX]
+                raise Unavailable("AuditHeaderForm", host=self._node.host, block=number, fields=named)
             self._notes.find("HeaderHashWrong", number, f"block {number}", _hex(seen.hash), _hex(seen.stated_hash))
         elif seen.number != number:
             raise self._node.unreadable("eth_getBlockByNumber", f"block {seen.number} instead of {number}")
-        sound = self._follows(number, seen) and sound
+        sound = self._follows(number, seen) and sound and self.sealing.take(seen)
         self._before = seen
         return seen, sound
 

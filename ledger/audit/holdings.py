@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ledger.audit import header
-from ledger.audit.evidence import UNREADABLE, CheckedBlock
+from ledger.audit.evidence import CheckedBlock
 from ledger.audit.node import Node
 from ledger.audit.pin import Pin
 from ledger.audit.report import Notes
@@ -28,7 +28,7 @@ def prove(node: Node, pin: Pin, number: int, digest: bytes, facts: Facts) -> Not
     Hold facts of the `KEEPERS` against their storage at the end of block `number`, whose hash (bytes32) is `digest`.
 
     Returns what was counted and what is different: nothing, if all is proven.  Raises `Unavailable` if the node has
-    another block there, no longer keeps its state, or gives a header whose hash is not computed here.
+    another block there, or no longer keeps its state.
     """
     block = _block(node, number, digest)
     notes, asked = Notes(), replace(pin, contracts={name: pin.address(name) for name in KEEPERS})
@@ -43,12 +43,7 @@ def _block(node: Node, number: int, digest: bytes) -> CheckedBlock:
     answer = node.ask("eth_getBlockByNumber", hex(number), False)
     if answer is None:
         raise Unavailable("AuditBlockMissing", host=node.host, block=number)
-    try:
-        seen = header.read(answer)
-    except UNREADABLE as broken:
-        raise node.unreadable("eth_getBlockByNumber", repr(broken)) from broken
-    if seen.is_bft and number:
-        raise Unavailable("AuditHeaderForm", host=node.host, block=number)
+    seen = node.read("eth_getBlockByNumber", header.read, answer)
     if seen.hash != digest:
         raise Unavailable("AuditChainMoved", host=node.host, block=number)
     return CheckedBlock(seen.number, seen.hash, seen.time, seen.state_root, sound=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -30,7 +30,11 @@ REASON_MAX = 200
 ANSWER_BYTES_MAX = 128 * 1024 * 1024
 """Longest answer that is read; the longest that an honest node gives to what is asked here is a few megabytes."""
 
+UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, OverflowError)
+"""What reading a malformed answer raises."""
+
 Call = tuple[str, list[Any]]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,13 @@ class Node:
             raise self.unreadable(calls[0][0], "a batch was not answered with a list")
         answers: dict[Any, Any] = {row.get("id"): row for row in rows if isinstance(row, dict)}
         return [self._answer(method, answers.get(index)) for index, (method, _) in enumerate(calls)]
+
+    def read(self, method: str, reader: Callable[[Any], T], value: Any) -> T:
+        """Read an answer; what is malformed is the node's fault.  Raises `Unavailable`."""
+        try:
+            return reader(value)
+        except UNREADABLE as broken:
+            raise self.unreadable(method, repr(broken)) from broken
 
     def unreadable(self, method: str, reason: object) -> Unavailable:
         """The error for an answer that nobody can read."""

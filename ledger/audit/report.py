@@ -8,18 +8,26 @@ English.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from ledger.domain.document import INTEGER_MAX, canonical
 from ledger.domain.events import Position
 from ledger.errors import LedgerError
 
-SCHEMA = "datadeed/audit/1"
+SCHEMA = "datadeed/audit/2"
 FINDINGS_MAX = 10_000
 """Findings kept one by one; beyond, they are only counted: by then the evidence as a whole is worthless."""
+
+LIST_ROWS_MAX = 1_000
+"""Rows of a list kept one by one; beyond, they are only counted: nobody goes through more by hand."""
+
+LISTS = ("restricted", "duplicates", "stale", "expiries", "overPledged", "edges", "roleChanges")
+"""The lists by name, in the order in which a report has them."""
 
 Value = Mapping[str, Any] | str | int | None
 """An expected or found value: one, or the differing fields of a row by name."""
@@ -75,6 +83,7 @@ _FAKE, _PIN, _CHAIN, _BOOK, _PUBLISH, _PAPER = (
     "RemedyRebuild",
     "RemedyDocument",
 )
+_SEAL = "RemedySeals"
 
 KINDS: Mapping[str, Kind] = {
     "HeaderHashWrong": Kind(Layer.BYTES, "yellow paper §4.4", _FAKE),
@@ -89,6 +98,17 @@ KINDS: Mapping[str, Kind] = {
     "FieldUnfounded": Kind(Layer.DERIVED, "execution APIs, eth_getBlockReceipts", _FAKE),
     "ChainDifferent": Kind(Layer.ANCHORS, "EIP-155", _PIN),
     "GenesisDifferent": Kind(Layer.ANCHORS, "P5", _PIN),
+    "CheckpointDifferent": Kind(Layer.ANCHORS, "P5", _PIN),
+    "HeaderUnsealed": Kind(Layer.ANCHORS, "QBFT and IBFT2, block header", _FAKE),
+    "SealsMalformed": Kind(Layer.ANCHORS, "QBFT and IBFT2, extra data", _FAKE),
+    "ProposerForeign": Kind(Layer.ANCHORS, "QBFT and IBFT2, proposer", _SEAL),
+    "SealForeign": Kind(Layer.ANCHORS, "QBFT and IBFT2, committed seals", _SEAL),
+    "SealTwice": Kind(Layer.ANCHORS, "QBFT and IBFT2, committed seals", _SEAL),
+    "SealsTooFew": Kind(Layer.ANCHORS, "QBFT and IBFT2, quorum of two thirds", _SEAL),
+    "ValidatorsOther": Kind(Layer.ANCHORS, "QBFT and IBFT2, change of validators", _SEAL),
+    "ValidatorsUnnamed": Kind(Layer.ANCHORS, "QBFT, validators of a contract", "RemedyCheckpoint", Severity.DOUBT),
+    "NodesDisagree": Kind(Layer.ANCHORS, "P5", "RemedyNodes"),
+    "NodeContradicts": Kind(Layer.DERIVED, "execution APIs, eth_getBlockByHash", _FAKE),
     "ContractMissing": Kind(Layer.ANCHORS, "P5", _PIN),
     "CodeDifferent": Kind(Layer.ANCHORS, "EIP-1186; P5", _CHAIN),
     "EventUnknown": Kind(Layer.MEANING, "P3", _CHAIN),
@@ -160,6 +180,33 @@ class Remark:
         return {"code": self.code, **self.facts}
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row of a list, which is nothing wrong: a code, where it came from, what it is about, and its facts."""
+
+    code: str
+    position: Position | int | None
+    subject: str
+    facts: Mapping[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The row as JSON has it."""
+        position = None if self.position is None else str(self.position)
+        return {"code": self.code, "position": position, "subject": self.subject, **self.facts}
+
+
+@dataclass(slots=True)
+class Listed:
+    """A list: how many rows there are, and the first `LIST_ROWS_MAX` of them."""
+
+    count: int = 0
+    items: list[Item] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The list as JSON has it."""
+        return {"count": self.count, "rows": [item.as_dict() for item in self.items]}
+
+
 @dataclass(slots=True)
 class Notes:
     """What an audit writes down while it works."""
@@ -169,6 +216,8 @@ class Notes:
     counts: dict[Layer, dict[str, int]] = field(default_factory=dict)
     unchecked: list[Remark] = field(default_factory=list)
     undecided: list[Remark] = field(default_factory=list)
+    lists: dict[str, Listed] = field(default_factory=dict)
+    book: dict[str, dict[str, int | str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     elapsed: float = 0.0  # seconds from the first question to the last answer
 
@@ -199,6 +248,18 @@ class Notes:
     def skip(self, code: str, **facts: Any) -> None:
         """Say that something was not checked, and why."""
         self.unchecked.append(Remark(code, facts))
+
+    def enlist(self, name: str, code: str, position: Position | int | None, subject: str, **facts: Any) -> None:
+        """Put a row on one of the `LISTS`."""
+        listed = self.lists.setdefault(name, Listed())
+        listed.count += 1
+        if len(listed.items) < LIST_ROWS_MAX:
+            listed.items.append(Item(code, position, subject, facts))
+
+    def outgrow(self, name: str, number: int) -> None:
+        """Count rows of a list that were not kept."""
+        if number:
+            self.lists.setdefault(name, Listed()).count += number
 
     def doubt(self, error: LedgerError) -> None:
         """Say that something could not be decided, and why."""
@@ -246,23 +307,49 @@ class Report:
         return events / self.notes.elapsed if events and self.notes.elapsed else None
 
     def as_dict(self) -> dict[str, Any]:
-        """The report as JSON has it."""
+        """The report as JSON has it: integers and text alone, so that it has canonical bytes (RFC 8785)."""
         notes = self.notes
-        return {
+        parts = {**notes.seconds, "all": notes.elapsed}
+        said = {
             "schema": SCHEMA,
             "outcome": self.exit,
             "exitCode": self.exit_code,
             "scope": dict(self.scope),
             "inputs": dict(self.inputs),
             "counts": {layer: notes.counts.get(layer, {}) for layer in Layer},
-            "seconds": {stage: round(seconds, 3) for stage, seconds in {**notes.seconds, "all": notes.elapsed}.items()},
-            "eventsPerSecond": None if self.events_per_second is None else round(self.events_per_second, 1),
+            "bookDigest": notes.book,
+            "milliseconds": {stage: round(seconds * 1_000) for stage, seconds in parts.items()},
+            "eventsPerSecond": None if self.events_per_second is None else round(self.events_per_second),
             "notChecked": [remark.as_dict() for remark in notes.unchecked],
             "undecided": [remark.as_dict() for remark in notes.undecided],
             "findings": [finding.as_dict() for finding in notes.findings],
             "findingsNotListed": notes.dropped,
+            "lists": {name: notes.lists.get(name, Listed()).as_dict() for name in LISTS},
         }
+        plain: dict[str, Any] = _plain(said)
+        return plain | {"inputsDigest": inputs_digest(plain)}
 
     def json(self) -> str:
-        """The report for machines: UTF-8, one field a line; half characters of a hostile source are replaced."""
-        return json.dumps(self.as_dict(), ensure_ascii=False, indent=2).encode(errors="replace").decode()
+        """The report for machines: UTF-8, one field a line."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=2)
+
+
+def inputs_digest(report: Mapping[str, Any]) -> str:
+    """Return the SHA-256 (RFC 8785) of what a report says was audited, and with what: by this two audits compare."""
+    content = canonical({"scope": report["scope"], "inputs": report["inputs"]})
+    return "0x" + hashlib.sha256(content).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """A value with canonical bytes: wide integers as decimal text, half characters of a hostile source replaced."""
+    if isinstance(value, str):
+        return str(value).encode(errors="replace").decode()
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int):
+        return int(value) if abs(value) <= INTEGER_MAX else str(int(value))
+    if isinstance(value, Mapping):
+        return {_plain(str(name)): _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return str(value)

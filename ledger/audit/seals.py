@@ -18,6 +18,7 @@ from coincurve import PublicKey
 from ledger.audit.encoding import Item, keccak, octets
 from ledger.audit.header import Header, extra_of, hash_with
 from ledger.audit.pin import Pin
+from ledger.audit.report import KINDS, Layer, Notes, Severity
 from ledger.errors import Misconfigured
 
 ADDRESS_BYTES = 20
@@ -68,6 +69,57 @@ class Checkpoint:
         """The checkpoint as the command line takes it."""
         own = "" if self.hash is None else _hex(self.hash)
         return f"{self.block}:{own}:{','.join(map(_hex, sorted(self.validators)))}"
+
+
+class Sealing:
+    """
+    The seals of headers that are read in order, from a checkpoint on; what is wrong is noted once.
+
+    From a block on whose seals are wrong nobody knows the validators, so that no later one is checked.  `known` are the
+    validators of the last block that was; None from there on, and without a checkpoint.
+    """
+
+    def __init__(self, checkpoint: Checkpoint | None, notes: Notes) -> None:
+        self.known = checkpoint.validators if checkpoint else None
+        self.last: Header | None = None
+        self.changes: list[Mapping[str, Any]] = []
+        self._checkpoint = checkpoint
+        self._notes = notes
+
+    def take(self, header: Header) -> bool:
+        """Check the next header; say whether it may be believed as far as seals go."""
+        point, known = self._checkpoint, self.known
+        if point is None or known is None or header.number < point.block:
+            return True
+        self.known = None
+        if header.number == point.block and point.hash not in (None, header.hash):
+            subject = f"block {header.number}"
+            self._notes.find("CheckpointDifferent", header.number, subject, _hex(point.hash or b""), _hex(header.hash))
+            return False
+        try:
+            seals = follow(known, header)
+        except SealsBroken as broken:
+            subject = broken.subject or f"block {header.number}"
+            self._notes.find(broken.code, header.number, subject, broken.expected, broken.found)
+            return KINDS[broken.code].severity is Severity.DOUBT
+        self._notes.count(Layer.ANCHORS, "sealed blocks")
+        self._notes.count(Layer.ANCHORS, "seals", len(seals.signers))
+        if seals.validators != known and len(self.changes) < CHANGES_MAX:
+            self.changes.append(change_of(known, header, seals))
+        self.known, self.last = seals.validators, header
+        return True
+
+    def conclude(self) -> dict[str, Any]:
+        """Return what a report says of the validators: those of the last block as a checkpoint, and all changes."""
+        if self._checkpoint is None:
+            self._notes.skip("AuditNoSeals")
+            return {}
+        if self.last is None or self.known is None:
+            if self.known is not None:
+                self._notes.skip("AuditCheckpointAhead", block=self._checkpoint.block)
+            return {"checkpoint": self._checkpoint.text}
+        last = Checkpoint(self.last.number, self.last.hash, self.known)
+        return {"checkpoint": last.text, "since": self._checkpoint.text, "changes": self.changes}
 
 
 def checkpoint_of(pin: Pin, validators: str = "", checkpoint: str = "") -> Checkpoint | None:

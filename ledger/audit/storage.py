@@ -15,9 +15,9 @@ from operator import itemgetter
 from typing import Any, TypeVar
 
 from ledger.audit.encoding import decode, keccak, octets
-from ledger.audit.evidence import UNREADABLE, CheckedBlock
+from ledger.audit.evidence import CheckedBlock
 from ledger.audit.layout import Slot
-from ledger.audit.node import Node, Refusal
+from ledger.audit.node import UNREADABLE, Node, Refusal
 from ledger.audit.pin import Pin
 from ledger.audit.report import Layer, Notes
 from ledger.audit.tables import slots_of

@@ -227,8 +227,9 @@ REMARKS: dict[str, Row] = {
         "Check the last block, the node and the pin file.",
     },
     "AuditHeaderForm": {
-        "zh": "区块 {block} 由 QBFT 或 IBFT2 封存，本版本尚不能核对此类区块头。请使用更新的版本。",
-        "en": "Block {block} is sealed by QBFT or IBFT2, whose headers this version cannot check. Use a later version.",
+        "zh": "区块 {block} 的区块头可能有本版本不认识的字段（{fields}），故未能核对。请使用更新的版本。",
+        "en": "The header of block {block} may have fields that this version does not know ({fields}), so that it "
+        "could not be checked. Use a later version.",
     },
     "AuditChainMoved": {
         "zh": "审计期间节点 {host} 更换了区块 {block}。请在区块最终确定后重做。",
@@ -277,10 +278,6 @@ REMARKS: dict[str, Row] = {
     "AuditSnapshotElsewhere": {
         "zh": "mirror：快照属于区块 {block}，不是审计的最后区块，故未比较。",
         "en": "mirror: not compared, because the snapshot is of block {block} and the audit ended at another.",
-    },
-    "AuditNoAnchors": {
-        "zh": "未核对验证节点的封印与外部见证：完全自洽的改写需借助它们发现。",
-        "en": "Validators' seals and outside witnesses were not checked: only they show a consistent rewrite.",
     },
     "AuditNoExecution": {
         "zh": "未在第二个虚拟机中重新执行交易。",

@@ -1,0 +1,118 @@
+"""
+A second node beside the auditor's own, and whether either contradicts itself.
+
+Two nodes that were rewritten by one hand say the same; two that were not cannot both be right where they differ.  Only
+headers are asked of the second: their hash covers all the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ledger.audit import header
+from ledger.audit.encoding import quantity
+from ledger.audit.header import PLACES, Header
+from ledger.audit.node import Call, Node, Refusal
+from ledger.audit.report import Layer, Notes
+from ledger.errors import Unavailable
+
+
+class Second:
+    """
+    Compares the first node's headers with the second's; the first difference is one finding, and ends it.
+
+    That the second is silent or behind is noted once, and ends it too: the audit goes on without.
+    """
+
+    def __init__(self, node: Node, notes: Notes) -> None:
+        self._node = node
+        self._notes = notes
+        self._is_over = False
+
+    def fetch(self, numbers: Sequence[int]) -> list[Any]:
+        """Ask for the headers of blocks.  Never raises: what goes wrong is an answer for `compare`."""
+        if self._is_over:
+            return [None] * len(numbers)
+        calls: list[Call] = [("eth_getBlockByNumber", [hex(number), False]) for number in numbers]
+        try:
+            return self._node.ask_all(calls)
+        except Unavailable as silent:
+            return [silent] * len(numbers)
+
+    def compare(self, seen: Header, answer: Any, still: Callable[[], None]) -> None:
+        """
+        Compare a header of the first node with the second's answer.
+
+        Where they differ the second is asked again, and `still` asks the first: it raises `Unavailable` if the chain
+        moved in between.
+        """
+        if self._is_over:
+            return
+        try:
+            difference = self._difference(seen, answer)
+            if difference:
+                difference = self._difference(seen, self.fetch([seen.number])[0])
+        except Unavailable as silent:
+            self._is_over = True
+            self._notes.doubt(silent)
+            return
+        self._notes.count(Layer.ANCHORS, "blocks on the second node")
+        if difference:
+            still()
+            self._is_over = True
+            self._notes.find("NodesDisagree", seen.number, *difference)
+
+    def _difference(self, seen: Header, answer: Any) -> tuple[str, str, str] | None:
+        """What differs by its name, and both values: the hash, or a field that the second has under the same hash."""
+        if isinstance(answer, Unavailable):
+            raise answer
+        if answer is None:
+            raise Unavailable("AuditSecondBehind", host=self._node.host, block=seen.number)
+        other = self._node.read("eth_getBlockByNumber", header.read, answer)
+        if other.stated_hash != seen.stated_hash:
+            return "hash", _hex(seen.stated_hash), _hex(other.stated_hash)
+        if other.hash == seen.hash:
+            return None
+        name = next(name for name in PLACES if seen.item(name) != other.item(name))
+        return name, _hex(seen.item(name)), _hex(other.item(name))
+
+
+def check_constancy(node: Node, number: int, digest: bytes, notes: Notes) -> None:
+    """
+    Ask again for a block that was read, by its number and by its hash (bytes32), and for the newest number.
+
+    A block that is another by its hash is a finding.  Raises `Unavailable` for what may be a chain that moves.
+    """
+    name = _hex(digest)
+    newest, by_number, by_hash = node.try_all(
+        [
+            ("eth_blockNumber", []),
+            ("eth_getBlockByNumber", [hex(number), False]),
+            ("eth_getBlockByHash", [name, False]),
+        ]
+    )
+    now = _hash_of(node, by_number)
+    if now != digest:
+        raise Unavailable("AuditChainMoved", host=node.host, block=number)
+    if not isinstance(by_hash, Refusal):
+        notes.count(Layer.DERIVED, "blocks by hash")
+        found = _hash_of(node, by_hash)
+        if found != digest:
+            notes.find("NodeContradicts", number, f"hash {name}", name, _hex(found) if found else None)
+    if not isinstance(newest, Refusal):
+        told = node.read("eth_blockNumber", quantity, newest)
+        if told < number:
+            raise Unavailable("AuditHeadBackwards", host=node.host, newest=told, block=number)
+
+
+def _hash_of(node: Node, answer: Any) -> bytes | None:
+    """The hash that a block's fields have; None for no block, and for one that states another."""
+    if answer is None or isinstance(answer, Refusal):
+        return None
+    seen = node.read("eth_getBlockByHash", header.read, answer)
+    return seen.hash if seen.hash == seen.stated_hash else None
+
+
+def _hex(content: bytes) -> str:
+    return "0x" + content.hex()
