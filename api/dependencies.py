@@ -227,7 +227,12 @@ def tagged(request: Request, content: bytes, media_type: str, headers: Mapping[s
     """Answer with bytes and their ETag."""
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     all_headers = {"ETag": tag, "Cache-Control": "no-cache", **(headers or {})}
-    known = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
-    if tag in known or "*" in known:
+    if is_known(request, tag):
         return Response(status_code=304, headers=all_headers)
     return Response(content, media_type=media_type, headers=all_headers)
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Say whether a caller has what this ETag names already; weak and strong count the same (RFC 9110 §13.1.2)."""
+    known = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
+    return tag.removeprefix("W/") in known or "*" in known

@@ -1,21 +1,24 @@
 """
 The published snapshot: GET /v1/snapshot of the audited service, or a file with the same lines.
 
-NDJSON (one JSON object a line): a header that pins chain, contracts and block; one fact a line, as `kind` and `fact`;
-at last how many facts there were and the SHA-256 of all lines before, so that nothing can be cut off unseen. It is
-read as a stream: memory stays flat however long it is.
+NDJSON (one JSON object a line): a header that pins chain, contracts and block; one fact a line, as `kind` and `fact`,
+in the order of kinds' names and then of keys; at last how many facts there were and the SHA-256 of all lines before, so
+that nothing can be cut off unseen.  Plain or as a gzip file, it is read as a stream: memory stays flat however long it
+is.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import tempfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import httpx
 
@@ -24,7 +27,9 @@ from ledger.audit.node import host_of, shown
 from ledger.domain.state import FACTS, FactKey
 from ledger.errors import Misconfigured, Unavailable
 
-SCHEMA = "datadeed/snapshot/2"
+SCHEMA = "datadeed/snapshot/3"
+
+GZIP_MAGIC = b"\x1f\x8b"
 
 KEYS: Mapping[str, str] = {fact.KIND: fact.KEY for fact in FACTS}
 """The field of each kind of fact that is its key; none of what there is only one.  Any other kind is without ground."""
@@ -72,20 +77,22 @@ class Snapshot:
     What a service publishes is fetched to a file first: it would not wait for a replay that takes an hour.
     """
 
-    def __init__(self, source: str, timeout_seconds: float, api_key: str = "") -> None:
+    def __init__(self, source: str, timeout_seconds: float, api_key: str = "", stream: IO[bytes] | None = None) -> None:
+        """With `stream` the bytes are there already, and `source` is only the name to call them by."""
         self._source = source
+        self._stream = stream
         self._timeout_seconds = timeout_seconds
         self._api_key = api_key
         self._open = ExitStack()
         self._digest = hashlib.sha256()
         self._rows = 0
         self._is_remote = source.startswith(("http://", "https://"))
-        self.name = host_of(source) if self._is_remote else "file"
+        self.name = host_of(source) if self._is_remote else "file" if stream is None else source
 
     def __enter__(self) -> Snapshot:
         """Read the header.  Raises `Unavailable` if nobody answers, `SnapshotBroken` if it is no snapshot."""
         try:
-            self._file = self._fetched() if self._is_remote else self._opened()
+            self._file = self._stream or self._plain(self._fetched() if self._is_remote else self._opened())
             self.header = self._header()
         except BaseException:
             self._open.close()
@@ -97,19 +104,23 @@ class Snapshot:
 
     def rows(self) -> Iterator[Row]:
         """Yield every fact.  Raises `SnapshotBroken` at the end if the last line does not fit what came before it."""
-        lines = iter(lambda: self._file.readline(LINE_BYTES_MAX), b"")
-        for number, line in enumerate(lines, start=2):
+        before: FactKey | None = None
+        for number, line in enumerate(iter(self._line, b""), start=2):
             record = _record(line, number)
             if "kind" not in record:
                 self._check_end(record)
                 return
             self._digest.update(line)
             self._rows += 1
-            yield _row(record, number)
+            row = _row(record, number)
+            if before is not None and not _is_behind(row.key, before):
+                raise SnapshotBroken("facts in the order of kinds and keys, each once", f"line {number}: {row.kind}")
+            before = row.key
+            yield row
         raise SnapshotBroken("a last line with count and digest", f"{self._rows} facts and no last line")
 
     def _header(self) -> Header:
-        line = self._file.readline(LINE_BYTES_MAX)
+        line = self._line()
         self._digest.update(line)
         record = _record(line, 1)
         try:
@@ -130,8 +141,22 @@ class Snapshot:
         digest = self._digest.hexdigest()
         if str(record.get("sha256", "")).removeprefix("0x") != digest:
             raise SnapshotBroken(str(record.get("sha256")), digest)
-        if self._file.read(1):
+        if self._line():
             raise SnapshotBroken("nothing after the last line", "more lines")
+
+    def _line(self) -> bytes:
+        """The next line, or nothing at the end.  Raises `SnapshotBroken` where a compressed file breaks off."""
+        try:
+            return self._file.readline(LINE_BYTES_MAX)
+        except (OSError, EOFError, zlib.error) as broken:
+            raise SnapshotBroken("a whole file", repr(broken)) from broken
+
+    def _plain(self, file: IO[bytes]) -> IO[bytes]:
+        magic = file.read(len(GZIP_MAGIC))
+        file.seek(0)
+        if magic != GZIP_MAGIC:
+            return file
+        return cast(IO[bytes], self._open.enter_context(gzip.GzipFile(fileobj=file)))
 
     def _opened(self) -> IO[bytes]:
         file = Path(self._source)
@@ -146,17 +171,24 @@ class Snapshot:
                 "GET",
                 f"{self._source.rstrip('/')}/v1/snapshot",
                 timeout=self._timeout_seconds,
-                headers=shown(self._api_key),
+                headers=shown(self._api_key) | {"accept-encoding": "gzip"},
             ) as answer:
                 if answer.status_code != httpx.codes.OK:
                     raise Unavailable("AuditSourceSilent", source=self.name, reason=f"HTTP {answer.status_code}")
-                for part in answer.iter_bytes():
+                for part in answer.iter_raw():
                     file.write(part)
         except httpx.HTTPError as broken:
             reason = str(broken) or type(broken).__name__
             raise Unavailable("AuditSourceSilent", source=self.name, reason=reason) from broken
         file.seek(0)
         return file
+
+
+def _is_behind(key: FactKey, before: FactKey) -> bool:
+    """Say whether a key comes after another in the order of a snapshot; keys of one kind are of one type."""
+    if key[0] != before[0]:
+        return key[0] > before[0]
+    return type(key[1]) is type(before[1]) and key[1] > before[1]  # type: ignore[operator]
 
 
 def _record(line: bytes, number: int) -> Mapping[str, Any]:

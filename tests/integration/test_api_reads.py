@@ -195,7 +195,7 @@ def test_a_snapshot_is_pinned_to_a_block_and_sums_itself_up(house: House) -> Non
     cursor = house.mirror.cursor()
     assert cursor is not None
     assert (header["block"], header["hash"]) == (cursor[0], "0x" + cursor[1].hex())
-    assert (header["schema"], header["chainId"]) == ("datadeed/snapshot/2", house.chain.deployment.chain_id)
+    assert (header["schema"], header["chainId"]) == ("datadeed/snapshot/3", house.chain.deployment.chain_id)
     assert header["contracts"]["Rules"] == "0x" + house.chain.deployment.addresses["Rules"].hex()
     assert last == {"count": len(facts), "sha256": digest}
     kinds = [fact["kind"] for fact in facts]

@@ -93,7 +93,7 @@ SHELVES: Mapping[type[Fact], type[Kept]] = {
     )
     for fact, row in noun.SHELVES.items()
 }
-"""Which rows keep which fact, in the order in which a snapshot publishes them."""
+"""Which rows keep which fact."""
 
 PAST: Mapping[str, Table] = {
     table.name: past_of(table) for table in tuple(Base.metadata.tables.values()) if SINCE in table.columns
