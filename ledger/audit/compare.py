@@ -3,23 +3,24 @@ Replay × what the service published: the snapshot, fact by fact.
 
 A certificate whose published head differs and whose sequence lags has missed an event, and what its passing would have
 changed of its holders' rows is part of that; any other difference is a row that was altered, or a projector that is
-wrong.  A snapshot that is incomplete by its own last line is one finding:
-nothing is concluded from rows that may only have been cut off.
+wrong.  A snapshot that is incomplete by its own last line is one finding: nothing is concluded from rows that may only
+have been cut off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
+from ledger.audit.book import Book
 from ledger.audit.report import Finding, Layer, Notes
 from ledger.audit.snapshot import Row, Snapshot, SnapshotBroken
 from ledger.domain.certificates import Certificate
 from ledger.domain.events import Position
 from ledger.domain.holdings import Holding, Passing
-from ledger.domain.state import Fact, FactKey, Facts
+from ledger.domain.state import Fact, FactKey
 
 MISSED = "MirrorEventMissing"
 
@@ -27,21 +28,20 @@ DERIVED = ("identity", "number")
 """Kinds of fact that only repeat, for look-up, what a participant or a certificate says."""
 
 
-def compare_mirror(snapshot: Snapshot, facts: Facts, notes: Notes, progress: Callable[[int], None]) -> None:
-    """Hold every row of `snapshot` against `facts`, which must be those at the snapshot's block."""
+def compare_mirror(snapshot: Snapshot, book: Book, notes: Notes, progress: Callable[[int], None]) -> None:
+    """Hold every row of `snapshot` against `book`, which must be as at the snapshot's block."""
     inner = Notes()
-    seen: set[FactKey] = set()
+    seen = _Seen(book)
     try:
-        for row in snapshot.rows():
-            _compare_row(row, facts, seen, inner)
+        for done, row in enumerate(snapshot.rows(), start=1):
+            _compare_row(row, seen, inner)
             inner.count(Layer.MIRROR, f"{row.kind} rows")
-            progress(len(seen))
+            progress(done)
     except SnapshotBroken as broken:
         notes.find("SnapshotBroken", snapshot.header.block, snapshot.name, broken.expected, broken.found)
         return
-    missing = {key: fact for key, fact in facts.items() if key[0] not in DERIVED and key not in seen}
-    follow = _followed(inner, missing)
-    for key, fact in missing.items():
+    follow = _followed(inner, seen)
+    for key, fact in seen.missing():
         if _subject(key) not in follow:
             inner.find("MirrorRowMissing", _position(fact), _subject(key), plain(fact), None)
     notes.findings.extend(each for each in inner.findings if each.subject not in follow or not _has_fewer_moves(each))
@@ -50,12 +50,39 @@ def compare_mirror(snapshot: Snapshot, facts: Facts, notes: Notes, progress: Cal
         notes.count(Layer.MIRROR, what, number)
 
 
-def _followed(notes: Notes, missing: Mapping[FactKey, Fact]) -> set[str]:
+class _Seen:
+    """Which facts of a book a snapshot told: a bit for each, so that memory stays flat."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._bits = bytearray(len(book) // 8 + 1)
+
+    def take(self, key: FactKey) -> Fact | None:
+        """The fact under a key, the first time that it is asked for."""
+        found = None if key[0] in DERIVED else self._book.at(key)
+        if found is None or self._has(found[0]):
+            return None
+        self._bits[found[0] >> 3] |= 1 << (found[0] & 7)
+        return found[1]
+
+    def missing(self) -> Iterator[tuple[FactKey, Fact]]:
+        """Every fact that was not asked for and should have been."""
+        for key, fact in self._book.items(self._has):
+            if key[0] not in DERIVED:
+                yield key, fact
+
+    def _has(self, place: int) -> bool:
+        return bool(self._bits[place >> 3] >> (place & 7) & 1)
+
+
+def _followed(notes: Notes, seen: _Seen) -> set[str]:
     """Return what follows from missed events alone: certificates' passings, and that their holders' holdings lag."""
     missed = {each.subject for each in notes.findings if each.code == MISSED}
+    if not missed:
+        return set()
     passings = [
         (key, fact)
-        for key, fact in missing.items()
+        for key, fact in seen.missing()
         if isinstance(fact, Passing) and f"{Certificate.KIND} 0x{fact.certificate_id.hex()}" in missed
     ]
     parties = {number for _, fact in passings for number in (fact.from_, fact.to)}
@@ -68,13 +95,12 @@ def _has_fewer_moves(found: Finding) -> bool:
     return isinstance(expected, int) and isinstance(told, int) and told < expected
 
 
-def _compare_row(row: Row, facts: Facts, seen: set[FactKey], notes: Notes) -> None:
+def _compare_row(row: Row, seen: _Seen, notes: Notes) -> None:
     key = row.key
-    fact = facts.get(key)
-    if fact is None or key in seen or key[0] in DERIVED:
+    fact = seen.take(key)
+    if fact is None:
         notes.find("MirrorRowAdded", None, _subject(key), None, dict(row.fields))
         return
-    seen.add(key)
     expected, found = differences(plain(fact), row.fields)
     if not expected:
         return

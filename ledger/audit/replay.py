@@ -8,21 +8,22 @@ event cannot have been, the fold stops: from there on nothing is known, and noth
 from __future__ import annotations
 
 from ledger.audit import authority
+from ledger.audit.book import Book
 from ledger.audit.decode import EventMalformed, EventUnknown, decode
 from ledger.audit.evidence import CheckedBlock, Said
 from ledger.audit.pin import Pin
 from ledger.audit.report import Layer, Notes
 from ledger.audit.tables import TABLES
-from ledger.domain.events import Digest, Entry, IllegalTransition, Position
-from ledger.domain.state import Changes, apply
+from ledger.domain.events import Digest, Entry, IllegalTransition
+from ledger.domain.state import apply
 
 
 class Replay:
     """The facts after the blocks folded so far.  `stopped_at` is where the fold ended early, if it did."""
 
-    def __init__(self, pin: Pin, notes: Notes) -> None:
-        self.facts: Changes = {}
-        self.documents: dict[Digest, Position] = {}
+    def __init__(self, pin: Pin, notes: Notes, book: Book) -> None:
+        self.facts = book
+        self.documents = book.documents
         self.block: CheckedBlock | None = None
         self.stopped_at: int | None = None
         self._tables = {address: TABLES[name] for name, address in pin.contracts.items()}
@@ -64,5 +65,5 @@ class Replay:
             return False
         for name in ("document_digest", "profile_digest"):
             if digest := getattr(event, name, None):
-                self.documents.setdefault(digest, said.position)
+                self.facts.name_document(digest, said.position)
         return True

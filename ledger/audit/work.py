@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 
+from ledger.audit.book import Book
 from ledger.audit.compare import compare_mirror
 from ledger.audit.documents import Documents, compare_documents, documents_at
 from ledger.audit.evidence import CheckedBlock, Evidence
@@ -46,11 +47,11 @@ class Sources:
 class Work:
     """One audit under way."""
 
-    def __init__(self, pin: Pin, notes: Notes, progress: Progress) -> None:
+    def __init__(self, pin: Pin, notes: Notes, progress: Progress, book: Book | None = None) -> None:
         self.notes = notes
         self.scope: dict[str, object] = {"chainId": pin.chain_id, "firstBlock": pin.first_block}
         self._pin = pin
-        self._replay = Replay(pin, notes)
+        self._replay = Replay(pin, notes, Book() if book is None else book)
         self._progress = progress
         self._waiting = ["storage", "mirror", "documents"]
 

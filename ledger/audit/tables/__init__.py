@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
+from ledger.audit.book import facts_of
 from ledger.audit.decode import Table
 from ledger.audit.layout import Slot, Writer
 from ledger.audit.pin import CONTRACTS, Pin
@@ -77,7 +78,6 @@ def slots_of(pin: Pin, facts: Facts, contract: str) -> Iterator[Slot]:
     """Every word that `facts` put into the storage of one contract."""
     if contract == "Participants" and GOVERNANCE not in facts:
         yield from WRITERS["governance"][1](pin, NO_GOVERNANCE, facts)  # there always is one: see `_status`
-    for (kind, _), fact in facts.items():
-        keeper, writer = WRITERS.get(kind, ("", None))
-        if writer is not None and keeper == contract:
-            yield from writer(pin, fact, facts)
+    kept = [kind for kind, (keeper, _) in WRITERS.items() if keeper == contract]
+    for (kind, _), fact in facts_of(facts, kept):
+        yield from WRITERS[kind][1](pin, fact, facts)

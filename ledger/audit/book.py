@@ -1,0 +1,314 @@
+"""
+The book: every fact of the replay in a file, so that memory stays flat however long the chain is.
+
+What was used last is at hand in memory; what was changed is written back a few thousand at a time, and is in the file
+for good from `commit` on, together with what else was put there: a process that is killed at any instant leaves the
+last commit whole.  Facts are kept as `codec` writes them.  Without a name the file is a temporary one, of which
+nothing is left; with one it is the auditor's checkpoint, which only its owner may read.
+
+This is the one place of the audit that knows SQL.  Not even in form is it the mirror's database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import tempfile
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ledger.audit.codec import CODECS, NUMBERED, SHAPES, ContentBroken
+from ledger.domain.events import Digest, Position
+from ledger.domain.state import Fact, FactKey, Facts
+from ledger.errors import Misconfigured
+
+FORM = f"datadeed/book/1 {SHAPES}"
+"""How the file is laid out, and what facts are kept as; one of another form is not read."""
+
+NEAR_MAX = 20_000
+"""Facts at hand in memory: some thirty megabytes of them."""
+
+CHANGED_MAX = 5_000
+"""Changed facts that wait to be written: enough that one page of the file is written for several."""
+
+PAGES_KIB = 16_384
+"""What SQLite may keep of the file in memory."""
+
+BROKEN = (sqlite3.Error, ContentBroken)
+"""What a file raises that is damaged, full, in use or no book."""
+
+REASON_MAX = 200
+"""Characters of SQLite's words that an error repeats."""
+
+KEY_BYTES = 32
+"""Of a key that is a number, so that keys of one kind are in order; no number of a chain is wider."""
+
+NUMBERS = 1 << 8 * KEY_BYTES
+
+_TABLES = """
+    CREATE TABLE IF NOT EXISTS facts (place INTEGER PRIMARY KEY, kind TEXT, key BLOB, content BLOB);
+    CREATE UNIQUE INDEX IF NOT EXISTS fact_key ON facts (kind, key);
+    CREATE INDEX IF NOT EXISTS fact_kind ON facts (kind);
+    CREATE TABLE IF NOT EXISTS documents (
+        place INTEGER PRIMARY KEY, digest BLOB UNIQUE, block INTEGER, sent INTEGER, log INTEGER
+    );
+    CREATE TABLE IF NOT EXISTS said (name TEXT PRIMARY KEY, content TEXT);
+"""
+
+_WRITE = """
+    INSERT INTO facts (kind, key, content) VALUES (?, ?, ?)
+    ON CONFLICT (kind, key) DO UPDATE SET content = excluded.content
+"""
+
+
+class Book(Mapping[FactKey, Fact]):
+    """
+    Facts by their keys, in the order in which they first came; close it at the end.
+
+    Raises one of `BROKEN` wherever the file fails; `unusable` says it to the auditor.  While something is iterated,
+    nothing may be changed.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        self.file = file
+        self._near: OrderedDict[FactKey, Fact] = OrderedDict()
+        self._changed: dict[FactKey, Fact] = {}
+        self._documents: dict[Digest, Position] = {}
+        if file is not None and not file.exists():
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        self._base = sqlite3.connect("" if file is None else file, timeout=0.0, isolation_level=None)
+        try:
+            self._prepare()
+        except BaseException:
+            self._base.close()
+            raise
+        self.documents: Mapping[Digest, Position] = _Documents(self)
+
+    def _prepare(self) -> None:
+        self._base.execute(f"PRAGMA cache_size = -{PAGES_KIB}")
+        self._base.execute("PRAGMA trusted_schema = OFF")
+        self._base.execute("PRAGMA locking_mode = EXCLUSIVE")
+        if self.file is None:
+            self._base.execute("PRAGMA journal_mode = OFF")
+            self._base.execute("PRAGMA synchronous = OFF")
+        else:
+            self._base.execute("PRAGMA journal_mode = WAL")
+            self._base.execute("PRAGMA synchronous = NORMAL")
+        self._base.executescript(_TABLES)
+        self._base.execute("BEGIN IMMEDIATE")
+        if not self.said("form"):
+            self.say("form", FORM)
+
+    def close(self) -> None:
+        """Let go of the file; what was not committed is not in it."""
+        self._base.close()
+
+    @property
+    def is_of_this_form(self) -> bool:
+        """Whether facts are kept there as this version of the program keeps them."""
+        return self.said("form") == FORM
+
+    # FACTS
+
+    def get(self, key: FactKey, default: Any = None) -> Any:
+        """The fact under a key, or `default`."""
+        near = self._near
+        found = near.get(key)
+        if found is not None:
+            near.move_to_end(key)
+            return found
+        found = self._changed.get(key)
+        if found is None:
+            found = self._read(key)
+        if found is None:
+            return default
+        self._keep_near(key, found)
+        return found
+
+    def __getitem__(self, key: FactKey) -> Fact:
+        found: Fact | None = self.get(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __contains__(self, key: object) -> bool:
+        return self.get(key) is not None  # type: ignore[arg-type]
+
+    def __len__(self) -> int:
+        """How many facts there are; none is ever taken out."""
+        self.flush()
+        return int(self._base.execute("SELECT coalesce(max(place), 0) FROM facts").fetchone()[0])
+
+    def __iter__(self) -> Iterator[FactKey]:
+        self.flush()
+        for kind, key in self._base.execute("SELECT kind, key FROM facts ORDER BY place"):
+            yield _key(kind, key)
+
+    def items(self, without: Callable[[int], bool] = lambda _: False) -> Any:
+        """Every key with its fact, read as they are asked for, `without` those at some places."""
+        self.flush()
+        return (
+            (_key(kind, key), CODECS[kind].decode(content))
+            for place, kind, key, content in self._base.execute("SELECT * FROM facts ORDER BY place")
+            if not without(place)
+        )
+
+    def values(self) -> Any:
+        """Every fact, read as they are asked for."""
+        return (fact for _, fact in self.items())
+
+    def at(self, key: FactKey) -> tuple[int, Fact] | None:
+        """
+        The fact under a key with its place: 1 for the first that came, and no gaps.
+
+        It is read from the file: what was changed must have been written by `flush`.
+        """
+        found = "SELECT place, content FROM facts WHERE kind = ? AND key = ?"
+        row = self._base.execute(found, _row_key(key)).fetchone()
+        return None if row is None else (row[0], CODECS[key[0]].decode(row[1]))
+
+    def of_kinds(self, kinds: Collection[str]) -> Iterator[tuple[FactKey, Fact]]:
+        """Every fact of some kinds with its key, kind by kind in the order of `kinds`."""
+        self.flush()
+        for kind in kinds:
+            codec = CODECS[kind]
+            rows = self._base.execute("SELECT key, content FROM facts WHERE kind = ? ORDER BY place", (kind,))
+            for key, content in rows:
+                yield _key(kind, key), codec.decode(content)
+
+    def update(self, changes: Mapping[FactKey, Fact]) -> None:
+        """Keep changed facts."""
+        for key, fact in changes.items():
+            self._changed[key] = fact
+            self._keep_near(key, fact)
+        if len(self._changed) > CHANGED_MAX:
+            self.flush()
+
+    def _keep_near(self, key: FactKey, fact: Fact) -> None:
+        near = self._near
+        near[key] = fact
+        near.move_to_end(key)
+        if len(near) > NEAR_MAX:
+            near.popitem(last=False)
+
+    def _read(self, key: FactKey) -> Fact | None:
+        row = self._base.execute("SELECT content FROM facts WHERE kind = ? AND key = ?", _row_key(key)).fetchone()
+        return None if row is None else CODECS[key[0]].decode(row[0])
+
+    # DOCUMENTS
+
+    def name_document(self, digest: Digest, position: Position) -> None:
+        """Keep where a document's digest was first named."""
+        self._documents.setdefault(digest, position)
+        if len(self._documents) > CHANGED_MAX:
+            self.flush()
+
+    # THE FILE
+
+    def flush(self) -> None:
+        """Write what was changed; it is not committed yet."""
+        changed, self._changed = self._changed, {}
+        self._base.executemany(_WRITE, ((*_row_key(key), CODECS[key[0]].encode(fact)) for key, fact in changed.items()))
+        named, self._documents = self._documents, {}
+        self._base.executemany(
+            "INSERT OR IGNORE INTO documents (digest, block, sent, log) VALUES (?, ?, ?, ?)",
+            ((digest, at.block, at.transaction, at.log) for digest, at in named.items()),
+        )
+
+    def commit(self) -> None:
+        """Put everything into the file for good, at once."""
+        self.flush()
+        self._base.execute("COMMIT")
+        self._base.execute("BEGIN IMMEDIATE")
+
+    def say(self, name: str, content: str) -> None:
+        """Keep a text beside the facts, in the same commit as they."""
+        self._base.execute("INSERT OR REPLACE INTO said VALUES (?, ?)", (name, content))
+
+    def said(self, name: str) -> str:
+        """The text that was kept under a name; empty if there is none."""
+        row = self._base.execute("SELECT content FROM said WHERE name = ?", (name,)).fetchone()
+        return "" if row is None else str(row[0])
+
+    def digest(self) -> bytes:
+        """
+        SHA-256 of the whole book (bytes32): one line a fact in the order of kind and key, then one a document.
+
+        A line is kind, key in hex and the fact's values as JSON; or "document", digest in hex, and its position.
+        """
+        self.flush()
+        summed = hashlib.sha256()
+        for kind, key, content in self._base.execute("SELECT kind, key, content FROM facts ORDER BY kind, key"):
+            summed.update(b"%s %s %s\n" % (kind.encode(), key.hex().encode(), content))
+        for digest, *at in self._base.execute("SELECT digest, block, sent, log FROM documents ORDER BY digest"):
+            summed.update(b"document %s %d.%d.%d\n" % (digest.hex().encode(), *at))
+        return summed.digest()
+
+    def each_document(self) -> Iterator[tuple[Digest, Position]]:
+        """Every document's digest with the position of the event that first named it, in that order."""
+        self.flush()
+        for digest, *at in self._base.execute("SELECT digest, block, sent, log FROM documents ORDER BY place"):
+            yield Digest(digest), Position(*at)
+
+    def count_documents(self) -> int:
+        """How many documents the chain names."""
+        self.flush()
+        return int(self._base.execute("SELECT count(*) FROM documents").fetchone()[0])
+
+    def document(self, digest: Digest) -> Position | None:
+        """Where a document was first named; None if it never was."""
+        self.flush()
+        found = "SELECT block, sent, log FROM documents WHERE digest = ?"
+        row = self._base.execute(found, (digest,)).fetchone()
+        return None if row is None else Position(*row)
+
+
+class _Documents(Mapping[Digest, Position]):
+    """The documents of a book, read as they are asked for."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def __getitem__(self, digest: Digest) -> Position:
+        found = self._book.document(digest)
+        if found is None:
+            raise KeyError(digest)
+        return found
+
+    def __iter__(self) -> Iterator[Digest]:
+        return (digest for digest, _ in self._book.each_document())
+
+    def __len__(self) -> int:
+        return self._book.count_documents()
+
+    def items(self) -> Any:
+        return self._book.each_document()
+
+
+def unusable(file: Path | None, broken: Exception) -> Misconfigured:
+    """The error that says that a book's file failed, and why."""
+    return Misconfigured("AuditBookUnusable", file=str(file or tempfile.gettempdir()), reason=str(broken)[:REASON_MAX])
+
+
+def facts_of(facts: Facts, kinds: Collection[str]) -> Iterable[tuple[FactKey, Fact]]:
+    """Every fact of some kinds with its key; a book need not read the others for it."""
+    if isinstance(facts, Book):
+        return facts.of_kinds(kinds)
+    return ((key, fact) for key, fact in facts.items() if key[0] in kinds)
+
+
+def _row_key(key: FactKey) -> tuple[str, bytes]:
+    """A key as the file has it; one that no fact can have is none."""
+    kind, value = key
+    if isinstance(value, int) is not (kind in NUMBERED):
+        return kind, b""
+    if isinstance(value, bytes):
+        return kind, value
+    return kind, value.to_bytes(KEY_BYTES, "big") if 0 <= value < NUMBERS else b""
+
+
+def _key(kind: str, key: bytes) -> FactKey:
+    return kind, int.from_bytes(key, "big") if kind in NUMBERED else key
