@@ -6,18 +6,24 @@ The contracts' storage is proven against checked headers; whoever changed it wit
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from eth_hash.auto import keccak
 
+from ledger.audit import storage
 from ledger.chain.rpc import to_hex
 from ledger.domain import certificates, state
+from ledger.domain.acts.governance import AssignRegister
 from ledger.domain.events import CertificateCancelled
 from tests.chain_fixtures import signer_for
 from tests.fault.proxy import LyingNode, Refuse
 from tests.fault.stand import Stand, codes
+
+PAUSED_BIT = 8 + 32 * 5
+"""Where the word of governance has the mark of a pause, as the last of its fields."""
 
 
 def slot_of(key: bytes, slot: int) -> str:
@@ -99,13 +105,47 @@ def test_a_role_given_without_an_event_is_named(stand: Stand) -> None:
     assert report.findings[0].subject == f"key {to_hex(key)}"
 
 
-def test_storage_that_no_header_commits_to_is_named(stand: Stand) -> None:
+def test_a_calendar_changed_without_an_event_is_named(stand: Stand) -> None:
+    address = stand.chain.deployment.addresses["Rules"]
+    slot = slot_of((2026).to_bytes(32, "big"), 2)
+    working = read_slot(stand, address, slot)
+    write_slot(stand, address, slot, working ^ 1 << 9)  # the tenth of January
+    go_on(stand)
+    report = stand.audit()
+    assert codes(report) == ["FactDifferent"]
+    (finding,) = report.findings
+    assert finding.subject == "calendar 2026"
+    assert (finding.expected, finding.found) == (f"{working:#066x}", f"{working ^ 1 << 9:#066x}")
+
+
+def test_a_rule_changed_without_an_event_is_named(stand: Stand) -> None:
+    address = stand.chain.deployment.addresses["Rules"]
+    slot = to_hex((0).to_bytes(32, "big"))
+    write_slot(stand, address, slot, read_slot(stand, address, slot) + 1)
+    go_on(stand)
+    report = stand.audit()
+    assert codes(report) == ["FactDifferent"]
+    assert report.findings[0].subject == "rules"
+
+
+def test_a_contract_that_is_not_there_is_named(stand: Stand) -> None:
+    record = json.loads(stand.settings.deployment_file.read_text())
+    nowhere = "0x" + "de" * 20
+    record["contracts"]["Attestations"]["address"] = nowhere
+    report = stand.audit(pin_file=stand.pin_with(contracts=record["contracts"]), snapshot="")
+    assert codes(report) == ["ContractMissing"]
+    assert report.findings[0].subject == nowhere
+
+
+def test_storage_that_no_header_commits_to_is_named(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "WAIT_SECONDS", 0.001)
     issued, address = stand.issued["alone"], stand.chain.deployment.certificates
     write_slot(stand, address, slot_of(issued.certificate_id, 0), 7)
     assert set(codes(stand.audit())) == {"ProofInvalid"}
 
 
-def test_a_forged_proof_is_named(stand: Stand) -> None:
+def test_a_forged_proof_is_named(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "WAIT_SECONDS", 0.001)
     address = to_hex(stand.chain.deployment.certificates)
 
     def forge(method: str, params: list[Any], result: Any) -> Any:
@@ -119,8 +159,9 @@ def test_a_forged_proof_is_named(stand: Stand) -> None:
     assert codes(report) == ["ProofInvalid"]
 
 
-def test_a_proof_from_the_block_in_the_making_is_asked_for_again(stand: Stand) -> None:
+def test_a_proof_from_the_block_in_the_making_is_asked_for_again(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     """Anvil answers so, when it is asked in the instant in which it makes the next block."""
+    monkeypatch.setattr(storage, "WAIT_SECONDS", 0.001)
     told: set[str] = set()
 
     def early(method: str, params: list[Any], result: Any) -> Any:
@@ -186,6 +227,39 @@ def test_an_act_by_a_revoked_key_is_named(stand: Stand) -> None:
     report = stand.audit()
     assert codes(report) == ["AuthorityKeyRevoked"]
     assert report.findings[0].subject == to_hex(by.maker.key)
+
+
+def test_an_act_during_a_pause_is_named(stand: Stand) -> None:
+    chain, address, slot = stand.chain, stand.chain.deployment.participants, to_hex(bytes(32))
+    chain.do(chain.acts.pause(chain.guardian.voter, stand.document("paused")))
+    paused = read_slot(stand, address, slot)
+    write_slot(stand, address, slot, paused & (1 << PAUSED_BIT) - 1)
+    stand.issue("during a pause")
+    write_slot(stand, address, slot, paused)
+    go_on(stand)
+    report = stand.audit()
+    assert codes(report) == ["AuthorityPaused"]
+    (finding,) = report.findings
+    assert finding.subject == to_hex(chain.registry.maker.key)
+    assert str(finding.position).startswith(f"{stand.block_of('during a pause')}.")
+
+
+def test_an_act_in_the_register_of_another_is_named(stand: Stand) -> None:
+    chain, address = stand.chain, stand.chain.deployment.participants
+    by, other = chain.registry, chain.second_registry
+    register = stand.issued["alone"].record.register
+    slot = slot_of(register.to_bytes(32, "big"), 7)
+    assert read_slot(stand, address, slot) == by.number
+    chain.govern(AssignRegister(register, other.number, stand.document("reassigned")))
+    write_slot(stand, address, slot, by.number)
+    stand.issue("in another's register")
+    write_slot(stand, address, slot, other.number)
+    go_on(stand)
+    report = stand.audit()
+    assert codes(report) == ["AuthorityNotInCharge"]
+    (finding,) = report.findings
+    assert finding.subject == to_hex(by.maker.key)
+    assert (finding.expected, finding.found) == (other.number, by.number)
 
 
 # PRUNED STATE
