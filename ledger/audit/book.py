@@ -29,7 +29,7 @@ FORM = f"datadeed/book/1 {SHAPES}"
 """How the file is laid out, and what facts are kept as; one of another form is not read."""
 
 NEAR_MAX = 20_000
-"""Facts at hand in memory: some thirty megabytes of them."""
+"""Facts at hand in memory, and keys of which it is known that there is none: some thirty megabytes of them."""
 
 CHANGED_MAX = 5_000
 """Changed facts that wait to be written: enough that one page of the file is written for several."""
@@ -74,7 +74,7 @@ class Book(Mapping[FactKey, Fact]):
 
     def __init__(self, file: Path | None = None) -> None:
         self.file = file
-        self._near: OrderedDict[FactKey, Fact] = OrderedDict()
+        self._near: OrderedDict[FactKey, Fact | None] = OrderedDict()
         self._changed: dict[FactKey, Fact] = {}
         self._documents: dict[Digest, Position] = {}
         if file is not None and not file.exists():
@@ -116,17 +116,14 @@ class Book(Mapping[FactKey, Fact]):
     def get(self, key: FactKey, default: Any = None) -> Any:
         """The fact under a key, or `default`."""
         near = self._near
-        found = near.get(key)
-        if found is not None:
+        found: Fact | None
+        if key in near:
             near.move_to_end(key)
-            return found
-        found = self._changed.get(key)
-        if found is None:
-            found = self._read(key)
-        if found is None:
-            return default
-        self._keep_near(key, found)
-        return found
+            found = near[key]
+        else:
+            found = self._changed[key] if key in self._changed else self._read(key)
+            self._keep_near(key, found)
+        return default if found is None else found
 
     def __getitem__(self, key: FactKey) -> Fact:
         found: Fact | None = self.get(key)
@@ -187,7 +184,7 @@ class Book(Mapping[FactKey, Fact]):
         if len(self._changed) > CHANGED_MAX:
             self.flush()
 
-    def _keep_near(self, key: FactKey, fact: Fact) -> None:
+    def _keep_near(self, key: FactKey, fact: Fact | None) -> None:
         near = self._near
         near[key] = fact
         near.move_to_end(key)
@@ -241,11 +238,36 @@ class Book(Mapping[FactKey, Fact]):
         """
         self.flush()
         summed = hashlib.sha256()
-        for kind, key, content in self._base.execute("SELECT kind, key, content FROM facts ORDER BY kind, key"):
-            summed.update(b"%s %s %s\n" % (kind.encode(), key.hex().encode(), content))
-        for digest, *at in self._base.execute("SELECT digest, block, sent, log FROM documents ORDER BY digest"):
-            summed.update(b"document %s %d.%d.%d\n" % (digest.hex().encode(), *at))
+        for kind in (*sorted(CODECS), "document"):
+            for line in self._lines(kind):
+                summed.update(line)
         return summed.digest()
+
+    def digests(self) -> dict[str, dict[str, int | str]]:
+        """
+        By kind of fact, and for the documents: how many there are, and SHA-256 of their lines (hex) as in `digest`.
+
+        By these two auditors see whether they have the same book, and if not, in what it differs.
+        """
+        self.flush()
+        found: dict[str, dict[str, int | str]] = {}
+        for kind in (*CODECS, "document"):
+            summed, count = hashlib.sha256(), 0
+            for line in self._lines(kind):
+                summed.update(line)
+                count += 1
+            if count:
+                found[kind] = {"count": count, "sha256": "0x" + summed.hexdigest()}
+        return found
+
+    def _lines(self, kind: str) -> Iterator[bytes]:
+        if kind == "document":
+            for digest, *at in self._base.execute("SELECT digest, block, sent, log FROM documents ORDER BY digest"):
+                yield b"document %s %d.%d.%d\n" % (digest.hex().encode(), *at)
+            return
+        rows = self._base.execute("SELECT key, content FROM facts WHERE kind = ? ORDER BY key", (kind,))
+        for key, content in rows:
+            yield b"%s %s %s\n" % (kind.encode(), key.hex().encode(), content)
 
     def each_document(self) -> Iterator[tuple[Digest, Position]]:
         """Every document's digest with the position of the event that first named it, in that order."""
