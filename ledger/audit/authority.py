@@ -5,32 +5,20 @@ The contracts check all this before they speak.  The auditor checks it again fro
 code that was replaced for a while, or a key that acted after its revocation, does not go unnoticed.  Of every event
 that names a maker and a checker, both are asked about; which role the maker's participant needs, `audit.tables` says.
 What Certificates says because a noun's act came through its door has that noun's maker, whose role is asked about at
-the noun's own event.  Not checked: the other parties' consents, what rested on a certificate and needed theirs, and the
-votes behind an act of the governors; the report says so.
+the noun's own event.  The other parties' consents are in `consents`, the votes of the governors in `votes`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ledger.audit.faults import Fault
 from ledger.audit.tables import AUTHORITY
 from ledger.domain import events as e
 from ledger.domain.certificates import Certificate
 from ledger.domain.doors import Noun
 from ledger.domain.participants import Charge, Duty, EnrolledKey, Governance, Participant, Role
 from ledger.domain.state import Facts
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One way in which an event lacks authority: a finding's code, the key it is about, and both values."""
-
-    code: str
-    key: e.Key
-    expected: str | int
-    found: str | int
-
 
 DEALING = (
     e.CertificateIssued,
@@ -66,7 +54,7 @@ def check(facts: Facts, entry: e.Entry, sender: bytes | None, to: bytes | None) 
     else:
         yield from _filed(facts, event, submitter)
     if (through_door or to == entry.emitter) and sender is not None and submitter != sender:
-        yield Fault("AuthorityNotSender", submitter, _hex(submitter), _hex(sender))
+        yield Fault("AuthorityNotSender", _hex(submitter), _hex(submitter), _hex(sender))
 
 
 def _participants(facts: Facts, event: e.ParticipantEvent) -> Iterator[Fault]:
@@ -89,7 +77,7 @@ def _certificate(facts: Facts, event: e.CertificateEvent) -> Iterator[Fault]:
     yield from _in_charge(facts, event, event.maker)
     governance = facts.get(("governance", 0))
     if isinstance(event, DEALING) and isinstance(governance, Governance) and governance.paused:
-        yield Fault("AuthorityPaused", event.maker, "open", "paused")
+        yield Fault("AuthorityPaused", _hex(event.maker), "open", "paused")
 
 
 def _filed(facts: Facts, event: e.Event, maker: e.Key) -> Iterator[Fault]:
@@ -106,7 +94,7 @@ def _in_charge(facts: Facts, event: e.Event, maker: e.Key) -> Iterator[Fault]:
     charge = facts.get(("register", register)) if register is not None else None
     in_charge = charge.participant if isinstance(charge, Charge) else 0
     if owner and owner.number != in_charge:
-        yield Fault("AuthorityNotInCharge", maker, in_charge, owner.number)
+        yield Fault("AuthorityNotInCharge", _hex(maker), in_charge, owner.number)
 
 
 def _keys(facts: Facts, event: e.KeyEnrolled | e.KeyRevoked) -> Iterator[Fault]:
@@ -120,7 +108,7 @@ def _keys(facts: Facts, event: e.KeyEnrolled | e.KeyRevoked) -> Iterator[Fault]:
     yield from _pair(facts, event.maker, event.checker, Role.REGISTRY)
     subject = facts.get(("participant", event.participant))
     if isinstance(subject, Participant) and subject.roles:
-        yield Fault("AuthorityRoleMissing", event.maker, 0, int(subject.roles))
+        yield Fault("AuthorityRoleMissing", _hex(event.maker), 0, int(subject.roles))
 
 
 def _pair(facts: Facts, maker: e.Key, checker: e.Key | None, role: Role) -> Iterator[Fault]:
@@ -134,27 +122,27 @@ def _second(facts: Facts, maker: e.Key, checker: e.Key, duty: Duty) -> Iterator[
     yield from _key(facts, checker, duty, Role(0))
     first, second = facts.get(("key", maker)), facts.get(("key", checker))
     if isinstance(first, EnrolledKey) and isinstance(second, EnrolledKey) and first.participant != second.participant:
-        yield Fault("AuthoritySplit", checker, first.participant, second.participant)
+        yield Fault("AuthoritySplit", _hex(checker), first.participant, second.participant)
     elif maker == checker:
-        yield Fault("AuthoritySplit", checker, "two keys", "one key")
+        yield Fault("AuthoritySplit", _hex(checker), "two keys", "one key")
 
 
 def _key(facts: Facts, key: e.Key, duty: Duty, role: Role) -> Iterator[Fault]:
     enrolled = facts.get(("key", key))
     if not isinstance(enrolled, EnrolledKey):
-        yield Fault("AuthorityKeyUnknown", key, "enrolled", "unknown")
+        yield Fault("AuthorityKeyUnknown", _hex(key), "enrolled", "unknown")
         return
     if enrolled.revoked:
-        yield Fault("AuthorityKeyRevoked", key, "active", "revoked")
+        yield Fault("AuthorityKeyRevoked", _hex(key), "active", "revoked")
     if not enrolled.duties & duty:
-        yield Fault("AuthorityDutyMissing", key, int(duty), int(enrolled.duties))
+        yield Fault("AuthorityDutyMissing", _hex(key), int(duty), int(enrolled.duties))
     owner = facts.get(("participant", enrolled.participant))
     if not isinstance(owner, Participant):
         return
     if owner.suspended:
-        yield Fault("AuthoritySuspended", key, "active", "suspended")
+        yield Fault("AuthoritySuspended", _hex(key), "active", "suspended")
     if role and not owner.roles & role:
-        yield Fault("AuthorityRoleMissing", key, int(role), int(owner.roles))
+        yield Fault("AuthorityRoleMissing", _hex(key), int(role), int(owner.roles))
 
 
 def _participant(facts: Facts, key: e.Key) -> Participant | None:

@@ -7,11 +7,11 @@ event cannot have been, the fold stops: from there on nothing is known, and noth
 
 from __future__ import annotations
 
-from ledger.audit import authority
 from ledger.audit.book import Book
 from ledger.audit.decode import EventMalformed, EventUnknown, decode
 from ledger.audit.evidence import CheckedBlock, Said
 from ledger.audit.pin import Pin
+from ledger.audit.powers import Powers
 from ledger.audit.report import Layer, Notes
 from ledger.audit.tables import TABLES
 from ledger.domain.events import Digest, Entry, IllegalTransition
@@ -26,6 +26,7 @@ class Replay:
         self.documents = book.documents
         self.block: CheckedBlock | None = None
         self.stopped_at: int | None = None
+        self.powers = Powers(pin, notes)
         self._tables = {address: TABLES[name] for name, address in pin.contracts.items()}
         self._notes = notes
 
@@ -37,6 +38,7 @@ class Replay:
             self.stopped_at = block.number
             self._notes.skip("AuditStopped", block=block.number)
             return
+        self.powers.end()
         self.block = block
 
     def _fold(self, block: CheckedBlock, said: Said) -> bool:
@@ -49,8 +51,7 @@ class Replay:
             return False
         entry = Entry(said.position, block.time, said.log.address, Digest(said.log.digest), event)
         self._notes.count(Layer.MEANING, "events")
-        for fault in authority.check(self.facts, entry, said.sender, said.to):
-            self._notes.find(fault.code, said.position, "0x" + fault.key.hex(), fault.expected, fault.found)
+        self.powers.judge(self.facts, entry, said)
         try:
             self.facts.update(apply(self.facts, entry))
         except IllegalTransition as illegal:

@@ -33,6 +33,7 @@ from ledger.messages import (
     operations,
     pledges,
     portfolio,
+    powers,
     renewals,
     report,
     restraints,
@@ -76,6 +77,7 @@ PARTS = (
     client,
     credentials,
     portfolio,
+    powers,
     watch,
     report,
 )
