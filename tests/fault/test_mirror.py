@@ -6,14 +6,22 @@ The mirror is real SQLite filled by the real index; the audit reads it as publis
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from ledger.audit import Exit, Layer
+from ledger.audit.tables import TABLES
 from ledger.audit.text import text
+from ledger.chain import decode
 from ledger.chain.rpc import Rpc
+from ledger.domain.certificates import State
+from ledger.domain.events import CertificateCancelled, CertificateRevoked
+from tests.fault.forger import written
 from tests.fault.proxy import LyingNode
 from tests.fault.stand import Stand, codes
 
@@ -100,6 +108,61 @@ def test_a_log_withheld_from_the_indexer_is_named(stand: Stand) -> None:
     assert finding.as_dict()["found"]["sequence"] == 1
 
 
+def test_an_old_snapshot_under_a_new_blocks_name_is_named(stand: Stand) -> None:
+    old = _published(stand)
+    stand.transfer("one of two")
+    stand.index()
+    head, new = json.loads(old.splitlines()[0]), json.loads(_published(stand).splitlines()[0])
+    assert head["block"] < new["block"]
+    stale = written([new, *map(json.loads, old.splitlines()[1:-1])], stand.home)
+    report = stand.audit(snapshot=stale)
+    assert codes(report) == ["MirrorEventMissing"]
+    (finding,) = report.findings
+    assert finding.subject == f"certificate 0x{stand.issued['one of two'].certificate_id.hex()}"
+    assert (finding.as_dict()["expected"]["sequence"], finding.as_dict()["found"]["sequence"]) == (2, 1)
+
+
+# DECODERS
+
+
+def _told_as_revoked(*fields: Any) -> CertificateRevoked:
+    """Read a cancellation as a revocation."""
+    told = CertificateCancelled(*fields)
+    return CertificateRevoked(told.certificate_id, told.sequence, told.document_digest, told.maker, told.checker)
+
+
+def _cancellation() -> bytes:
+    (topic,) = (topic for topic, shape in decode._events().items() if shape.make is CertificateCancelled)
+    return topic
+
+
+def test_a_swapped_decoder_of_the_indexer_is_named(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    topic, events = _cancellation(), decode._events()
+    monkeypatch.setitem(events, topic, replace(events[topic], make=_told_as_revoked))
+    stand.settings.home.joinpath("mirror.sqlite").unlink()
+    stand.index()
+    report = stand.audit()
+    assert codes(report) == ["MirrorRowAltered"]
+    (finding,) = report.findings
+    assert finding.subject == f"certificate 0x{stand.issued['other of two'].certificate_id.hex()}"
+    assert (finding.expected, finding.found) == ({"state": State.CANCELLED}, {"state": State.REVOKED})
+
+
+def test_a_swapped_decoder_of_the_auditor_is_contradicted_by_both(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topic, table = _cancellation().hex(), TABLES["Certificates"]
+    monkeypatch.setitem(table, topic, (_told_as_revoked, *table[topic][1:]))  # type: ignore[arg-type]
+    report = stand.audit()
+    assert sorted(codes(report)) == ["MirrorRowAltered", "RecordDifferent"]
+    mirror, storage = sorted(report.findings, key=lambda each: each.code)
+    assert mirror.subject == storage.subject == f"certificate 0x{stand.issued['other of two'].certificate_id.hex()}"
+    assert (mirror.expected, mirror.found) == ({"state": State.REVOKED}, {"state": State.CANCELLED})
+
+
+# SNAPSHOTS
+
+
 def test_a_snapshot_that_was_cut_off_is_one_finding(stand: Stand) -> None:
     report = stand.audit(snapshot=str(_cut(stand, lines=-3)))
     assert codes(report) == ["SnapshotBroken"]
@@ -124,10 +187,13 @@ def test_a_snapshot_of_a_block_that_is_not_on_the_chain_is_named(stand: Stand) -
 
 def _cut(stand: Stand, lines: int | None, old: str = "", new: str = "") -> Path:
     """Save the published snapshot as a file, without its end or with a text replaced."""
-    with stand.served() as url:
-        published = httpx.get(f"{url}/v1/snapshot", headers={"X-Api-Key": stand.api_key}).text
-    content = "".join(published.splitlines(keepends=True)[:lines])
+    content = "".join(_published(stand).splitlines(keepends=True)[:lines])
     assert old in content
     file = stand.home / "snapshot.ndjson"
     file.write_text(content.replace(old, new, 1) if old else content)
     return file
+
+
+def _published(stand: Stand) -> str:
+    with stand.served() as url:
+        return httpx.get(f"{url}/v1/snapshot", headers={"X-Api-Key": stand.api_key}).text
