@@ -108,11 +108,18 @@ def keys_in(text: str) -> dict[str, bytes]:
     return found
 
 
-def _named(text: str) -> dict[str, bytes]:
-    """The key that a token's content names; none where it names none."""
+def content(text: str) -> Any:
+    """Return what a token says, its signature not looked at; nothing if it says nothing that can be read."""
     parts = text.strip().split(".")
     try:
-        content = parse(jose.octets_of(parts[1]) or b"")
-        return token.public_keys([content["auditor"]])
-    except (IndexError, InvalidInput, KeyError, TypeError):
+        return parse(jose.octets_of(parts[1]) or b"")
+    except (IndexError, InvalidInput):
+        return {}
+
+
+def _named(text: str) -> dict[str, bytes]:
+    """The key that a token's content names; none where it names none."""
+    try:
+        return token.public_keys([content(text)["auditor"]])
+    except (KeyError, TypeError):
         return {}

@@ -46,4 +46,54 @@ KEYS: dict[str, Row] = {
     },
 }
 
-ROWS: dict[str, Row] = {**PAPER, **KEYS}
+CHECKS: dict[str, Row] = {
+    "ReportUnreadable": {
+        "zh": "该文件不是审计报告：{reason}。请给出 deed audit 以 --sign 或 --report 写出的文件。",
+        "en": "This file is no audit report: {reason}. Give one that deed audit wrote with --sign or --report.",
+    },
+    "ReportUnsigned": {
+        "zh": "报告没有签名：无人为其负责。请向审计人索取已签名的报告。",
+        "en": "The report is not signed: nobody stands behind it. Ask the auditor for the signed one.",
+    },
+    "ReportKeyOther": {
+        "zh": "报告由密钥 {key} 签名，不是所给的密钥。请向审计人核对其密钥。",
+        "en": "The report is signed by the key {key}, which is not the one given. Ask the auditor which key is his.",
+    },
+    "ReportSignatureWrong": {
+        "zh": "签名不是密钥 {key} 对该报告所作：报告已被改动。请勿采信。",
+        "en": "The signature is not that of the key {key} over this report: it was altered. Do not rely on it.",
+    },
+    "ReportShapeWrong": {
+        "zh": "报告在 {path} 处不合格式：{reason}。请勿采信，或使用与其版本相符的程序。",
+        "en": "The report has not its shape at {path}: {reason}. Do not rely on it, or use the program of its version.",
+    },
+    "ReportOutcomeWrong": {
+        "zh": "报告自相矛盾：按其内容，结论应为 {expected}，所写为 {found}。请勿采信。",
+        "en": "The report contradicts itself: by what it holds the outcome is {expected}, and it says {found}. "
+        "Do not rely on it.",
+    },
+    "ReportCountWrong": {
+        "zh": "报告自相矛盾：{what} 列出 {found} 项，与其计数不符。请勿采信。",
+        "en": "The report contradicts itself: {found} of {what} are listed, which its count cannot be. Do not rely "
+        "on it.",
+    },
+    "ReportInputsOther": {
+        "zh": "报告所写的范围与输入同其摘要不符：应为 {expected}，实为 {found}。请勿采信。",
+        "en": "Scope and inputs of the report are not those of its digest: {found} instead of {expected}. Do not rely "
+        "on it.",
+    },
+    "ReportCodeUnknown": {
+        "zh": "本版程序不认识报告中的代码 {given}。请使用与报告版本相符的程序核对。",
+        "en": "This version does not know the report's code {given}. Check with the program of the report's version.",
+    },
+    "ReportFindingWrong": {
+        "zh": "发现 {given} 的 {what} 不可能是 {found}。请勿采信。",
+        "en": "The {what} of finding {given} cannot be {found}. Do not rely on it.",
+    },
+    "ReportBeyondScope": {
+        "zh": "发现 {given} 的位置 {position} 在所审的最后区块 {last} 之后。请勿采信。",
+        "en": "The finding {given} is at {position}, after the last block that was audited, {last}. Do not rely on it.",
+    },
+}
+
+ROWS: dict[str, Row] = {**PAPER, **KEYS, **CHECKS}
