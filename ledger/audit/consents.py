@@ -15,7 +15,9 @@ from typing import Any
 
 from ledger.audit.abi import CallMalformed
 from ledger.audit.asked import Listener, Signature, Spoken
+from ledger.audit.encoding import octets
 from ledger.audit.faults import Fault
+from ledger.audit.node import Node
 from ledger.audit.pin import Pin
 from ledger.audit.report import Layer, Notes
 from ledger.audit.tables.calls import OTHERWISE, RENAMED
@@ -101,6 +103,13 @@ class Consents:
         else:
             yield from _plain(spoken, said)
 
+    def say_what_was_not_seen(self) -> None:
+        """Remark how many calls and signatures could not be looked at, if any."""
+        counts = self._notes.counts.get(Layer.MEANING, {})
+        calls, signatures = counts.get("calls not seen", 0), counts.get("signatures not seen", 0)
+        if calls or signatures:
+            self._notes.skip("AuditConsentsUnseen", calls=calls, signatures=signatures)
+
     def _forged(self, spoken: Spoken) -> Iterator[Fault]:
         for place, signature in enumerate(spoken.signatures):
             if signature.signer == signature.key:
@@ -115,6 +124,16 @@ class Consents:
         if self._contracts.get(key) is None:
             self._contracts[key] = self.has_code(key)
         return self._contracts[key]
+
+
+def has_code_at(node: Node) -> HasCode:
+    """Ask a node whether there is a contract at an address now.  A key that is none signs by itself."""
+
+    def has_code(address: bytes) -> bool | None:
+        (answer,) = node.try_all([("eth_getCode", [_hex(address), "latest"])])
+        return node.read("eth_getCode", octets, answer) != b"" if isinstance(answer, str) else None
+
+    return has_code
 
 
 # WHAT WAS REFUSED

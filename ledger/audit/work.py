@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from ledger.audit.book import Book
 from ledger.audit.compare import compare_mirror
+from ledger.audit.consents import has_code_at
 from ledger.audit.documents import Documents, compare_documents, documents_at
 from ledger.audit.evidence import CheckedBlock, Evidence
 from ledger.audit.node import Node
@@ -61,6 +62,7 @@ class Work:
         if not evidence.is_pinned_chain():
             self.leave_out_the_rest()
             return
+        self._replay.powers.consents.has_code = has_code_at(node)
         with ExitStack() as opened:
             documents = self._documents_of(opened, sources)
             published = self._open(opened, sources)
@@ -198,8 +200,9 @@ class Work:
         for layer, source in (("mirror", sources.snapshot), ("documents", sources.documents)):
             if not source:
                 self.notes.skip("AuditNotAsked", layer=layer)
-        for code in ("AuditNoAnchors", "AuditNoExecution", "AuditNoConsents"):
+        for code in ("AuditNoAnchors", "AuditNoExecution"):
             self.notes.skip(code)
+        self._replay.powers.consents.say_what_was_not_seen()
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:

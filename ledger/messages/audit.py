@@ -283,11 +283,6 @@ REMARKS: dict[str, Row] = {
         "zh": "未在第二个虚拟机中重新执行交易。",
         "en": "The transactions were not executed again in a second virtual machine.",
     },
-    "AuditNoConsents": {
-        "zh": "未核对其他当事人的同意签名（包括因质押、许可、限制等而须取得的同意）与治理表决所需票数。",
-        "en": "The other parties' consents, also those which a pledge, a licence or a restraint made necessary, and "
-        "the votes behind acts of governance were not checked.",
-    },
 }
 
 # THE REPORT'S OWN WORDS
