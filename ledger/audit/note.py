@@ -10,11 +10,13 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from ledger.domain.merkle import HASH_BYTES
+from ledger.errors import Misconfigured
 
 ED25519 = 0x01
 COSIGNATURE = 0x04
@@ -75,6 +77,16 @@ def read_checkpoint(note: str) -> Checkpoint:
         raise NoteBroken("no checkpoint of three lines")
     signatures = tuple(_signature(line) for line in below[:-1].split("\n"))
     return Checkpoint(text + "\n", lines[0], number(lines[1]), octets(lines[2], HASH_BYTES), signatures)
+
+
+def kept_checkpoint(file: Path | None) -> Checkpoint | None:
+    """Return the checkpoint in an auditor's file.  Raises `Misconfigured` AuditCheckpointUnreadable."""
+    if file is None:
+        return None
+    try:
+        return read_checkpoint(file.read_text())
+    except (OSError, ValueError) as broken:
+        raise Misconfigured("AuditCheckpointUnreadable", file=str(file), reason=str(broken)) from None
 
 
 def is_by(key: bytes, signature: bytes, signed: bytes) -> bool:

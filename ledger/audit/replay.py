@@ -7,15 +7,28 @@ event cannot have been, the fold stops: from there on nothing is known, and noth
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from ledger.audit.book import Book
 from ledger.audit.decode import EventMalformed, EventUnknown, decode
+from ledger.audit.edges import Edges
 from ledger.audit.evidence import CheckedBlock, Said
 from ledger.audit.pin import Pin
 from ledger.audit.powers import Powers
 from ledger.audit.report import Layer, Notes
 from ledger.audit.tables import TABLES
 from ledger.domain.events import Digest, Entry, IllegalTransition
-from ledger.domain.state import apply
+from ledger.domain.state import Changes, apply
+
+
+class Listener(Protocol):
+    """Who goes along with the replay."""
+
+    def follow(self, entry: Entry, changes: Changes) -> None:
+        """Learn of an event, and of what it changed in the facts."""
+
+    def hear(self, block: CheckedBlock) -> None:
+        """Learn that a block was folded whole: the facts are those at its end."""
 
 
 class Replay:
@@ -24,9 +37,11 @@ class Replay:
     def __init__(self, pin: Pin, notes: Notes, book: Book) -> None:
         self.facts = book
         self.documents = book.documents
+        self.edges = Edges()
         self.block: CheckedBlock | None = None
         self.stopped_at: int | None = None
         self.powers = Powers(pin, notes)
+        self.listeners: list[Listener] = []
         self._tables = {address: TABLES[name] for name, address in pin.contracts.items()}
         self._notes = notes
 
@@ -40,6 +55,8 @@ class Replay:
             return
         self.powers.end()
         self.block = block
+        for each in self.listeners:
+            each.hear(block)
 
     def _fold(self, block: CheckedBlock, said: Said) -> bool:
         """Say whether the event could be folded."""
@@ -52,8 +69,9 @@ class Replay:
         entry = Entry(said.position, block.time, said.log.address, Digest(said.log.digest), event)
         self._notes.count(Layer.MEANING, "events")
         self.powers.judge(self.facts, entry, said)
+        self.edges.see(self.facts, entry)
         try:
-            self.facts.update(apply(self.facts, entry))
+            changes = apply(self.facts, entry)
         except IllegalTransition as illegal:
             name, because = type(event).__name__, illegal.facts
             self._notes.find(
@@ -64,6 +82,9 @@ class Replay:
                 str(because["given"]),
             )
             return False
+        self.facts.update(changes)
+        for each in self.listeners:
+            each.follow(entry, changes)
         for name in ("document_digest", "profile_digest"):
             if digest := getattr(event, name, None):
                 self.facts.name_document(digest, said.position)

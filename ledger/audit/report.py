@@ -43,6 +43,7 @@ class Layer(StrEnum):
     STORAGE = "storage"  # what the contracts keep, by proof
     MIRROR = "mirror"  # what the service published
     DOCUMENTS = "documents"  # what the digests stand for
+    ANSWERS = "answers"  # what the service told those who asked
 
 
 class Severity(StrEnum):
@@ -153,6 +154,14 @@ KINDS: Mapping[str, Kind] = {
     "MirrorEventMissing": Kind(Layer.MIRROR, "P4; P5", _PUBLISH),
     "DocumentAltered": Kind(Layer.DOCUMENTS, "P9; P10", _PAPER),
     "DocumentMissing": Kind(Layer.DOCUMENTS, "P9", _PAPER, Severity.DOUBT),
+    "AnswersBroken": Kind(Layer.ANSWERS, "P6", "RemedyAnswers"),
+    "AnswersForeign": Kind(Layer.ANSWERS, "P5", _PIN),
+    "AnswerMissing": Kind(Layer.ANSWERS, "P6; RFC 6962", "RemedyAnswers"),
+    "AnswerForged": Kind(Layer.ANSWERS, "RFC 7515; RFC 8785", "RemedyAnswers"),
+    "AnswerKeyForeign": Kind(Layer.ANSWERS, "P2; EIP-191", "RemedyAnswers"),
+    "AnswerBlockOther": Kind(Layer.ANSWERS, "P5; P6", "RemedyCorrection"),
+    "AnswerWrong": Kind(Layer.ANSWERS, "P6", "RemedyCorrection"),
+    "LogForked": Kind(Layer.ANSWERS, "RFC 6962; C2SP tlog-checkpoint", "RemedyAnswers"),
 }
 """Every finding there is.  "yellow paper" is Ethereum's; P1 to P10 are the principles of DESIGN.md."""
 

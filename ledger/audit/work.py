@@ -11,21 +11,29 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 
+from ledger.audit.answers import AnswersBroken, answers_at
 from ledger.audit.book import Book
 from ledger.audit.compare import compare_mirror
 from ledger.audit.consents import has_code_at
 from ledger.audit.documents import Documents, compare_documents, documents_at
 from ledger.audit.evidence import CheckedBlock, Evidence
+from ledger.audit.hearing import Hearing
+from ledger.audit.lists import make_lists
 from ledger.audit.node import Node
+from ledger.audit.note import Checkpoint as LogCheckpoint
+from ledger.audit.papers import Papers
 from ledger.audit.pin import Pin
 from ledger.audit.replay import Replay
 from ledger.audit.report import Layer, Notes
+from ledger.audit.seals import Checkpoint
+from ledger.audit.second import check_constancy
 from ledger.audit.snapshot import Snapshot, SnapshotBroken
 from ledger.audit.storage import StateGone, compare_storage
 from ledger.errors import Unavailable
 
-STAGES = ("blocks", "receipts", "replay", "compare")
-"""What a progress callback is told of: bare headers before the contracts, whole blocks, events, comparisons."""
+STAGES = ("answers", "blocks", "receipts", "replay", "compare")
+"""What a progress callback is told of: answers of the service, bare headers before the contracts, whole blocks, events,
+comparisons."""
 
 CATCH_UP_MAX = 3
 """Times that the proofs are tried at a newer block because the node had pruned the state of the last."""
@@ -39,10 +47,14 @@ class Sources:
     """What is compared, and up to where.  Empty sources are left out."""
 
     snapshot: str
-    documents: str
+    documents: str | Documents
     until: int | None
     timeout_seconds: float
     api_key: str = field(default="", repr=False)
+    checkpoint: Checkpoint | None = None
+    second: Node | None = None
+    answers: str = ""
+    log_checkpoint: LogCheckpoint | None = None
 
 
 class Work:
@@ -54,17 +66,18 @@ class Work:
         self._pin = pin
         self._replay = Replay(pin, notes, Book() if book is None else book)
         self._progress = progress
-        self._waiting = ["storage", "mirror", "documents"]
+        self._waiting = ["storage", "mirror", "documents", "lists"]
 
     def do(self, node: Node, sources: Sources) -> None:
         """Do everything, in the order in which one result rests on another."""
-        evidence = Evidence(node, self._pin, self.notes)
+        evidence = Evidence(node, self._pin, self.notes, checkpoint=sources.checkpoint, second=sources.second)
         if not evidence.is_pinned_chain():
             self.leave_out_the_rest()
             return
         self._replay.powers.consents.has_code = has_code_at(node)
         with ExitStack() as opened:
             documents = self._documents_of(opened, sources)
+            hearing = self._hearing(opened, documents, sources)
             published = self._open(opened, sources)
             last = sources.until
             if last is None:
@@ -77,8 +90,15 @@ class Work:
                 self._mirror(published)
             if documents and self._ready("documents"):
                 self._documents(documents)
+            if hearing:
+                hearing.end()
         if self._ready("storage"):
             self._storage(evidence, node)
+        if self._ready("lists"):
+            self._lists()
+        self.scope["validators"] = evidence.sealing.conclude()
+        if self._replay.block:
+            check_constancy(node, self._replay.block.number, self._replay.block.hash, self.notes)
         self._say_what_is_never_checked(sources)
 
     def leave_out_the_rest(self) -> None:
@@ -111,6 +131,23 @@ class Work:
             return None
         found = documents_at(sources.documents, sources.timeout_seconds, sources.api_key)
         return opened.enter_context(closing(found))
+
+    def _hearing(self, opened: ExitStack, documents: Documents | None, sources: Sources) -> Hearing | None:
+        """Check the log of answers, and have each heard when the replay comes to its block."""
+        if not sources.answers:
+            return None
+        given = answers_at(sources.answers, sources.timeout_seconds, sources.api_key)
+        opened.enter_context(closing(given))
+        hearing = Hearing(self._pin, self._replay.facts, Papers(documents), self.notes)
+        opened.callback(self._replay.listeners.remove, hearing)
+        opened.enter_context(closing(hearing))
+        self._replay.listeners.append(hearing)
+        try:
+            with self._timed("answers"):
+                hearing.take(given, sources.log_checkpoint, lambda done: self._progress("answers", done, None))
+        except AnswersBroken as broken:
+            self.notes.find("AnswersBroken", None, given.name, broken.expected, broken.found)
+        return hearing
 
     def _link(self, evidence: Evidence) -> None:
         with self._timed("blocks"):
@@ -174,6 +211,16 @@ class Work:
                 return
         raise Unavailable("AuditStatePruned", host=node.host)
 
+    def _lists(self) -> None:
+        """What the facts say that deserves a second look, and the digests by which two auditors compare."""
+        facts, block = self._replay.facts, self._replay.block
+        if block is None:
+            return
+        with self._timed("lists"):
+            make_lists(facts, block.time, self.notes)
+            self._replay.edges.tell(facts, self.notes)
+            self.notes.book = facts.digests()
+
     def _documents(self, documents: Documents) -> None:
         digests = self._replay.documents
         with self._timed("compare"):
@@ -197,10 +244,14 @@ class Work:
         return False
 
     def _say_what_is_never_checked(self, sources: Sources) -> None:
-        for layer, source in (("mirror", sources.snapshot), ("documents", sources.documents)):
+        for layer, source in (
+            ("mirror", sources.snapshot),
+            ("documents", sources.documents),
+            ("answers", sources.answers),
+        ):
             if not source:
                 self.notes.skip("AuditNotAsked", layer=layer)
-        for code in ("AuditNoAnchors", "AuditNoExecution"):
+        for code in ("AuditNoWitnesses", "AuditNoExecution"):
             self.notes.skip(code)
         self._replay.powers.consents.say_what_was_not_seen()
 
