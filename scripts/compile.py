@@ -93,19 +93,23 @@ def source_digest(of: dict[str, str]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
+def standard_input(of: dict[str, str], **settings: Any) -> dict[str, Any]:
+    """Return what the compiler is given (Solidity documentation, "Compiler Input and Output JSON Description")."""
+    return {
+        "language": "Solidity",
+        "sources": {name: {"content": text} for name, text in of.items()},
+        "settings": {**SETTINGS, **settings, "outputSelection": {"*": {"*": [*OUTPUT, "storageLayout", "metadata"]}}},
+    }
+
+
 def compile_sources(of: dict[str, str], **settings: Any) -> dict[str, Any]:
     """
     Return the compiler's output for all sources; `settings` override `SETTINGS`.
 
     Raises `CompileError` on an error, and on a warning about our own sources.
     """
-    standard = {
-        "language": "Solidity",
-        "sources": {name: {"content": text} for name, text in of.items()},
-        "settings": {**SETTINGS, **settings, "outputSelection": {"*": {"*": [*OUTPUT, "storageLayout", "metadata"]}}},
-    }
     try:
-        output: dict[str, Any] = compile_standard(standard, solc_binary=ROOT / "scripts" / "solc")
+        output: dict[str, Any] = compile_standard(standard_input(of, **settings), solc_binary=ROOT / "scripts" / "solc")
     except SolcError as error:
         raise CompileError(error.message) from None
     warnings = [w["formattedMessage"] for w in output.get("errors", []) if w["severity"] == "warning"]

@@ -33,6 +33,16 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.hypothesis_seed = str(secrets.randbelow(2**32))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take long first, then those with many tests: what comes last should not keep one waiting."""
+    slow: dict[Path, int] = defaultdict(int)
+    tests: dict[Path, int] = defaultdict(int)
+    for item in items:
+        slow[item.path] += item.get_closest_marker("slow") is not None
+        tests[item.path] += 1
+    items.sort(key=lambda item: (-slow[item.path], -tests[item.path]))  # stable: a file's tests keep their order
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Turn a skipped test into a failed one: it proves nothing, and nobody reads the number of skips."""
