@@ -40,6 +40,7 @@ GROUPS = {
     "holdings": ("holdings",),
     "verify": ("verify",),
     "audit": ("audit",),
+    "export": ("export",),
     "portfolio": ("portfolio",),
     "bundle": ("trust",),
     "watch": ("watch",),

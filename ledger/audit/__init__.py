@@ -1,27 +1,32 @@
 """
 The second opinion: whether the book is right, from evidence of one's own (design §7).
 
-`audit` reads whole blocks from the auditor's node, recomputes every hash, decodes with tables of its own (`tables`,
+`run` reads whole blocks from the auditor's node, recomputes every hash, decodes with tables of its own (`tables`,
 one module a contract), folds `ledger.domain`, and compares with the contracts' storage by proof, with the published
 snapshot and with the documents.
-`run` is the same from options as a command line has them.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
+from ledger.audit.documents import documents_at
+from ledger.audit.kit import Kit
 from ledger.audit.node import Node, host_of
+from ledger.audit.note import kept_checkpoint
 from ledger.audit.pin import Pin
+from ledger.audit.recording import Recording
 from ledger.audit.report import Exit, Finding, Layer, Notes, Report
+from ledger.audit.seals import checkpoint_of
 from ledger.audit.work import STAGES, Progress, Sources, Work
 from ledger.errors import Unavailable
 
-__all__ = ["STAGES", "Exit", "Finding", "Layer", "Options", "Pin", "Progress", "Report", "audit", "run"]
+__all__ = ["STAGES", "Exit", "Finding", "Layer", "Options", "Pin", "Progress", "Report", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,10 @@ class Options:
 
     `snapshot` and `documents` are a base URL of the audited service or a file and a directory; empty leaves that
     comparison out, and the report says so; `api_key` is shown to that service.  `until` is the last block to audit;
-    without it the snapshot's, or the newest.
+    without it the snapshot's, or the newest.  `validators` and `checkpoint` are what `seals.checkpoint_of` takes;
+    `second_rpc_url` is another node, whose headers must be the same.  `answers` is the service or a file of what it
+    answered, `log_checkpoint` the file of a checkpoint of their log, kept from earlier.  A `kit` takes the place of
+    the node and of every source that is empty.
     """
 
     pin_file: Path
@@ -41,54 +49,88 @@ class Options:
     until: int | None = None
     timeout_seconds: float = 20.0
     api_key: str = field(default="", repr=False)
+    validators: str = ""
+    checkpoint: str = ""
+    second_rpc_url: str = ""
+    answers: str = ""
+    log_checkpoint: Path | None = None
+    kit: Path | None = None
 
 
-def run(options: Options, progress: Progress | None = None) -> Report:
+def run(options: Options, progress: Progress | None = None, recording: Recording | None = None) -> Report:
     """
-    Audit as `options` say.
+    Audit as `options` say; with a `recording`, what was answered is kept there.
 
-    Raises `Misconfigured` for what the auditor must mend first: a pin file or a source that is not there (exit code 2).
-    Everything else, a silent node included, is in the report.
+    Raises `Misconfigured` for what the auditor must mend first: a pin file or a source that is not there, a kit that is
+    not whole (exit code 2).  Everything else, a silent node included, is in the report.
     """
-    return audit(
-        Pin.load(options.pin_file),
-        options.rpc_url,
-        snapshot=options.snapshot,
-        documents=options.documents,
-        until=options.until,
-        timeout_seconds=options.timeout_seconds,
-        api_key=options.api_key,
-        progress=progress,
-    )
-
-
-def audit(
-    pin: Pin,
-    rpc_url: str,
-    *,
-    snapshot: str = "",
-    documents: str = "",
-    until: int | None = None,
-    timeout_seconds: float = 20.0,
-    api_key: str = "",
-    progress: Progress | None = None,
-) -> Report:
-    """Audit the ledger behind `pin` on the node at `rpc_url`; raises only `Misconfigured`, as `run` does."""
+    pin = Pin.load(options.pin_file)
+    checkpoint = checkpoint_of(pin, options.validators, options.checkpoint)
+    held = kept_checkpoint(options.log_checkpoint)
     began, started = datetime.now(UTC), time.perf_counter()
     work = Work(pin, Notes(), progress or (lambda *_: None))
     try:
-        with Node(rpc_url, timeout_seconds) as node:
-            work.do(node, Sources(snapshot, documents, until, timeout_seconds, api_key))
+        with ExitStack() as opened:
+            node = opened.enter_context(_node(options, recording))
+            second = options.second_rpc_url and Node(options.second_rpc_url, options.timeout_seconds)
+            sources = Sources(
+                options.snapshot,
+                options.documents,
+                options.until,
+                options.timeout_seconds,
+                options.api_key,
+                checkpoint,
+                opened.enter_context(second) if second else None,
+                options.answers,
+                held,
+            )
+            work.do(node, _filled(sources, node, recording))
     except Unavailable as silent:
         work.notes.doubt(silent)
         work.leave_out_the_rest()
     work.notes.elapsed = time.perf_counter() - started
     inputs = {
-        "node": host_of(rpc_url),
-        "snapshot": host_of(snapshot) if "://" in snapshot else snapshot,
-        "documents": host_of(documents) if "://" in documents else documents,
+        "node": host_of(options.rpc_url) if options.kit is None else node.host,
+        "secondNode": host_of(options.second_rpc_url) if options.second_rpc_url else "",
+        "checkpoint": checkpoint.text if checkpoint else "",
+        "snapshot": _named(options.snapshot or _in_kit(node, "snapshot")),
+        "documents": _named(options.documents or _in_kit(node, "documents")),
+        "answers": _named(options.answers or _in_kit(node, "answers")),
+        "logCheckpoint": held.text if held else "",
         "pin": pin.as_dict(),
         "version": metadata.version("datadeed"),
         "began": began.isoformat(timespec="seconds"),
     }
     return Report(work.scope, inputs, work.notes)
+
+
+def _node(options: Options, recording: Recording | None) -> Node:
+    if options.kit is not None:
+        return Kit(options.kit)
+    if recording is not None:
+        return recording.node(options.rpc_url, options.timeout_seconds)
+    return Node(options.rpc_url, options.timeout_seconds)
+
+
+def _filled(sources: Sources, node: Node, recording: Recording | None) -> Sources:
+    """The sources with what a kit has in the place of the empty ones, or recorded."""
+    if isinstance(node, Kit):
+        return replace(
+            sources,
+            snapshot=sources.snapshot or node.snapshot,
+            documents=sources.documents or node.documents or "",
+            answers=sources.answers or node.answers,
+        )
+    if recording is not None and sources.documents:
+        opened = documents_at(sources.documents, sources.timeout_seconds, sources.api_key)
+        return replace(sources, documents=recording.documents(opened))
+    return sources
+
+
+def _in_kit(node: Node, source: str) -> str:
+    return "kit" if isinstance(node, Kit) and getattr(node, source) else ""
+
+
+def _named(source: str) -> str:
+    """A source as a report names it: a path, or a URL without what may be a credential."""
+    return host_of(source) if "://" in source else source

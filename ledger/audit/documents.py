@@ -97,8 +97,10 @@ class Remote:
         self._client.close()
 
 
-def documents_at(source: str, timeout_seconds: float, api_key: str = "") -> Documents:
-    """The source behind a URL or a path.  Raises `Misconfigured` if there is no such directory."""
+def documents_at(source: str | Documents, timeout_seconds: float, api_key: str = "") -> Documents:
+    """The source behind a URL or a path, or the one that is given.  Raises `Misconfigured` if there is none."""
+    if not isinstance(source, str):
+        return source
     if source.startswith(("http://", "https://")):
         return Remote(source, timeout_seconds, api_key)
     return Directory(Path(source))

@@ -87,12 +87,12 @@ class Snapshot:
         self._digest = hashlib.sha256()
         self._rows = 0
         self._is_remote = source.startswith(("http://", "https://"))
-        self.name = host_of(source) if self._is_remote else "file" if stream is None else source
+        self.name = host_of(source) if self._is_remote else "file"
 
     def __enter__(self) -> Snapshot:
         """Read the header.  Raises `Unavailable` if nobody answers, `SnapshotBroken` if it is no snapshot."""
         try:
-            self._file = self._stream or self._plain(self._fetched() if self._is_remote else self._opened())
+            self._file = plain(self._fetched() if self._is_remote else self._opened())
             self.header = self._header()
         except BaseException:
             self._open.close()
@@ -151,13 +151,6 @@ class Snapshot:
         except (OSError, EOFError, zlib.error) as broken:
             raise SnapshotBroken("a whole file", repr(broken)) from broken
 
-    def _plain(self, file: IO[bytes]) -> IO[bytes]:
-        magic = file.read(len(GZIP_MAGIC))
-        file.seek(0)
-        if magic != GZIP_MAGIC:
-            return file
-        return cast(IO[bytes], self._open.enter_context(gzip.GzipFile(fileobj=file)))
-
     def _opened(self) -> IO[bytes]:
         file = Path(self._source)
         if not file.is_file():
@@ -166,22 +159,31 @@ class Snapshot:
 
     def _fetched(self) -> IO[bytes]:
         file = self._open.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
-        try:
-            with httpx.stream(
-                "GET",
-                f"{self._source.rstrip('/')}/v1/snapshot",
-                timeout=self._timeout_seconds,
-                headers=shown(self._api_key) | {"accept-encoding": "gzip"},
-            ) as answer:
-                if answer.status_code != httpx.codes.OK:
-                    raise Unavailable("AuditSourceSilent", source=self.name, reason=f"HTTP {answer.status_code}")
-                for part in answer.iter_raw():
-                    file.write(part)
-        except httpx.HTTPError as broken:
-            reason = str(broken) or type(broken).__name__
-            raise Unavailable("AuditSourceSilent", source=self.name, reason=reason) from broken
+        fetch(self._source, file, self._timeout_seconds, self._api_key)
         file.seek(0)
         return file
+
+
+def fetch(url: str, file: IO[bytes], timeout_seconds: float, api_key: str = "") -> None:
+    """Write what the service at `url` publishes to a file, as it is sent: gzip or not.  Raises `Unavailable`."""
+    asked = f"{url.rstrip('/')}/v1/snapshot"
+    headers = shown(api_key) | {"accept-encoding": "gzip"}
+    try:
+        with httpx.stream("GET", asked, timeout=timeout_seconds, headers=headers) as answer:
+            if answer.status_code != httpx.codes.OK:
+                raise Unavailable("AuditSourceSilent", source=host_of(url), reason=f"HTTP {answer.status_code}")
+            for part in answer.iter_raw():
+                file.write(part)
+    except httpx.HTTPError as broken:
+        reason = str(broken) or type(broken).__name__
+        raise Unavailable("AuditSourceSilent", source=host_of(url), reason=reason) from broken
+
+
+def plain(file: IO[bytes]) -> IO[bytes]:
+    """A file as it reads when it is no longer compressed: itself, if it never was."""
+    magic = file.read(len(GZIP_MAGIC))
+    file.seek(0)
+    return cast(IO[bytes], gzip.GzipFile(fileobj=file)) if magic == GZIP_MAGIC else file
 
 
 def _is_behind(key: FactKey, before: FactKey) -> bool:

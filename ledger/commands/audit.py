@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ledger.audit import Options, run
 from ledger.audit.report import Report
 from ledger.audit.text import text as report_text
 from ledger.commands.context import Context, context_of
+from ledger.commands.progress import watched
 from ledger.errors import InvalidInput, Misconfigured
 
 _evidence = partial(typer.Option, rich_help_panel="证据从何而来 · Where the evidence comes from")
@@ -33,10 +33,16 @@ def audit(
     command: typer.Context,
     *,
     rpc: Annotated[str | None, _evidence("--rpc", help="审计人自己的节点 · The auditor's own node.")] = None,
+    kit: Annotated[Path | None, _evidence("--kit", help="审计包，代替节点 · A kit, in place of a node.")] = None,
     pin: Annotated[Path | None, _evidence("--pin", help="部署记录 · The deployment record that you keep.")] = None,
     api: Annotated[str, _compared("--api", help="被审服务地址，取快照与文档 · The audited service's address.")] = "",
     snapshot: Annotated[str, _compared("--snapshot", help="快照文件或服务地址 · Snapshot file or address.")] = "",
     documents: Annotated[str, _compared("--documents", help="文档目录或地址 · Folder or address.")] = "",
+    answers: Annotated[str, _compared("--answers", help="答复文件或服务地址 · File of answers, or address.")] = "",
+    log_checkpoint: Annotated[
+        Path | None,
+        _compared("--log-checkpoint", help="自存的答复日志检查点 · A checkpoint of their log that you kept."),
+    ] = None,
     until: Annotated[int | None, _extent("--until", min=0, help="截至区块 · Last block to audit.")] = None,
     report: Annotated[Path | None, _result("--report", help="另存 JSON 报告 · Write JSON here too.")] = None,
 ) -> None:
@@ -51,8 +57,11 @@ def audit(
     options = Options(
         pin_file=pin or settings.deployment_file,
         rpc_url=rpc or settings.rpc_url,
+        kit=kit,
         snapshot=snapshot or api,
         documents=documents or api,
+        answers=answers,
+        log_checkpoint=log_checkpoint,
         until=until,
         timeout_seconds=settings.rpc_timeout_seconds,
         api_key=settings.api_key.get_secret_value(),
@@ -68,13 +77,5 @@ def audit(
 
 
 def _audited(context: Context, options: Options) -> Report:
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"), TimeElapsedColumn())
-    with Progress(*columns, console=context.err, transient=True, disable=not context.err.is_terminal) as bar:
-        tasks: dict[str, Any] = {}
-
-        def tell(stage: str, done: int, total: int | None) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total)
-            bar.update(tasks[stage], completed=done, total=total)
-
+    with watched(context) as tell:
         return run(options, tell)

@@ -18,6 +18,7 @@ from ledger.messages import (
     applications,
     attestations,
     audit,
+    audit_answers,
     book,
     bundle,
     chain,
@@ -27,8 +28,11 @@ from ledger.messages import (
     desk,
     domain,
     equity,
+    evidence,
     flags,
+    kits,
     licences,
+    lists,
     nouns,
     operations,
     pledges,
@@ -58,6 +62,8 @@ PARTS = (
     api,
     verdict,
     audit,
+    audit_answers,
+    kits,
     book,
     desk,
     flags,
@@ -79,7 +85,9 @@ PARTS = (
     portfolio,
     powers,
     watch,
+    evidence,
     report,
+    lists,
 )
 
 TABLE: dict[str, Row] = {code: row for part in PARTS for code, row in part.ROWS.items()}
