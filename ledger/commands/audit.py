@@ -35,6 +35,15 @@ def audit(
     rpc: Annotated[str | None, _evidence("--rpc", help="审计人自己的节点 · The auditor's own node.")] = None,
     kit: Annotated[Path | None, _evidence("--kit", help="审计包，代替节点 · A kit, in place of a node.")] = None,
     pin: Annotated[Path | None, _evidence("--pin", help="部署记录 · The deployment record that you keep.")] = None,
+    validators: Annotated[
+        str, _evidence("--validators", help="首块的验证节点地址，逗号分隔 · Who seals the first block, by address.")
+    ] = "",
+    checkpoint: Annotated[
+        str, _evidence("--checkpoint", help="区块:哈希:验证节点 · Where seals are checked from: block:hash:addresses.")
+    ] = "",
+    second_rpc: Annotated[
+        str, _evidence("--second-rpc", help="第二个节点，比对区块头 · Another node, whose headers must be the same.")
+    ] = "",
     api: Annotated[str, _compared("--api", help="被审服务地址，取快照与文档 · The audited service's address.")] = "",
     snapshot: Annotated[str, _compared("--snapshot", help="快照文件或服务地址 · Snapshot file or address.")] = "",
     documents: Annotated[str, _compared("--documents", help="文档目录或地址 · Folder or address.")] = "",
@@ -43,6 +52,10 @@ def audit(
         Path | None,
         _compared("--log-checkpoint", help="自存的答复日志检查点 · A checkpoint of their log that you kept."),
     ] = None,
+    sample: Annotated[
+        int | None, _extent("--sample", min=1, help="只证明这么多份证书的存储 · Prove so many certificates only.")
+    ] = None,
+    seed: Annotated[str, _extent("--seed", help="抽样种子，默认取末块哈希 · Seed of the sample.")] = "",
     until: Annotated[int | None, _extent("--until", min=0, help="截至区块 · Last block to audit.")] = None,
     report: Annotated[Path | None, _result("--report", help="另存 JSON 报告 · Write JSON here too.")] = None,
 ) -> None:
@@ -51,17 +64,22 @@ def audit(
         return
     context = context_of(command)
     settings = context.settings
-    for field, address in (("rpc", rpc), ("api", api)):
+    for field, address in (("rpc", rpc), ("api", api), ("second-rpc", second_rpc)):
         if address and not address.lower().startswith(("http://", "https://")):
             raise InvalidInput("FieldPattern", field, given=address, expected="http://127.0.0.1:8545")
     options = Options(
         pin_file=pin or settings.deployment_file,
         rpc_url=rpc or settings.rpc_url,
         kit=kit,
+        validators=validators,
+        checkpoint=checkpoint,
+        second_rpc_url=second_rpc,
         snapshot=snapshot or api,
         documents=documents or api,
         answers=answers,
         log_checkpoint=log_checkpoint,
+        sample=sample,
+        seed=seed,
         until=until,
         timeout_seconds=settings.rpc_timeout_seconds,
         api_key=settings.api_key.get_secret_value(),
