@@ -25,7 +25,8 @@ STRANGE = [address_of(each) for each in STRANGERS]
 
 def audit_sealed(stand: Stand, plan: Callable[[int], Plan] = steady, **options: Any) -> Report:
     with LyingNode(stand.chain.url, Sealer(stand.chain.url, plan)) as node:
-        return run(Options(**{"pin_file": stand.settings.deployment_file, "rpc_url": node.url} | PINS | options))
+        chosen: dict[str, Any] = {"pin_file": stand.settings.deployment_file, "rpc_url": node.url} | PINS
+        return run(Options(**chosen | options))
 
 
 def skipped(report: Report) -> set[str]:
