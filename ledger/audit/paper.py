@@ -49,8 +49,11 @@ class _Part:
 class Paper:
     """A paper under way.  `title` stands on top, `footer` on each page; `made_at` is the date that the file states."""
 
-    def __init__(self, title: str, footer: str, made_at: datetime, font: Path | None = None) -> None:
+    def __init__(
+        self, title: str, footer: str, made_at: datetime, font: Path | None = None, *, language: str = "zh"
+    ) -> None:
         """Raise `Misconfigured` PaperFontMissing or PaperFontUnfit."""
+        self._language = language
         self._typeface = Typeface(typeface_file(font))
         self._title, self._footer = self._typeface.drawable(title), self._typeface.drawable(footer)
         self._made_at = made_at
@@ -87,7 +90,7 @@ class Paper:
                 file = Path(folder) / f"font{style}.ttf"
                 file.write_bytes(font)
                 sheets.add_font(_FAMILY, style, file)
-            sheets.begin(self._title, self._made_at)
+            sheets.begin(self._title, self._made_at, self._language)
             for part in self._parts:
                 part.set(sheets)
             return bytes(sheets.output() or b"")
@@ -107,12 +110,12 @@ class _Sheets(FPDF):
         self.set_auto_page_break(True, MARGIN_MM + 6)
         self._width_of = cache(self._measured)
 
-    def begin(self, title: str, made_at: datetime) -> None:
+    def begin(self, title: str, made_at: datetime, language: str) -> None:
         self.set_title(title)
         self.set_creation_date(made_at)
         self.set_draw_color(170)
         self.set_line_width(0.15)
-        self.set_lang("zh-CN")
+        self.set_lang("zh-CN" if language == "zh" else language)
         self.add_page()
 
     def footer(self) -> None:

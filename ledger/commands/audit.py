@@ -15,9 +15,10 @@ import typer
 from ledger.audit import Options, run
 from ledger.audit.report import Report
 from ledger.audit.text import text as report_text
+from ledger.commands.audit_report import Wanted, Writing, add_report_commands
 from ledger.commands.context import Context, context_of
 from ledger.commands.progress import watched
-from ledger.errors import InvalidInput, Misconfigured
+from ledger.errors import InvalidInput
 
 _evidence = partial(typer.Option, rich_help_panel="证据从何而来 · Where the evidence comes from")
 _compared = partial(typer.Option, rich_help_panel="与何比对 · What it is compared with")
@@ -26,6 +27,7 @@ _result = partial(typer.Option, rich_help_panel="报告 · The report")
 """Each option stands in one of these panels of --help."""
 
 app = typer.Typer()
+add_report_commands(app)
 
 
 @app.callback(invoke_without_command=True)
@@ -56,8 +58,18 @@ def audit(
         int | None, _extent("--sample", min=1, help="只证明这么多份证书的存储 · Prove so many certificates only.")
     ] = None,
     seed: Annotated[str, _extent("--seed", help="抽样种子，默认取末块哈希 · Seed of the sample.")] = "",
+    resume: Annotated[
+        Path | None, _extent("--resume", help="工作文件，中断后接着审 · The audit's file, to go on after an interruption.")
+    ] = None,
+    earlier: Annotated[
+        Path | None, _extent("--from", help="上次签名报告，与其工作文件同用 · Earlier signed report; its file in --resume.")
+    ] = None,
     until: Annotated[int | None, _extent("--until", min=0, help="截至区块 · Last block to audit.")] = None,
     report: Annotated[Path | None, _result("--report", help="另存 JSON 报告 · Write JSON here too.")] = None,
+    sign: Annotated[Path | None, _result("--sign", help="签名密钥，由 deed audit key 创建 · Your key's file.")] = None,
+    out: Annotated[Path | None, _result("--out", help="已签名报告写往何处 · Where the signed report goes.")] = None,
+    pdf: Annotated[Path | None, _result("--pdf", help="印成 PDF · Print it to this file.")] = None,
+    font: Annotated[Path | None, _result("--font", help="PDF 所用含中文的字体 · A font that has Chinese.")] = None,
 ) -> None:
     """独立审计账本 · Audit the ledger. Exit code: 0 clean, 1 findings, 2 usage, 3 could not decide."""
     if command.invoked_subcommand is not None:
@@ -81,15 +93,14 @@ def audit(
         sample=sample,
         seed=seed,
         until=until,
+        resume=resume,
+        earlier=earlier,
         timeout_seconds=settings.rpc_timeout_seconds,
         api_key=settings.api_key.get_secret_value(),
     )
+    writing = Writing(context, Wanted(report, sign, out, pdf, font))
     made = _audited(context, options)
-    if report is not None:
-        try:
-            report.write_text(made.json() + "\n", encoding="utf-8")
-        except OSError as error:
-            raise Misconfigured("FileUnwritable", file=str(report), reason=error.strerror) from None
+    writing.write(made)
     print(made.json() if context.as_json else report_text(made, context.locale), end="\n" if context.as_json else "")
     raise typer.Exit(made.exit_code)
 

@@ -40,10 +40,65 @@ KEYS: dict[str, Row] = {
         "zh": "“{text}”不是 Ed25519 公钥。请给出审计人的公钥文件（JWK）。",
         "en": "“{text}” is no public key (Ed25519). Give the file with the auditor's public key (JWK).",
     },
+    "SignedWhere": {
+        "zh": "{field}：签名的报告须同时给出 --sign 密钥文件与 --out 写往何处。",
+        "en": "{field}: a signed report takes both, --sign with the key's file and --out with where it goes.",
+    },
     "ReportTooLong": {
         "zh": "报告有 {bytes} 字节，超过可签名的 {most} 字节。请用 --until 分段审计。",
         "en": "The report has {bytes} bytes, more than the {most} that are signed. Audit a part, with --until.",
     },
+}
+
+PRINTED: dict[str, Row] = {
+    "PaperTitle": {"zh": "数契账本独立审计报告", "en": "Independent audit of a DataDeed ledger"},
+    "PaperFooter": {"zh": "审计报告 {digest}… · 密钥 {key}", "en": "Audit report {digest}… · key {key}"},
+    "PaperScope": {"zh": "审计范围", "en": "What was audited"},
+    "PaperBegan": {"zh": "开始时间", "en": "began"},
+    "PaperInputs": {"zh": "审计所用", "en": "With what it was audited"},
+    "PaperPosition": {"zh": "位置", "en": "position"},
+    "PaperSubject": {"zh": "对象", "en": "subject"},
+    "PaperExpected": {"zh": "应为", "en": "expected"},
+    "PaperFound": {"zh": "实为", "en": "found"},
+    "PaperRule": {"zh": "依据", "en": "rule"},
+    "PaperRemedy": {"zh": "处理", "en": "what to do"},
+    "PaperFault": {"zh": "错误", "en": "fault"},
+    "PaperDoubt": {"zh": "存疑", "en": "doubt"},
+    "PaperLayer": {"zh": "层次", "en": "layer"},
+    "PaperWhat": {"zh": "事项", "en": "what"},
+    "PaperNumber": {"zh": "数量", "en": "number"},
+    "PaperRow": {"zh": "所见", "en": "what is there"},
+    "PaperListsAre": {
+        "zh": "以下各项不是错误，供审计人逐项查看；完整清单见 JSON 报告。",
+        "en": "None of these is an error: they are for the auditor to go through. The JSON report has them in full.",
+    },
+    "PaperContract": {"zh": "合约", "en": "contract"},
+    "PaperAddress": {"zh": "地址", "en": "address"},
+    "PaperCode": {"zh": "代码哈希", "en": "code hash"},
+    "PaperBook": {"zh": "账本摘要（供两位审计人比对）", "en": "Digests of the book, by which two auditors compare"},
+    "PaperDigest": {"zh": "摘要（SHA-256）", "en": "SHA-256"},
+    "PaperSignature": {"zh": "签名", "en": "Signature"},
+    "PaperSigned": {
+        "zh": "签名的是 JSON 报告，本文仅为其印件。请用 deed audit check 核对签名，并向审计人核对密钥。",
+        "en": "What is signed is the JSON report, of which this is a print. Check it with deed audit check, and ask "
+        "the auditor for his key.",
+    },
+    "PaperUnsigned": {"zh": "本报告没有签名。", "en": "This report is not signed."},
+    "PaperKey": {"zh": "密钥", "en": "key"},
+    "PaperJson": {"zh": "JSON 报告的 SHA-256", "en": "SHA-256 of the JSON"},
+    "AuditTimes": {"zh": "用时（秒）", "en": "Time taken (s)"},
+    "AuditLists": {"zh": "清单", "en": "Lists"},
+}
+
+LAYERS: dict[str, Row] = {
+    "LayerBytes": {"zh": "字节：哈希与签名", "en": "bytes: hashes and signatures"},
+    "LayerDerived": {"zh": "推得：节点所述", "en": "derived: what a node adds"},
+    "LayerAnchors": {"zh": "锚点：所固定者", "en": "anchors: what is pinned"},
+    "LayerMeaning": {"zh": "含义：事件与权限", "en": "meaning: events and authority"},
+    "LayerStorage": {"zh": "存储：合约所存", "en": "storage: what contracts keep"},
+    "LayerMirror": {"zh": "镜像：所发布者", "en": "mirror: what is published"},
+    "LayerDocuments": {"zh": "文档：摘要所指", "en": "documents: what digests mean"},
+    "LayerAnswers": {"zh": "答复：所告知者", "en": "answers: what was told"},
 }
 
 CHECKS: dict[str, Row] = {
@@ -96,4 +151,4 @@ CHECKS: dict[str, Row] = {
     },
 }
 
-ROWS: dict[str, Row] = {**PAPER, **KEYS, **CHECKS}
+ROWS: dict[str, Row] = {**PAPER, **KEYS, **PRINTED, **LAYERS, **CHECKS}
