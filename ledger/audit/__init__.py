@@ -14,7 +14,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
+from ledger.audit.book import BROKEN, unusable
+from ledger.audit.bookmark import Bookmark, Earlier
 from ledger.audit.documents import documents_at
 from ledger.audit.kit import Kit
 from ledger.audit.node import Node, host_of
@@ -24,7 +27,7 @@ from ledger.audit.recording import Recording
 from ledger.audit.report import Exit, Finding, Layer, Notes, Report
 from ledger.audit.seals import checkpoint_of
 from ledger.audit.work import STAGES, Progress, Sources, Work
-from ledger.errors import Unavailable
+from ledger.errors import Misconfigured, Unavailable
 
 __all__ = ["STAGES", "Exit", "Finding", "Layer", "Options", "Pin", "Progress", "Report", "run"]
 
@@ -39,7 +42,8 @@ class Options:
     without it the snapshot's, or the newest.  `validators` and `checkpoint` are what `seals.checkpoint_of` takes;
     `second_rpc_url` is another node, whose headers must be the same.  `answers` is the service or a file of what it
     answered, `log_checkpoint` the file of a checkpoint of their log, kept from earlier.  A `kit` takes the place of
-    the node and of every source that is empty.
+    the node and of every source that is empty.  `resume` is the file of a book, kept so that an interrupted audit goes
+    on; `earlier` a signed report whose book that is, so that this audit goes on where that one ended.
     """
 
     pin_file: Path
@@ -55,6 +59,8 @@ class Options:
     answers: str = ""
     log_checkpoint: Path | None = None
     kit: Path | None = None
+    resume: Path | None = None
+    earlier: Path | None = None
 
 
 def run(options: Options, progress: Progress | None = None, recording: Recording | None = None) -> Report:
@@ -68,9 +74,13 @@ def run(options: Options, progress: Progress | None = None, recording: Recording
     checkpoint = checkpoint_of(pin, options.validators, options.checkpoint)
     held = kept_checkpoint(options.log_checkpoint)
     began, started = datetime.now(UTC), time.perf_counter()
-    work = Work(pin, Notes(), progress or (lambda *_: None))
+    bookmark = Bookmark.open(
+        options.resume, _identity(options, pin), Earlier.load(options.earlier) if options.earlier else None
+    )
+    work = Work(pin, Notes(), progress or (lambda *_: None), bookmark)
     try:
         with ExitStack() as opened:
+            opened.callback(bookmark.close)
             node = opened.enter_context(_node(options, recording))
             second = options.second_rpc_url and Node(options.second_rpc_url, options.timeout_seconds)
             sources = Sources(
@@ -88,6 +98,8 @@ def run(options: Options, progress: Progress | None = None, recording: Recording
     except Unavailable as silent:
         work.notes.doubt(silent)
         work.leave_out_the_rest()
+    except BROKEN as broken:
+        raise unusable(options.resume, broken) from broken
     work.notes.elapsed = time.perf_counter() - started
     inputs = {
         "node": host_of(options.rpc_url) if options.kit is None else node.host,
@@ -102,6 +114,24 @@ def run(options: Options, progress: Progress | None = None, recording: Recording
         "began": began.isoformat(timespec="seconds"),
     }
     return Report(work.scope, inputs, work.notes)
+
+
+def _identity(options: Options, pin: Pin) -> dict[str, Any]:
+    """What must be the same when an audit goes on.  Raises `Misconfigured` ("AuditBookWithAnswers")."""
+    if options.resume and options.answers:
+        raise Misconfigured("AuditBookWithAnswers")
+    return {
+        "pin": pin.as_dict(),
+        "version": metadata.version("datadeed"),
+        "kit": str(options.kit or ""),
+        "node": "" if options.kit else host_of(options.rpc_url),
+        "secondNode": host_of(options.second_rpc_url) if options.second_rpc_url else "",
+        "validators": options.validators,
+        "checkpoint": options.checkpoint,
+        "snapshot": _named(options.snapshot),
+        "documents": _named(options.documents),
+        "until": options.until,
+    }
 
 
 def _node(options: Options, recording: Recording | None) -> Node:

@@ -221,6 +221,14 @@ class Book(Mapping[FactKey, Fact]):
         self._base.execute("COMMIT")
         self._base.execute("BEGIN IMMEDIATE")
 
+    def rollback(self) -> None:
+        """Let the book be as it was at the last commit."""
+        self._changed.clear()
+        self._documents.clear()
+        self._near.clear()
+        self._base.execute("ROLLBACK")
+        self._base.execute("BEGIN IMMEDIATE")
+
     def say(self, name: str, content: str) -> None:
         """Keep a text beside the facts, in the same commit as they."""
         self._base.execute("INSERT OR REPLACE INTO said VALUES (?, ?)", (name, content))

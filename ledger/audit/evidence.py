@@ -120,6 +120,33 @@ class Evidence:
         """The node's newest block number."""
         return self._read("eth_blockNumber", quantity, self._node.ask("eth_blockNumber"))
 
+    # GOING ON
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What `restore` takes to go on after an interruption, as JSON has it."""
+        return {
+            "before": None if self._before is None else self._before.state,
+            "sealing": self.sealing.state,
+            "secondIsOver": self._second is not None and self._second.is_over,
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state, as if what led to it had just been read."""
+        self._before = None if state["before"] is None else header.restored(state["before"])
+        self.sealing.restore(state["sealing"])
+        if self._second is not None:
+            self._second.is_over = state["secondIsOver"]
+
+    def departed(self) -> tuple[int, bytes, bytes | None] | None:
+        """The block that was read last, its hash and the node's present one there; None where both are the same."""
+        before = self._before
+        if before is None:
+            return None
+        block = self._node.ask("eth_getBlockByNumber", hex(before.number), False)
+        now = self._read("eth_getBlockByNumber", lambda seen: octets(seen["hash"], 32), block) if block else None
+        return None if now == before.stated_hash else (before.number, before.stated_hash, now)
+
     # BLOCKS
 
     def link(self, first: int) -> Iterator[int]:

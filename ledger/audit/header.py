@@ -10,7 +10,7 @@ Its hash is of the header without round and seals (Besu, BftBlockHashing); who s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ledger.audit.encoding import Item, decode, encode, keccak, minimal, octets, quantity
@@ -88,6 +88,17 @@ class Header:
         """The field of this name as it is hashed; no byte where the header has none."""
         place = PLACES[name]
         return bytes(self.items[place]) if place < len(self.items) else b""  # type: ignore[arg-type]
+
+    @property
+    def state(self) -> list[str]:
+        """What `restored` takes: the header as chains hash it, and the hash that was stated, in hex."""
+        return [encode(self.items).hex(), self.stated_hash.hex()]
+
+
+def restored(state: Sequence[str]) -> Header:
+    """The header of such a state.  Raises `ValueError`."""
+    raw, stated = state
+    return replace(read_raw(bytes.fromhex(raw)), stated_hash=bytes.fromhex(stated))
 
 
 def read(block: Mapping[str, Any]) -> Header:

@@ -7,7 +7,8 @@ event cannot have been, the fold stops: from there on nothing is known, and noth
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from ledger.audit.book import Book
 from ledger.audit.decode import EventMalformed, EventUnknown, decode
@@ -23,6 +24,9 @@ from ledger.domain.state import Changes, apply
 
 class Listener(Protocol):
     """Who goes along with the replay."""
+
+    def begin(self, block: CheckedBlock) -> None:
+        """Learn that a block comes: the facts are those before it."""
 
     def follow(self, entry: Entry, changes: Changes) -> None:
         """Learn of an event, and of what it changed in the facts."""
@@ -45,10 +49,30 @@ class Replay:
         self._tables = {address: TABLES[name] for name, address in pin.contracts.items()}
         self._notes = notes
 
+    @property
+    def state(self) -> dict[str, Any]:
+        """What `restore` takes beside the facts to go on after an interruption, as JSON has it."""
+        block = self.block
+        return {
+            "block": block and [block.number, block.hash.hex(), block.time, block.state_root.hex()],
+            "stoppedAt": self.stopped_at,
+            "edges": self.edges.state,
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state, which must be that of the facts."""
+        if state["block"]:
+            number, own, time, root = state["block"]
+            self.block = CheckedBlock(number, bytes.fromhex(own), time, bytes.fromhex(root), sound=True)
+        self.stopped_at = state["stoppedAt"]
+        self.edges = Edges(state["edges"])
+
     def fold(self, block: CheckedBlock) -> None:
         """Fold one more block."""
         if self.stopped_at is not None:
             return
+        for each in self.listeners:
+            each.begin(block)
         if not block.sound or not all(self._fold(block, said) for said in block.said):
             self.stopped_at = block.number
             self._notes.skip("AuditStopped", block=block.number)

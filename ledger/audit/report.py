@@ -109,6 +109,7 @@ KINDS: Mapping[str, Kind] = {
     "ValidatorsOther": Kind(Layer.ANCHORS, "QBFT and IBFT2, change of validators", _SEAL),
     "ValidatorsUnnamed": Kind(Layer.ANCHORS, "QBFT, validators of a contract", "RemedyCheckpoint", Severity.DOUBT),
     "NodesDisagree": Kind(Layer.ANCHORS, "P5", "RemedyNodes"),
+    "HistoryDifferent": Kind(Layer.ANCHORS, "P5", _CHAIN),
     "NodeContradicts": Kind(Layer.DERIVED, "execution APIs, eth_getBlockByHash", _FAKE),
     "ContractMissing": Kind(Layer.ANCHORS, "P5", _PIN),
     "CodeDifferent": Kind(Layer.ANCHORS, "EIP-1186; P5", _CHAIN),

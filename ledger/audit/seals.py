@@ -16,7 +16,7 @@ from typing import Any
 from coincurve import PublicKey
 
 from ledger.audit.encoding import Item, keccak, octets
-from ledger.audit.header import Header, extra_of, hash_with
+from ledger.audit.header import Header, extra_of, hash_with, restored
 from ledger.audit.pin import Pin
 from ledger.audit.report import KINDS, Layer, Notes, Severity
 from ledger.errors import Misconfigured
@@ -108,6 +108,22 @@ class Sealing:
             self.changes.append(change_of(known, header, seals))
         self.known, self.last = seals.validators, header
         return True
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What `restore` takes to go on after an interruption, as JSON has it."""
+        return {
+            "known": None if self.known is None else [each.hex() for each in sorted(self.known)],
+            "last": None if self.last is None else self.last.state,
+            "changes": [dict(each) for each in self.changes],
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state."""
+        known, last = state["known"], state["last"]
+        self.known = None if known is None else frozenset(bytes.fromhex(each) for each in known)
+        self.last = None if last is None else restored(last)
+        self.changes = list(state["changes"])
 
     def conclude(self) -> dict[str, Any]:
         """Return what a report says of the validators: those of the last block as a checkpoint, and all changes."""

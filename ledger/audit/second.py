@@ -30,6 +30,15 @@ class Second:
         self._notes = notes
         self._is_over = False
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the comparison has come to its end; an audit that goes on after an interruption sets it."""
+        return self._is_over
+
+    @is_over.setter
+    def is_over(self, is_over: bool) -> None:
+        self._is_over = is_over
+
     def fetch(self, numbers: Sequence[int]) -> list[Any]:
         """Ask for the headers of blocks.  Never raises: what goes wrong is an answer for `compare`."""
         if self._is_over:

@@ -12,7 +12,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 
 from ledger.audit.answers import AnswersBroken, answers_at
-from ledger.audit.book import Book
+from ledger.audit.bookmark import Bookmark, notes_state, restore_notes
 from ledger.audit.compare import compare_mirror
 from ledger.audit.consents import has_code_at
 from ledger.audit.documents import Documents, compare_documents, documents_at
@@ -60,11 +60,12 @@ class Sources:
 class Work:
     """One audit under way."""
 
-    def __init__(self, pin: Pin, notes: Notes, progress: Progress, book: Book | None = None) -> None:
+    def __init__(self, pin: Pin, notes: Notes, progress: Progress, bookmark: Bookmark) -> None:
         self.notes = notes
         self.scope: dict[str, object] = {"chainId": pin.chain_id, "firstBlock": pin.first_block}
         self._pin = pin
-        self._replay = Replay(pin, notes, Book() if book is None else book)
+        self._bookmark = bookmark
+        self._replay = Replay(pin, notes, bookmark.book)
         self._progress = progress
         self._waiting = ["storage", "mirror", "documents", "lists"]
 
@@ -79,13 +80,13 @@ class Work:
             documents = self._documents_of(opened, sources)
             hearing = self._hearing(opened, documents, sources)
             published = self._open(opened, sources)
-            last = sources.until
-            if last is None:
-                last = published.header.block if published else evidence.newest()
+            last = self._last(evidence, published, sources)
             if last < self._pin.first_block:
                 raise Unavailable("AuditNothingToRead", host=node.host, first=self._pin.first_block, last=last)
-            self._link(evidence)
-            self._read(evidence, self._pin.first_block, last)
+            if not self._begins(evidence, node):
+                self.leave_out_the_rest()
+                return
+            self._read_and_keep(evidence, last)
             if published and self._ready("mirror"):
                 self._mirror(published)
             if documents and self._ready("documents"):
@@ -99,6 +100,7 @@ class Work:
         self.scope["validators"] = evidence.sealing.conclude()
         if self._replay.block:
             check_constancy(node, self._replay.block.number, self._replay.block.hash, self.notes)
+        self._bookmark.finish()
         self._say_what_is_never_checked(sources)
 
     def leave_out_the_rest(self) -> None:
@@ -154,14 +156,71 @@ class Work:
             for done in evidence.link(self._pin.first_block):
                 self._progress("blocks", done, self._pin.first_block - 1)
 
-    def _read(self, evidence: Evidence, first: int, last: int) -> None:
+    def _last(self, evidence: Evidence, published: Snapshot | None, sources: Sources) -> int:
+        """The last block to read: as asked, the snapshot's, or the newest when this audit began."""
+        if sources.until is not None:
+            return sources.until
+        if published:
+            return published.header.block
+        kept = self._bookmark.kept
+        return int(kept["last"]) if kept and not kept["isDone"] else evidence.newest()
+
+    def _begins(self, evidence: Evidence, node: Node) -> bool:
+        """Begin at the pinned genesis, or go on from what was kept: if the node's chain still leads there."""
+        kept, earlier = self._bookmark.kept, self._bookmark.earlier
+        if not kept:
+            self._link(evidence)
+            return True
+        if "notes" in kept:
+            restore_notes(self.notes, kept["notes"])
+        evidence.restore(kept["evidence"])
+        self._replay.restore(kept["replay"])
+        if earlier:
+            self.scope |= {"firstBlock": kept["first"], "from": earlier.as_dict()}
+        departed = evidence.departed()
+        if departed is None:
+            return True
+        number, own, now = departed
+        if not earlier or "notes" in kept:
+            raise Unavailable("AuditBookDeparted", host=node.host, block=number)
+        found = "0x" + now.hex() if now else None
+        self.notes.find("HistoryDifferent", number, f"block {number}", "0x" + own.hex(), found)
+        return False
+
+    def _read_and_keep(self, evidence: Evidence, last: int) -> None:
+        """Read up to the last block, and keep what the book needs to be gone on from."""
+        kept = self._bookmark.kept
+        following = kept["next"] if kept else self._pin.first_block
+        place = {"first": kept["first"] if kept else following, "last": last, "isDone": False}
+
+        def keep(following: int) -> None:
+            with self._timed("book"):
+                said = {"notes": notes_state(self.notes), "evidence": evidence.state, "replay": self._replay.state}
+                self._bookmark.keep(place | said | {"next": following})
+
+        def keep_if_due(block: CheckedBlock) -> None:
+            if self._bookmark.is_due:
+                keep(block.number + 1)
+
+        self._read(evidence, following, last, keep_if_due)
+        keep(max(following, last + 1))
+        block = self._replay.block
+        if block and self._replay.stopped_at is None:
+            with self._timed("book"):
+                self.notes.book = self._replay.facts.digests()
+            self.scope |= {"bookBlock": block.number, "bookBlockHash": "0x" + block.hash.hex()}
+
+    def _read(
+        self, evidence: Evidence, first: int, last: int, then: Callable[[CheckedBlock], None] = lambda _: None
+    ) -> None:
         blocks = evidence.blocks(first, last)
         while (block := self._next(blocks)) is not None:
             with self._timed("replay"):
                 self._replay.fold(block)
             self._progress("receipts", block.number, last)
             self._progress("replay", self._events, None)
-        self.scope["lastBlock"] = last
+            then(block)
+        self.scope["lastBlock"] = max(first - 1, last)
         if self._replay.block:
             self.scope["lastBlockHash"] = "0x" + self._replay.block.hash.hex()
 
@@ -212,14 +271,13 @@ class Work:
         raise Unavailable("AuditStatePruned", host=node.host)
 
     def _lists(self) -> None:
-        """What the facts say that deserves a second look, and the digests by which two auditors compare."""
+        """What the facts say that deserves a second look."""
         facts, block = self._replay.facts, self._replay.block
         if block is None:
             return
         with self._timed("lists"):
             make_lists(facts, block.time, self.notes)
             self._replay.edges.tell(facts, self.notes)
-            self.notes.book = facts.digests()
 
     def _documents(self, documents: Documents) -> None:
         digests = self._replay.documents
