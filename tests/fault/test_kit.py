@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,16 +18,24 @@ import pytest
 from ledger.audit import Options, Report, run
 from ledger.audit.archive import MANIFEST, SNAPSHOT
 from ledger.audit.export import export_kit
+from ledger.audit.kit import Kit
 from ledger.errors import Misconfigured
 from tests.fault.stand import Stand, codes
 
 Spoil = Callable[[dict[str, bytes]], None]
 
 
+@pytest.fixture(scope="module")
+def _made(_lived: Stand, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    return _lived.settings.deployment_file, exported(_lived, tmp_path_factory.mktemp("kit"))[1]
+
+
 @pytest.fixture
-def kit(stand: Stand, tmp_path: Path) -> Path:
-    """The kit of the ledger as it stands."""
-    return exported(stand, tmp_path)[1]
+def kit(_made: tuple[Path, Path], tmp_path: Path) -> Path:
+    """The kit of the ledger with its short history, to be spoiled; its pins are beside it."""
+    for file in _made:
+        shutil.copy(file, tmp_path)
+    return tmp_path / _made[1].name
 
 
 def exported(stand: Stand, folder: Path) -> tuple[Report, Path]:
@@ -38,9 +48,9 @@ def exported(stand: Stand, folder: Path) -> tuple[Report, Path]:
     return report, file
 
 
-def audited(stand: Stand, kit: Path, **options: Any) -> Report:
-    """Audit by a kit alone: no node, no service."""
-    return run(Options(stand.settings.deployment_file, "", kit=kit, **options))
+def audited(kit: Path) -> Report:
+    """Audit by a kit and the pins beside it: no node, no service."""
+    return run(Options(kit.with_name("deployment.json"), "", kit=kit))
 
 
 def altered(kit: Path, spoil: Spoil, *, sealed: bool = True) -> Path:
@@ -66,9 +76,201 @@ def test_an_audit_by_the_kit_says_what_the_audit_by_the_node_said(stand: Stand, 
     stand.documents.path(stand.issued["shared"].document_digest).write_bytes(b"{}")
     stand.documents.path(stand.issued["one of two"].document_digest).unlink()
     by_node, kit = exported(stand, tmp_path)
-    by_kit = audited(stand, kit)
+    shutil.copy(stand.settings.deployment_file, tmp_path)
+    by_kit = audited(kit)
     assert sorted(codes(by_node)) == ["DocumentAltered", "DocumentMissing", "MirrorRowAltered"]
     assert by_kit.findings == by_node.findings
     assert by_kit.counts == by_node.counts
     assert by_kit.scope == by_node.scope
     assert by_kit.inputs["node"] == f"kit sha256:{hashlib.sha256(kit.read_bytes()).hexdigest()}"
+
+
+# FORGED: a whole kit whose manifest was made anew
+
+
+def _edit(members: dict[str, bytes], kind: str, change: Callable[[dict[str, Any]], bool]) -> None:
+    """Change the first line of a kind on which `change` does something."""
+    for name, content in members.items():
+        if name.startswith(f"{kind}/"):
+            lines = [json.loads(line) for line in content.splitlines()]
+            if any(change(line) for line in lines):
+                members[name] = b"".join(json.dumps(line, separators=(",", ":")).encode() + b"\n" for line in lines)
+                return
+    raise AssertionError(f"nothing to change in {kind}")
+
+
+def _take_a_log(line: dict[str, Any]) -> bool:
+    return any(receipt["logs"].pop() for receipt in line["value"] if receipt["logs"])
+
+
+def _send_other_words(line: dict[str, Any]) -> bool:
+    for sent in line["value"]["transactions"]:
+        sent["input"] = "0x" + sent["input"][2:-2] + ("00" if sent["input"][-2:] != "00" else "01")
+        return True
+    return False
+
+
+def _later(line: dict[str, Any]) -> bool:
+    line["value"]["timestamp"] = hex(int(line["value"]["timestamp"], 16) + 1)
+    return True
+
+
+def _of_another_chain(line: dict[str, Any]) -> bool:
+    if line["value"]["method"] != "eth_chainId":
+        return False
+    line["value"]["answer"] = "0x1"
+    return True
+
+
+def _other_bytes(line: dict[str, Any]) -> bool:
+    line["value"] = "e30K"
+    return True
+
+
+def _last_digit(line: dict[str, Any]) -> bool:
+    digits = line["value"]
+    line["value"] = digits[:-1] + ("0" if digits[-1] != "0" else "1")
+    return True
+
+
+FORGED: dict[str, tuple[str, Callable[[dict[str, Any]], bool], set[str]]] = {
+    "a log withheld": ("receipts", _take_a_log, {"ReceiptsRootWrong"}),
+    "a transaction changed": ("blocks", _send_other_words, {"SenderForged", "TransactionsRootWrong"}),
+    "a header changed": ("blocks", _later, {"HeaderHashWrong"}),
+    "another chain": ("calls", _of_another_chain, {"ChainDifferent"}),
+    "a document replaced": ("documents", _other_bytes, {"DocumentAltered"}),
+    "a document held back": ("documents", lambda line: bool(line.update(value=None)) or True, {"DocumentAltered"}),
+    "a proof changed": ("nodes", _last_digit, {"ProofInvalid"}),
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_forged_kit_is_found_out(kit: Path, name: str) -> None:
+    kind, change, expected = FORGED[name]
+    report = audited(altered(kit, lambda members: _edit(members, kind, change)))
+    assert {finding.code for finding in report.findings} == expected
+
+
+def test_a_forged_snapshot_in_a_kit_is_found_out(kit: Path) -> None:
+    def spoil(members: dict[str, bytes]) -> None:
+        *lines, _ = members[SNAPSHOT].splitlines(keepends=True)
+        place = next(number for number, line in enumerate(lines) if b'"kind":"certificate"' in line)
+        lines[place] = lines[place].replace(b'"sequence":', b'"sequence":9')
+        body = b"".join(lines)
+        end = {"count": len(lines) - 1, "sha256": hashlib.sha256(body).hexdigest()}
+        members[SNAPSHOT] = body + json.dumps(end).encode() + b"\n"
+
+    assert codes(audited(altered(kit, spoil))) == ["MirrorRowAltered"]
+
+
+def _without(kind: str) -> Spoil:
+    def spoil(members: dict[str, bytes]) -> None:
+        for name in [name for name in members if name.startswith(f"{kind}/")]:
+            *lines, _ = members[name].splitlines(keepends=True)
+            members[name] = b"".join(lines)
+
+    return spoil
+
+
+@pytest.mark.parametrize("kind", ["blocks", "receipts", "nodes"])
+def test_a_kit_that_lacks_evidence_leaves_the_audit_undecided(kit: Path, kind: str) -> None:
+    report = audited(altered(kit, _without(kind)))
+    assert report.exit_code == 3, report.as_dict()
+    assert not report.findings
+
+
+def test_a_document_that_the_kit_lacks_is_missing(kit: Path) -> None:
+    assert codes(audited(altered(kit, _without("documents")))) == ["DocumentMissing"]
+
+
+# REFUSED: no kit at all
+
+
+def refusal(kit: Path) -> str:
+    with pytest.raises(Misconfigured) as refused:
+        audited(kit)
+    for locale in ("zh", "en"):
+        assert kit.name in refused.value.explain(locale)
+    return refused.value.code
+
+
+def _put(name: str, content: bytes) -> Spoil:
+    return lambda members: members.update({name: content})
+
+
+def _reverse(members: dict[str, bytes]) -> None:
+    turned = dict(reversed(members.items()))
+    members.clear()
+    members.update(turned)
+
+
+def _turned(members: dict[str, bytes]) -> None:
+    members["blocks/000000.ndjson"] = b"".join(reversed(members["blocks/000000.ndjson"].splitlines(keepends=True)))
+
+
+HARMFUL: dict[str, tuple[Spoil, bool, str]] = {
+    "one byte": (lambda members: members.update({SNAPSHOT: members[SNAPSHOT].replace(b"1", b"2", 1)}), False,
+                 "AuditKitAltered"),
+    "a member too many": (_put("readme.txt", b"hello"), False, "AuditKitForeign"),
+    "a path that leads out": (_put("../../readme.ndjson", b"hello"), True, "AuditKitForeign"),
+    "an absolute path": (_put("/blocks/000000.ndjson", b"hello"), True, "AuditKitForeign"),
+    "a member too few": (lambda members: members.__delitem__(SNAPSHOT), False, "AuditKitIncomplete"),
+    "another order": (_reverse, True, "AuditKitUnordered"),
+    "lines in another order": (_turned, True, "AuditKitBroken"),
+    "a line of another form": (_put("blocks/000000.ndjson", b'{"value":1,"key":2}\n'), True, "AuditKitBroken"),
+    "a number for a hash": (_put("nodes/000000.ndjson", b'{"key":3,"value":4}\n'), True, "AuditKitBroken"),
+    "a bomb of lines": (_put("blocks/000000.ndjson", b"0" * 70_000_000), True, "AuditKitTooLarge"),
+    "a bomb of a snapshot": (_put(SNAPSHOT, b"\n" * 70_000_000), True, "AuditKitTooLarge"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HARMFUL)
+def test_a_harmful_kit_is_refused_by_name(kit: Path, name: str) -> None:
+    spoil, sealed, expected = HARMFUL[name]
+    assert refusal(altered(kit, spoil, sealed=sealed)) == expected
+
+
+def test_a_kit_that_is_not_whole_is_refused(kit: Path) -> None:
+    content = kit.read_bytes()
+    for spoiled in (content[: len(content) // 2], content[:-10], content[100:], b"", b"PK\x03\x04" + b"\0" * 100):
+        kit.write_bytes(spoiled)
+        assert refusal(kit) == "AuditKitBroken"
+    kit.unlink()
+    assert refusal(kit) == "AuditKitMissing"
+
+
+def test_a_kit_of_another_version_is_refused(kit: Path) -> None:
+    file = kit.with_name("later.zip")
+    with zipfile.ZipFile(file, "w") as later:
+        later.writestr(MANIFEST, json.dumps({"schema": "datadeed/audit-kit/2", "members": [], "lastBlock": 1}))
+    assert refusal(file) == "AuditKitVersion"
+
+
+def test_a_value_nested_without_end_leaves_the_audit_undecided(kit: Path) -> None:
+    def spoil(members: dict[str, bytes]) -> None:
+        first, *rest = members["blocks/000000.ndjson"].splitlines(keepends=True)
+        key = first[: first.index(b'"value":')]
+        members["blocks/000000.ndjson"] = b"".join([key, b'"value":', b"[" * 100_000, b"]" * 100_000, b"}\n", *rest])
+
+    report = audited(altered(kit, spoil))
+    assert [remark.code for remark in report.notes.undecided] == ["AuditNodeAnswer"]
+
+
+def test_a_flipped_byte_changes_nothing_or_is_refused(kit: Path) -> None:
+    content, random = kit.read_bytes(), Random(6)  # noqa: S311 - which bytes
+    with Kit(kit) as true:
+        last = true.last_block
+        expected = (true.value("blocks", last), Path(true.snapshot).read_bytes(), true.node(b""))
+    refused = 0
+    for place in random.sample(range(len(content)), 150):
+        flipped = bytearray(content)
+        flipped[place] ^= 1 << random.randrange(8)
+        kit.write_bytes(flipped)
+        try:
+            with Kit(kit) as opened:
+                found = (opened.value("blocks", last), Path(opened.snapshot).read_bytes(), opened.node(b""))
+        except Misconfigured:
+            refused += 1
+        else:
+            assert found == expected
+    assert refused > 130
