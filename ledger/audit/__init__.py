@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from ledger.audit.note import kept_checkpoint
 from ledger.audit.pin import Pin
 from ledger.audit.recording import Recording
 from ledger.audit.report import Exit, Finding, Layer, Notes, Report
+from ledger.audit.sampling import Asked
 from ledger.audit.seals import checkpoint_of
 from ledger.audit.work import STAGES, Progress, Sources, Work
 from ledger.errors import Misconfigured, Unavailable
@@ -58,6 +59,9 @@ class Options:
     second_rpc_url: str = ""
     answers: str = ""
     log_checkpoint: Path | None = None
+    sample: int | None = None
+    seed: str = ""
+    as_of: date | None = None
     kit: Path | None = None
     resume: Path | None = None
     earlier: Path | None = None
@@ -93,6 +97,8 @@ def run(options: Options, progress: Progress | None = None, recording: Recording
                 opened.enter_context(second) if second else None,
                 options.answers,
                 held,
+                Asked(options.sample, options.seed) if options.sample else None,
+                options.as_of,
             )
             work.do(node, _filled(sources, node, recording))
     except Unavailable as silent:

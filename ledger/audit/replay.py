@@ -25,9 +25,6 @@ from ledger.domain.state import Changes, apply
 class Listener(Protocol):
     """Who goes along with the replay."""
 
-    def begin(self, block: CheckedBlock) -> None:
-        """Learn that a block comes: the facts are those before it."""
-
     def follow(self, entry: Entry, changes: Changes) -> None:
         """Learn of an event, and of what it changed in the facts."""
 
@@ -71,8 +68,6 @@ class Replay:
         """Fold one more block."""
         if self.stopped_at is not None:
             return
-        for each in self.listeners:
-            each.begin(block)
         if not block.sound or not all(self._fold(block, said) for said in block.said):
             self.stopped_at = block.number
             self._notes.skip("AuditStopped", block=block.number)

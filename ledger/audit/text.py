@@ -22,6 +22,7 @@ LIST_TITLES = {
     "overPledged": "ListTitleOverPledged",
     "edges": "ListTitleEdges",
     "roleChanges": "ListTitleRoleChanges",
+    "subsequentEvents": "ListTitleSubsequentEvents",
 }
 assert tuple(LIST_TITLES) == LISTS, "every list has its title"
 

@@ -6,6 +6,7 @@ Exit codes: 0 clean, 1 findings, 2 a mistake in what was asked or set up, 3 coul
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +19,7 @@ from ledger.audit.text import text as report_text
 from ledger.commands.audit_report import Wanted, Writing, add_report_commands
 from ledger.commands.context import Context, context_of
 from ledger.commands.progress import watched
+from ledger.domain.fields import read_day
 from ledger.errors import InvalidInput
 
 _evidence = partial(typer.Option, rich_help_panel="证据从何而来 · Where the evidence comes from")
@@ -25,6 +27,15 @@ _compared = partial(typer.Option, rich_help_panel="与何比对 · What it is co
 _extent = partial(typer.Option, rich_help_panel="审到何处 · How far")
 _result = partial(typer.Option, rich_help_panel="报告 · The report")
 """Each option stands in one of these panels of --help."""
+
+LogCheckpoint = Annotated[
+    Path | None,
+    _compared("--log-checkpoint", help="自存的答复日志检查点 · A checkpoint of their log that you kept."),
+]
+Sample = Annotated[
+    int | None, _extent("--sample", min=1, help="只证明这么多份证书的存储 · Prove so many certificates only.")
+]
+AsOf = Annotated[str | None, _extent("--as-of", help="资产负债表日 · Balance-sheet date, YYYY-MM-DD, in Shanghai.")]
 
 app = typer.Typer()
 add_report_commands(app)
@@ -50,20 +61,16 @@ def audit(
     snapshot: Annotated[str, _compared("--snapshot", help="快照文件或服务地址 · Snapshot file or address.")] = "",
     documents: Annotated[str, _compared("--documents", help="文档目录或地址 · Folder or address.")] = "",
     answers: Annotated[str, _compared("--answers", help="答复文件或服务地址 · File of answers, or address.")] = "",
-    log_checkpoint: Annotated[
-        Path | None,
-        _compared("--log-checkpoint", help="自存的答复日志检查点 · A checkpoint of their log that you kept."),
-    ] = None,
-    sample: Annotated[
-        int | None, _extent("--sample", min=1, help="只证明这么多份证书的存储 · Prove so many certificates only.")
-    ] = None,
+    log_checkpoint: LogCheckpoint = None,
+    sample: Sample = None,
     seed: Annotated[str, _extent("--seed", help="抽样种子，默认取末块哈希 · Seed of the sample.")] = "",
     resume: Annotated[
-        Path | None, _extent("--resume", help="工作文件，中断后接着审 · The audit's file, to go on after an interruption.")
+        Path | None, _extent("--resume", help="工作文件，中断后接着审 · The audit's own file, to go on with.")
     ] = None,
     earlier: Annotated[
-        Path | None, _extent("--from", help="上次签名报告，与其工作文件同用 · Earlier signed report; its file in --resume.")
+        Path | None, _extent("--from", help="由此签名报告接着审 · Earlier signed report, with its file.")
     ] = None,
+    as_of: AsOf = None,
     until: Annotated[int | None, _extent("--until", min=0, help="截至区块 · Last block to audit.")] = None,
     report: Annotated[Path | None, _result("--report", help="另存 JSON 报告 · Write JSON here too.")] = None,
     sign: Annotated[Path | None, _result("--sign", help="签名密钥，由 deed audit key 创建 · Your key's file.")] = None,
@@ -92,6 +99,7 @@ def audit(
         log_checkpoint=log_checkpoint,
         sample=sample,
         seed=seed,
+        as_of=day_in(as_of),
         until=until,
         resume=resume,
         earlier=earlier,
@@ -103,6 +111,14 @@ def audit(
     writing.write(made)
     print(made.json() if context.as_json else report_text(made, context.locale), end="\n" if context.as_json else "")
     raise typer.Exit(made.exit_code)
+
+
+def day_in(text: str | None) -> date | None:
+    """Read a day.  Raises `InvalidInput` DateInvalid."""
+    day = read_day(text) if text is not None else None
+    if text is not None and day is None:
+        raise InvalidInput("DateInvalid", "as-of", given=text)
+    return day
 
 
 def _audited(context: Context, options: Options) -> Report:

@@ -54,6 +54,12 @@ ROWS: dict[str, Row] = {
         "zh": "检查点文件 {file} 无法读取（{reason}）。请给出当时保存的检查点原文。",
         "en": "The checkpoint in {file} cannot be read ({reason}). Give the checkpoint just as it was kept.",
     },
+    "AuditSampled": {
+        "zh": "只对 {of} 份证书中的 {size} 份（连同其上的一切）取得存储证明，种子为 {seed}；若有 {sure} 份证书有误，"
+        "以 95% 的把握至少抽中其一，更少的可能漏过：{missed}。",
+        "en": "Only {size} of {of} certificates, with all that hangs on them, were proven by storage; the seed is "
+        "{seed}. Of {sure} bad certificates one is drawn with 95 % certainty; fewer may be missed: {missed}.",
+    },
     "AuditLogNotRebuilt": {
         "zh": "有答复缺失或不实，大小为 {size} 的日志树无法重建，未与检查点核对。",
         "en": "Answers are missing or forged, so the tree of {size} answers could not be rebuilt and held against its "
