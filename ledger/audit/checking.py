@@ -99,8 +99,9 @@ def _consistency(report: Mapping[str, Any]) -> Iterator[Remark]:
             yield Remark("ReportCountWrong", {"what": name, "found": len(listed["rows"])})
     if (digest := inputs_digest(report)) != report["inputsDigest"]:
         yield Remark("ReportInputsOther", {"expected": digest, "found": report["inputsDigest"]})
-    if report["inputs"]["pin"]["firstBlock"] != report["scope"]["firstBlock"]:
-        yield Remark("ReportInputsOther", {"expected": report["inputs"]["pin"]["firstBlock"], "found": "firstBlock"})
+    first, scope = report["inputs"]["pin"]["firstBlock"], report["scope"]
+    if "from" not in scope and scope["firstBlock"] != first:
+        yield Remark("ReportInputsOther", {"expected": first, "found": scope["firstBlock"]})
     for finding in report["findings"]:
         yield from _finding(finding, report["scope"].get("storageBlock", report["scope"].get("lastBlock")))
     rows = (row for listed in report["lists"].values() for row in listed["rows"])

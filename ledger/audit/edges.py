@@ -142,15 +142,10 @@ class Edges:
         trace.of_night = Run()
 
     def _pair(self, facts: Facts, entry: Entry, maker: e.Key, checker: e.Key) -> None:
-        pair = f"{maker.hex()}+{checker.hex()}"
-        run = self._pairs.get(pair)
-        if run is None:
-            enrolled = find(facts, ("key", maker), EnrolledKey)
-            owner = find(facts, ("participant", enrolled.participant), Participant) if enrolled else None
-            if owner is None or not self._is_all(facts, owner, {maker, checker}):
-                return
-            run = self._pairs.setdefault(pair, Run())
-        run.add(str(entry.position))
+        enrolled = find(facts, ("key", maker), EnrolledKey)
+        owner = find(facts, ("participant", enrolled.participant), Participant) if enrolled else None
+        if owner is not None and self._is_all(facts, owner, {maker, checker}):
+            self._pairs.setdefault(f"{maker.hex()}+{checker.hex()}", Run()).add(str(entry.position))
 
     @staticmethod
     def _is_all(facts: Facts, owner: Participant, pair: set[e.Key]) -> bool:

@@ -27,6 +27,9 @@ REGULAR, BOLD = 400, 700
 REPLACEMENT = "?"
 """Stands for a character that the typeface lacks or that is not printable."""
 
+_UNUSED = ("BASE", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx")
+"""Tables for shaping and for vertical lines, of which our papers have none."""
+
 _NEEDED = "数契审计0aA" + REPLACEMENT
 
 
@@ -60,20 +63,19 @@ class Typeface:
     def cut(self, signs: Iterable[str]) -> tuple[bytes, bytes]:
         """Return a font of these characters only, regular and bold, as files are."""
         font = self._open()
-        options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, drop_tables=["vhea", "vmtx"])
+        options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, drop_tables=[*_UNUSED])
         cutter = subset.Subsetter(options)
         cutter.populate(text="".join(signs))
         cutter.subset(font)
         if "fvar" not in font or all(axis.axisTag != "wght" for axis in font["fvar"].axes):
             return (written := _written(font)), written
         whole = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
-        regular, bold = (
-            instancer.instantiateVariableFont(font, whole | {"wght": weight}) for weight in (REGULAR, BOLD)
-        )
+        regular = instancer.instantiateVariableFont(font, whole | {"wght": REGULAR})
+        bold = instancer.instantiateVariableFont(font, whole | {"wght": BOLD}, inplace=True)
         return _written(regular), _written(bold)
 
     def _open(self) -> TTFont:
-        return TTFont(self.file, lazy=True, recalcTimestamp=False, fontNumber=0)
+        return TTFont(BytesIO(self.file.read_bytes()), lazy=True, recalcTimestamp=False, fontNumber=0)
 
 
 def _written(font: TTFont) -> bytes:
