@@ -6,9 +6,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
+import subprocess
+import sys
+import tomllib
 import zipfile
 from collections.abc import Callable
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,7 +24,9 @@ from ledger.audit import Options, Report, run
 from ledger.audit.archive import MANIFEST, SNAPSHOT
 from ledger.audit.export import export_kit
 from ledger.audit.kit import Kit
+from ledger.chain.node import free_port
 from ledger.errors import Misconfigured
+from tests.cli_fixtures import deed
 from tests.fault.stand import Stand, codes
 
 Spoil = Callable[[dict[str, bytes]], None]
@@ -274,3 +281,58 @@ def test_a_flipped_byte_changes_nothing_or_is_refused(kit: Path) -> None:
         else:
             assert found == expected
     assert refused > 130
+
+
+# ON THE COMMAND LINE
+
+
+def test_export_writes_what_audit_reads(stand: Stand, tmp_path: Path) -> None:
+    home, url, kit, snapshot = stand.home, stand.chain.url, tmp_path / "kit.zip", tmp_path / "snapshot.ndjson.gz"
+    said = deed(home, url, "export", "--audit-kit", kit, "--snapshot", snapshot, "--json")
+    assert (said.code, said.json["sha256"]) == (0, hashlib.sha256(kit.read_bytes()).hexdigest())
+    by_kit = deed(home, "http://127.0.0.1:1", "audit", "--kit", kit, "--json")
+    by_node = deed(home, url, "audit", "--snapshot", snapshot, "--documents", home / "documents", "--json")
+    assert by_kit.code == by_node.code == 0, by_kit.out
+    assert by_kit.json["counts"] == by_node.json["counts"]
+    assert "kit sha256:" in deed(home, url, "audit", "--kit", kit).out
+    assert deed(home, url, "audit", "--kit", altered(kit, lambda members: _edit(members, "blocks", _later))).code == 1
+
+
+def test_export_that_is_not_possible_leaves_nothing(stand: Stand, tmp_path: Path) -> None:
+    kit = tmp_path / "kit.zip"
+    silent = deed(stand.home, f"http://127.0.0.1:{free_port()}", "export", "--audit-kit", kit)
+    assert (silent.code, silent.out) == (3, "")
+    assert deed(stand.home, stand.chain.url, "export", "--audit-kit", tmp_path / "no" / "kit.zip").code == 2
+    nothing = deed(stand.home, stand.chain.url, "export")
+    assert (nothing.code, "--audit-kit FILE" in nothing.err) == (2, True)
+    assert list(tmp_path.glob("*kit*")) == []
+
+
+SHUT = """
+import sys
+class Shut:
+    def find_spec(self, name, path=None, target=None):
+        if any(name == each or name.startswith(each + ".") for each in {shut!r}):
+            raise ImportError(name + " is not for auditors")
+sys.meta_path.insert(0, Shut())
+from ledger.cli import main
+main()
+"""
+
+
+def test_an_auditor_needs_only_what_the_readme_has_him_install(kit: Path) -> None:
+    readme = Path("ledger/audit/README.md").read_text(encoding="utf-8")
+    wanted = set(re.findall(r"[a-z][a-z0-9-]+", readme.partition("pip install --only-binary")[2].partition("\n\n")[0]))
+    project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {re.match(r"[a-z0-9-]+", each)[0] for each in project["dependencies"]}  # type: ignore[index]
+    shut = ["api", "ledger.store", "ledger.chain", "ledger.kit", "ledger.client"]
+    shut += [
+        module
+        for module, homes in packages_distributions().items()
+        if (names - wanted) & {each.lower() for each in homes}
+    ]
+    assert {"web3", "fastapi", "sqlalchemy"} < set(shut)
+    asked = ["audit", "--kit", str(kit), "--pin", str(kit.with_name("deployment.json")), "--json"]
+    said = subprocess.run([sys.executable, "-c", SHUT.format(shut=shut), *asked], capture_output=True, check=False)
+    assert (said.returncode, said.stderr.decode()) == (0, "")
+    assert json.loads(said.stdout)["outcome"] == "clean"
