@@ -69,6 +69,7 @@ class CheckedBlock:
     state_root: bytes
     sound: bool
     said: tuple[Said, ...] = ()
+    created: tuple[bytes, ...] = ()  # which of the pinned contracts came to be in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +237,9 @@ class Evidence:
         if sound:
             self._derived(seen, answer.block["transactions"], sent, received)
         said = tuple(self._said(seen, sent, received)) if sound else ()
-        return CheckedBlock(seen.number, seen.hash, seen.time, seen.state_root, sound, said)
+        made = (each.created for each, got in zip(sent, received, strict=True) if got.status) if sound else ()
+        created = tuple(address for address in made if address in self._pin.addresses)
+        return CheckedBlock(seen.number, seen.hash, seen.time, seen.state_root, sound, said, created)
 
     def _header(self, number: int, block: Any) -> tuple[Header, bool]:
         """The header, and whether it has its hash and follows the one before it."""

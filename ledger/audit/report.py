@@ -26,7 +26,7 @@ FINDINGS_MAX = 10_000
 LIST_ROWS_MAX = 1_000
 """Rows of a list kept one by one; beyond, they are only counted: nobody goes through more by hand."""
 
-LISTS = ("restricted", "duplicates", "stale", "expiries", "overPledged", "edges", "roleChanges", "subsequentEvents")
+LISTS = ("restricted", "duplicates", "stale", "expiries", "overPledged", "edges", "roleChanges")
 """The lists by name, in the order in which a report has them."""
 
 Value = Mapping[str, Any] | str | int | None

@@ -61,7 +61,7 @@ def compare_storage(
 
     Raises `StateGone` if the node has pruned that state, `Unavailable` if it does not prove anything.
     """
-    accounts = {name: _account(node, address, block, notes) for name, address in pin.contracts.items()}
+    accounts = {name: account_at(node, address, block, notes) for name, address in pin.contracts.items()}
     for name, account in accounts.items():
         _compare_code(pin, pin.address(name), account, block, notes)
     done = 0
@@ -77,8 +77,12 @@ def compare_storage(
                 progress(done)
 
 
-def _account(node: Node, address: bytes, block: CheckedBlock, notes: Notes) -> Account | None:
-    """The proven account, or None if there is none or nothing is proven, which is noted."""
+def account_at(node: Node, address: bytes, block: CheckedBlock, notes: Notes) -> Account | None:
+    """
+    Return the proven account, or None if there is none or nothing is proven, which is noted.
+
+    Raises `StateGone` and `Unavailable` as `compare_storage` does.
+    """
 
     def read(answer: Mapping[str, Any]) -> bytes | None:
         nodes = Nodes([octets(each) for each in answer["accountProof"]])

@@ -1,4 +1,4 @@
-"""Sentences of the audit about votes, consents and terms, and the list of who was given or lost which power."""
+"""Sentences of the audit about votes, consents, terms and code, and the list of who was given or lost which power."""
 
 from __future__ import annotations
 
@@ -88,6 +88,19 @@ CONSENTS: dict[str, Row] = {
     },
 }
 
+CODE: dict[str, Row] = {
+    "AuditCodeReplaceable": {
+        "zh": "合约 {subject} 的代码可以换成别的代码：应为 {expected}，却有 {found}。",
+        "en": "The code of contract {subject} can give way to other code: {found} where {expected} should be.",
+    },
+    "AuditDeploymentsUnseen": {
+        "zh": "{unseen} 个合约的创建未见；{unproven} 个合约创建时的代码节点已不保存，未能证明；"
+        "{unswept} 个合约的代码未逐条检查。",
+        "en": "The creation of {unseen} contracts was not seen; the code at the creation of {unproven} could not be "
+        "proven, since the node no longer keeps that state; the code of {unswept} was not swept.",
+    },
+}
+
 REMARKS: dict[str, Row] = {
     "AuditConsentsUnseen": {
         "zh": "有 {calls} 笔经其他合约转来的调用和 {signatures} 个由合约认可的签名（ERC-1271）看不到，其同意未核对。",
@@ -111,4 +124,4 @@ LISTED: dict[str, Row] = {
     },
 }
 
-ROWS: dict[str, Row] = VOTES | CONSENTS | REMARKS | LISTED
+ROWS: dict[str, Row] = VOTES | CONSENTS | CODE | REMARKS | LISTED
