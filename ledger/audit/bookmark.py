@@ -77,7 +77,7 @@ class Bookmark:
         self.book = book
         self.earlier = earlier
         self._kept: dict[str, Any] = {}
-        self._place: dict[str, Any] = {}
+        self._place = ""
         self._committed = time.monotonic()
         if not book.is_of_this_form:
             raise Misconfigured("AuditBookOther", file=str(book.file), what="version")
@@ -142,8 +142,8 @@ class Bookmark:
     def keep(self, place: Mapping[str, Any]) -> None:
         """Commit where the audit is, with all facts."""
         if self.book.file is not None:
-            self._place = dict(place)
-            self.book.say(PLACE, json.dumps(place))
+            self._place = json.dumps(place)
+            self.book.say(PLACE, self._place)
             self.book.commit()
             self._committed = time.monotonic()
 
@@ -151,7 +151,7 @@ class Bookmark:
         """Commit that the audit came to its end: another time it goes on to newer blocks."""
         if self.book.file is not None:
             self.book.rollback()  # what was read after the last commit, to find a state that the node still has
-            self.keep(self._place | {"isDone": True})
+            self.keep(json.loads(self._place) | {"isDone": True})
 
 
 # NOTES
