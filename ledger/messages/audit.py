@@ -239,8 +239,8 @@ REMARKS: dict[str, Row] = {
         "zh": "没有部署记录 {file}。它写明链、创世块、合约地址与代码哈希，审计以此为准："
         "请从登记机构公布处取得（不要取自被审服务），自行保存，再以 --pin 文件 指明。",
         "en": "There is no deployment record {file}. It names the chain, its genesis, the contracts and their code, "
-        "and all else is held against it: obtain it where the registry publishes it, not from the service that you audit, "
-        "keep it, and name it with --pin FILE.",
+        "and all else is held against it: obtain it where the registry publishes it, not from the service "
+        "that you audit, keep it, and name it with --pin FILE.",
     },
     "AuditPinUnreadable": {
         "zh": "无法读取固定文件 {file}（{reason}）。请重新取得部署记录。",
