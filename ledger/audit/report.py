@@ -26,7 +26,7 @@ FINDINGS_MAX = 10_000
 LIST_ROWS_MAX = 1_000
 """Rows of a list kept one by one; beyond, they are only counted: nobody goes through more by hand."""
 
-LISTS = ("restricted", "duplicates", "stale", "expiries", "overPledged", "edges", "roleChanges")
+LISTS = ("restricted", "duplicates", "stale", "expiries", "overPledged", "edges", "roleChanges", "subsequentEvents")
 """The lists by name, in the order in which a report has them."""
 
 Value = Mapping[str, Any] | str | int | None
@@ -113,6 +113,7 @@ KINDS: Mapping[str, Kind] = {
     "NodeContradicts": Kind(Layer.DERIVED, "execution APIs, eth_getBlockByHash", _FAKE),
     "ContractMissing": Kind(Layer.ANCHORS, "P5", _PIN),
     "CodeDifferent": Kind(Layer.ANCHORS, "EIP-1186; P5", _CHAIN),
+    "CodeReplaceable": Kind(Layer.ANCHORS, "P5; yellow paper appendix H", _CHAIN),
     "CodeReplaceable": Kind(Layer.ANCHORS, "P5; yellow paper appendix H", _CHAIN),
     "EventUnknown": Kind(Layer.MEANING, "P3", _CHAIN),
     "EventMalformed": Kind(Layer.MEANING, "P3; contract ABI specification", _CHAIN),

@@ -10,11 +10,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, cast
 
 from ledger.audit.answers import AnswersBroken, answers_at
 from ledger.audit.bookmark import Bookmark, notes_state, restore_notes
 from ledger.audit.compare import compare_mirror
 from ledger.audit.consents import has_code_at
+from ledger.audit.deployments import Deployments
 from ledger.audit.deployments import Deployments
 from ledger.audit.documents import Documents, compare_documents, documents_at
 from ledger.audit.evidence import CheckedBlock, Evidence
@@ -26,10 +29,13 @@ from ledger.audit.papers import Papers
 from ledger.audit.pin import Pin
 from ledger.audit.replay import Replay
 from ledger.audit.report import Layer, Notes
+from ledger.audit.sampling import Asked, Sampled, draw
 from ledger.audit.seals import Checkpoint
 from ledger.audit.second import check_constancy
 from ledger.audit.snapshot import Snapshot, SnapshotBroken
 from ledger.audit.storage import StateGone, compare_storage
+from ledger.audit.subsequent import Dated
+from ledger.domain.facts import Facts
 from ledger.errors import Unavailable
 
 STAGES = ("answers", "blocks", "receipts", "replay", "compare")
@@ -56,6 +62,8 @@ class Sources:
     second: Node | None = None
     answers: str = ""
     log_checkpoint: LogCheckpoint | None = None
+    sample: Asked | None = None
+    as_of: date | None = None
 
 
 class Work:
@@ -69,6 +77,7 @@ class Work:
         self._replay = Replay(pin, notes, bookmark.book)
         self._progress = progress
         self._waiting = ["storage", "mirror", "documents", "lists"]
+        self._as_of: Dated | None = None
 
     def do(self, node: Node, sources: Sources) -> None:
         """Do everything, in the order in which one result rests on another."""
@@ -77,6 +86,8 @@ class Work:
             self.leave_out_the_rest()
             return
         self._replay.powers.consents.has_code = has_code_at(node)
+        deployments = Deployments(node, self._pin, self.notes)
+        self._replay.listeners.append(deployments)
         deployments = Deployments(node, self._pin, self.notes)
         self._replay.listeners.append(deployments)
         with ExitStack() as opened:
@@ -89,19 +100,16 @@ class Work:
             if not self._begins(evidence, node):
                 self.leave_out_the_rest()
                 return
+            self._date(sources.as_of)
             self._read_and_keep(evidence, last)
-            if published and self._ready("mirror"):
-                self._mirror(published)
-            if documents and self._ready("documents"):
-                self._documents(documents)
-            if hearing:
-                hearing.end()
+            self._compare(published, documents, hearing)
         if self._ready("storage"):
-            self._storage(evidence, node)
+            self._storage(evidence, node, sources.sample)
         if self._ready("lists"):
             self._lists()
         self.scope["validators"] = evidence.sealing.conclude()
         if self._replay.block:
+            deployments.conclude(self._replay.block.number)
             deployments.conclude(self._replay.block.number)
             check_constancy(node, self._replay.block.number, self._replay.block.hash, self.notes)
         self._bookmark.finish()
@@ -114,6 +122,25 @@ class Work:
         self._waiting = []
 
     # STEPS
+
+    def _compare(self, published: Snapshot | None, documents: Documents | None, hearing: Hearing | None) -> None:
+        if published and self._ready("mirror"):
+            self._mirror(published)
+        if documents and self._ready("documents"):
+            self._documents(documents)
+        if hearing:
+            hearing.end()
+
+    def _date(self, day: date | None) -> None:
+        """Have the lists made as of the end of a day, and what comes after it listed."""
+        if day is None:
+            return
+        self._as_of = Dated(day, self._replay.facts, self.notes, self._list)
+        before, facts = self._replay.block, {"day": day.isoformat()}
+        if before and before.time >= self._as_of.end:
+            raise Unavailable("AuditDayBehind", **facts)
+        self._replay.listeners.append(self._as_of)
+        self.scope["asOf"] = facts
 
     def _open(self, opened: ExitStack, sources: Sources) -> Snapshot | None:
         if not sources.snapshot:
@@ -219,6 +246,8 @@ class Work:
     ) -> None:
         blocks = evidence.blocks(first, last)
         while (block := self._next(blocks)) is not None:
+            if self._as_of is not None and self._replay.stopped_at is None:
+                self._as_of.begin(block)
             with self._timed("replay"):
                 self._replay.fold(block)
             self._progress("receipts", block.number, last)
@@ -247,7 +276,7 @@ class Work:
                 published, self._replay.facts, self.notes, lambda done: self._progress("compare", done, total)
             )
 
-    def _storage(self, evidence: Evidence, node: Node) -> None:
+    def _storage(self, evidence: Evidence, node: Node, asked: Asked | None) -> None:
         """Compare at the last block; where the node has pruned its state, read on to the newest block and try there."""
         for _ in range(CATCH_UP_MAX):
             block = self._replay.block
@@ -256,7 +285,7 @@ class Work:
             try:
                 with self._timed("compare"):
                     compare_storage(
-                        node, self._pin, block, self._replay.facts, self.notes,
+                        node, self._pin, block, self._drawn(asked, block), self.notes,
                         progress=lambda done: self._progress("compare", done, None),
                     )  # fmt: skip
             except StateGone as gone:
@@ -271,16 +300,38 @@ class Work:
                     return
             else:
                 self.scope["storageBlock"] = block.number
+                if "sample" in self.scope:
+                    self.notes.skip("AuditSampled", **cast(dict[str, Any], self.scope["sample"]))
                 return
         raise Unavailable("AuditStatePruned", host=node.host)
 
+    def _drawn(self, asked: Asked | None, block: CheckedBlock) -> Facts:
+        """Return the facts that are proven: all of them, or those of a random sample of certificates."""
+        if asked is None:
+            return self._replay.facts
+        sample = draw(self._replay.facts, asked, block.hash)
+        self.scope["sample"] = sample.as_dict()
+        return Sampled(self._replay.facts, sample)
+
     def _lists(self) -> None:
-        """What the facts say that deserves a second look."""
-        facts, block = self._replay.facts, self._replay.block
-        if block is None:
+        """Make the lists as of the last block, if they are not made as of a day before it."""
+        block, dated = self._replay.block, self._as_of
+        if block is None or (dated and dated.is_marked):
             return
+        if dated:
+            self.notes.skip("AuditDayNotOver", day=dated.day.isoformat())
+        self._list(block.time if dated is None else dated.end - 1)
+
+    def _list(self, instant: int) -> None:
+        """What the facts say that deserves a second look at a unix second."""
+        facts, block = self._replay.facts, self._replay.block
+        asked = self.scope.get("asOf")
+        if isinstance(asked, dict):
+            if block is None:
+                raise Unavailable("AuditNothingAt", **asked)
+            asked |= {"block": block.number, "blockHash": "0x" + block.hash.hex(), "time": block.time}
         with self._timed("lists"):
-            make_lists(facts, block.time, self.notes)
+            make_lists(facts, instant, self.notes)
             self._replay.edges.tell(facts, self.notes)
 
     def _documents(self, documents: Documents) -> None:
