@@ -114,7 +114,6 @@ KINDS: Mapping[str, Kind] = {
     "ContractMissing": Kind(Layer.ANCHORS, "P5", _PIN),
     "CodeDifferent": Kind(Layer.ANCHORS, "EIP-1186; P5", _CHAIN),
     "CodeReplaceable": Kind(Layer.ANCHORS, "P5; yellow paper appendix H", _CHAIN),
-    "CodeReplaceable": Kind(Layer.ANCHORS, "P5; yellow paper appendix H", _CHAIN),
     "EventUnknown": Kind(Layer.MEANING, "P3", _CHAIN),
     "EventMalformed": Kind(Layer.MEANING, "P3; contract ABI specification", _CHAIN),
     "TransitionIllegal": Kind(Layer.MEANING, "P3", _CHAIN),

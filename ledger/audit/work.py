@@ -18,7 +18,6 @@ from ledger.audit.bookmark import Bookmark, notes_state, restore_notes
 from ledger.audit.compare import compare_mirror
 from ledger.audit.consents import has_code_at
 from ledger.audit.deployments import Deployments
-from ledger.audit.deployments import Deployments
 from ledger.audit.documents import Documents, compare_documents, documents_at
 from ledger.audit.evidence import CheckedBlock, Evidence
 from ledger.audit.hearing import Hearing
@@ -88,8 +87,6 @@ class Work:
         self._replay.powers.consents.has_code = has_code_at(node)
         deployments = Deployments(node, self._pin, self.notes)
         self._replay.listeners.append(deployments)
-        deployments = Deployments(node, self._pin, self.notes)
-        self._replay.listeners.append(deployments)
         with ExitStack() as opened:
             documents = self._documents_of(opened, sources)
             hearing = self._hearing(opened, documents, sources)
@@ -109,7 +106,6 @@ class Work:
             self._lists()
         self.scope["validators"] = evidence.sealing.conclude()
         if self._replay.block:
-            deployments.conclude(self._replay.block.number)
             deployments.conclude(self._replay.block.number)
             check_constancy(node, self._replay.block.number, self._replay.block.hash, self.notes)
         self._bookmark.finish()
