@@ -12,7 +12,7 @@ from ledger.audit.paper import Paper
 from ledger.audit.report import LISTS, Layer
 from ledger.audit.text import LIST_TITLES, finding_sentence, outcome, remark_sentence, seconds, value
 from ledger.domain import jose
-from ledger.domain.document import canonical
+from ledger.domain.document import canonical, parse
 from ledger.messages import sentence
 
 FINDINGS_PRINTED_MAX = 500
@@ -34,6 +34,28 @@ LAYERS = {
 assert tuple(LAYERS) == tuple(Layer), "every layer has its name"
 
 
+MEMBERS = {
+    "chainId": "MemberChain",
+    "firstBlock": "MemberFirst",
+    "lastBlock": "MemberLast",
+    "lastBlockHash": "MemberHash",
+    "storageBlock": "MemberStorage",
+    "asOf": "MemberAsOf",
+    "from": "MemberFrom",
+    "sample": "MemberSample",
+    "validators": "MemberValidators",
+    "node": "MemberNode",
+    "secondNode": "MemberSecond",
+    "checkpoint": "MemberCheckpoint",
+    "snapshot": "MemberSnapshot",
+    "documents": "MemberDocuments",
+    "answers": "MemberAnswers",
+    "version": "MemberVersion",
+    "genesisHash": "MemberGenesis",
+}
+"""What members of the JSON are called on paper, in the order of the paper; others go by their own names."""
+
+
 def pdf(report: Mapping[str, Any], locale: str, font: Path | None = None) -> bytes:
     """
     Return a report, as JSON has it, as a PDF; the same bytes for the same report.
@@ -45,7 +67,7 @@ def pdf(report: Mapping[str, Any], locale: str, font: Path | None = None) -> byt
 
 class _Printed:
     def __init__(self, report: Mapping[str, Any], locale: str, font: Path | None) -> None:
-        self._report = report
+        self._report = parse(canonical(report))  # members in one order, whoever gives it
         self._locale = locale
         self._key = _key(report)
         began = datetime.fromisoformat(report["inputs"]["began"]).astimezone(UTC)
@@ -70,6 +92,10 @@ class _Printed:
     def _head(self, *codes: str) -> Sequence[str]:
         return [self._say(code) for code in codes]
 
+    def _members(self, parts: Mapping[str, Any]) -> list[tuple[str, str]]:
+        names = [*(name for name in MEMBERS if name in parts), *sorted(parts.keys() - MEMBERS)]
+        return [(self._say(MEMBERS[name]) if name in MEMBERS else name, _plain(parts[name]) or "-") for name in names]
+
     # PARTS
 
     def _outcome(self) -> None:
@@ -77,8 +103,7 @@ class _Printed:
         self._paper.paragraph(outcome(self._report, self._locale), bold=True)
         self._paper.heading(self._say("PaperScope"))
         rows = [(self._say("PaperBegan"), self._report["inputs"]["began"])]
-        rows += [(name, _plain(part)) for name, part in scope.items()]
-        self._paper.facts(rows)
+        self._paper.facts([*rows, *self._members(scope)])
 
     def _findings(self) -> None:
         findings = self._report["findings"]
@@ -130,8 +155,8 @@ class _Printed:
         inputs = dict(self._report["inputs"])
         pin = inputs.pop("pin")
         self._paper.heading(self._say("PaperInputs"))
-        self._paper.facts([(name, _plain(part) or "-") for name, part in inputs.items()])
-        self._paper.facts([(name, _plain(part)) for name, part in pin.items() if name != "contracts"])
+        self._paper.facts(self._members(inputs))
+        self._paper.facts(self._members({name: part for name, part in pin.items() if name != "contracts"}))
         rows = [(name, each["address"], each["codeHash"]) for name, each in pin["contracts"].items()]
         self._paper.table(self._head("PaperContract", "PaperAddress", "PaperCode"), rows, (2, 4, 6))
 

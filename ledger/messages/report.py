@@ -90,6 +90,26 @@ PRINTED: dict[str, Row] = {
     "AuditLists": {"zh": "清单", "en": "Lists"},
 }
 
+MEMBERS: dict[str, Row] = {
+    "MemberChain": {"zh": "链", "en": "chain"},
+    "MemberFirst": {"zh": "起始区块", "en": "first block"},
+    "MemberLast": {"zh": "最后区块", "en": "last block"},
+    "MemberHash": {"zh": "最后区块哈希", "en": "hash of the last block"},
+    "MemberStorage": {"zh": "合约存储所在区块", "en": "block of the contracts' storage"},
+    "MemberAsOf": {"zh": "截止日", "en": "as of"},
+    "MemberFrom": {"zh": "承接的上次报告", "en": "earlier report gone on from"},
+    "MemberSample": {"zh": "抽样", "en": "sample"},
+    "MemberValidators": {"zh": "验证节点", "en": "validators"},
+    "MemberNode": {"zh": "节点", "en": "node"},
+    "MemberSecond": {"zh": "第二节点", "en": "second node"},
+    "MemberCheckpoint": {"zh": "检查点", "en": "checkpoint"},
+    "MemberSnapshot": {"zh": "快照", "en": "snapshot"},
+    "MemberDocuments": {"zh": "文档", "en": "documents"},
+    "MemberAnswers": {"zh": "答复", "en": "answers"},
+    "MemberVersion": {"zh": "程序版本", "en": "version"},
+    "MemberGenesis": {"zh": "创世区块哈希", "en": "hash of the genesis block"},
+}
+
 LAYERS: dict[str, Row] = {
     "LayerBytes": {"zh": "字节：哈希与签名", "en": "bytes: hashes and signatures"},
     "LayerDerived": {"zh": "推得：节点所述", "en": "derived: what a node adds"},
@@ -151,4 +171,4 @@ CHECKS: dict[str, Row] = {
     },
 }
 
-ROWS: dict[str, Row] = {**PAPER, **KEYS, **PRINTED, **LAYERS, **CHECKS}
+ROWS: dict[str, Row] = {**PAPER, **KEYS, **PRINTED, **MEMBERS, **LAYERS, **CHECKS}

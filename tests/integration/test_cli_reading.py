@@ -210,6 +210,32 @@ def test_an_audit_is_clean_with_exit_code_0(office: Office, number: str) -> None
     assert json.loads(report.read_text())["outcome"] == "clean"
 
 
+def test_a_report_is_signed_printed_and_checked_again_by_a_machine(office: Office, number: str) -> None:
+    home, key = office.home, office.home / "auditor.pem"
+    made = office.done("audit", "key", key).out.splitlines()[0]
+    assert (key.stat().st_mode & 0o777, number != "") == (0o600, True)
+    file, paper = home / "report.jws", home / "report.pdf"
+    signed = ("audit", "--sign", key, "--out", file, "--pdf", paper, "--report", home / "plain.json", "--lang", "en")
+    assert office.deed(*signed).code == 0
+    said = office.deed("audit", "check", file, "--key", f"{key}.jwk", "--json")
+    assert (said.code, said.json["key"], said.json["faults"]) == (0, made, [])
+    assert said.json["report"]["bookDigest"]["certificate"]["count"] > 0
+    assert office.deed("audit", "check", home / "plain.json").code == 1, "nobody stands behind it"
+    printed = home / "again.pdf"
+    assert office.deed("audit", "check", file, "--pdf", printed, "--lang", "en").code == 0
+    assert printed.read_bytes() == paper.read_bytes()
+    other = office.done("audit", "key", home / "other.pem", "--lang", "zh")
+    assert (other.code, office.deed("audit", "check", file, "--key", home / "other.pem.jwk").code) == (0, 1)
+    altered = file.read_text()
+    file.write_text(altered[:400] + ("A" if altered[400] != "A" else "B") + altered[401:])
+    assert office.deed("audit", "check", file).code in (1, 2)
+
+
+def test_a_signature_without_a_place_ends_with_exit_code_2(office: Office) -> None:
+    said = office.deed("audit", "--sign", office.home / "auditor.pem")
+    assert (said.code, "--out" in said.err) == (2, True)
+
+
 def test_an_audit_of_a_missing_document_finds_it_with_exit_code_1(office: Office) -> None:
     number = office.number()
     digest = office.done("show", number, "--json").json["documentDigest"].removeprefix("0x")
