@@ -86,14 +86,23 @@ class Evidence:
     """
     Reads blocks in order, one range after another, and notes what is false.
 
-    `checkpoint` is where seals are checked from; `second` is another node whose headers must be the same.
+    `checkpoint` is where seals are checked from; `second` is another node whose headers must be the same;
+    `depth` are the blocks on top of a block that is final.
     """
 
     def __init__(
-        self, node: Node, pin: Pin, notes: Notes, *, checkpoint: Checkpoint | None = None, second: Node | None = None
+        self,
+        node: Node,
+        pin: Pin,
+        notes: Notes,
+        *,
+        checkpoint: Checkpoint | None = None,
+        second: Node | None = None,
+        depth: int = 0,
     ) -> None:
         self.sealing = Sealing(checkpoint, notes)
         self._second = Second(second, notes) if second else None
+        self._depth = depth
         self._node = node
         self._pin = pin
         self._notes = notes
@@ -118,8 +127,8 @@ class Evidence:
         return True
 
     def newest(self) -> int:
-        """The node's newest block number."""
-        return self._read("eth_blockNumber", quantity, self._node.ask("eth_blockNumber"))
+        """The number of the node's newest block that is final."""
+        return max(0, self._read("eth_blockNumber", quantity, self._node.ask("eth_blockNumber")) - self._depth)
 
     # GOING ON
 

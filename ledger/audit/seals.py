@@ -125,17 +125,23 @@ class Sealing:
         self.last = None if last is None else restored(last)
         self.changes = list(state["changes"])
 
-    def conclude(self) -> dict[str, Any]:
-        """Return what a report says of the validators: those of the last block as a checkpoint, and all changes."""
+    @property
+    def said(self) -> dict[str, Any]:
+        """What a report says of the validators: those of the last sealed block as a checkpoint, and all changes."""
         if self._checkpoint is None:
-            self._notes.skip("AuditNoSeals")
             return {}
         if self.last is None or self.known is None:
-            if self.known is not None:
-                self._notes.skip("AuditCheckpointAhead", block=self._checkpoint.block)
             return {"checkpoint": self._checkpoint.text}
         last = Checkpoint(self.last.number, self.last.hash, self.known)
         return {"checkpoint": last.text, "since": self._checkpoint.text, "changes": self.changes}
+
+    def conclude(self) -> dict[str, Any]:
+        """Note that no seal was checked, if none was, and return what is `said`."""
+        if self._checkpoint is None:
+            self._notes.skip("AuditNoSeals")
+        elif self.last is None and self.known is not None:
+            self._notes.skip("AuditCheckpointAhead", block=self._checkpoint.block)
+        return self.said
 
 
 def checkpoint_of(pin: Pin, validators: str = "", checkpoint: str = "") -> Checkpoint | None:

@@ -55,10 +55,11 @@ class Account:
 
 def compare_storage(
     node: Node, pin: Pin, block: CheckedBlock, facts: Facts, notes: Notes, *, progress: Progress
-) -> None:
+) -> Mapping[str, Account | None]:
     """
     Hold `facts` against the contracts' storage at `block`, word by word, and their code against the pins.
 
+    Returns the contracts' accounts by name, as they were proven.
     Raises `StateGone` if the node has pruned that state, `Unavailable` if it does not prove anything.
     """
     accounts = {name: account_at(node, address, block, notes) for name, address in pin.contracts.items()}
@@ -75,6 +76,7 @@ def compare_storage(
                 _compare_slots(node, account, block, part, notes)
                 done += len(part)
                 progress(done)
+    return accounts
 
 
 def account_at(node: Node, address: bytes, block: CheckedBlock, notes: Notes) -> Account | None:

@@ -63,6 +63,8 @@ class Sources:
     log_checkpoint: LogCheckpoint | None = None
     sample: Asked | None = None
     as_of: date | None = None
+    then: Callable[[Work, Evidence, Node], None] | None = None  # what goes on after all else, as `watching` does
+    depth: int = 0  # blocks on top of a block that is final
 
 
 class Work:
@@ -73,24 +75,28 @@ class Work:
         self.scope: dict[str, object] = {"chainId": pin.chain_id, "firstBlock": pin.first_block}
         self._pin = pin
         self._bookmark = bookmark
-        self._replay = Replay(pin, notes, bookmark.book)
+        self.replay = Replay(pin, notes, bookmark.book)
         self._progress = progress
         self._waiting = ["storage", "mirror", "documents", "lists"]
         self._as_of: Dated | None = None
+        self._place: dict[str, Any] = {}
 
     def do(self, node: Node, sources: Sources) -> None:
         """Do everything, in the order in which one result rests on another."""
-        evidence = Evidence(node, self._pin, self.notes, checkpoint=sources.checkpoint, second=sources.second)
+        evidence = Evidence(
+            node, self._pin, self.notes,
+            checkpoint=sources.checkpoint, second=sources.second, depth=sources.depth,
+        )  # fmt: skip
         if not evidence.is_pinned_chain():
             self.leave_out_the_rest()
             return
-        self._replay.powers.consents.has_code = has_code_at(node)
+        self.replay.powers.consents.has_code = has_code_at(node)
         deployments = Deployments(node, self._pin, self.notes)
-        self._replay.listeners.append(deployments)
+        self.replay.listeners.append(deployments)
         with ExitStack() as opened:
             documents = self._documents_of(opened, sources)
             hearing = self._hearing(opened, documents, sources)
-            published = self._open(opened, sources)
+            published = self.open(opened, sources)
             last = self._last(evidence, published, sources)
             if last < self._pin.first_block:
                 raise Unavailable("AuditNothingToRead", host=node.host, first=self._pin.first_block, last=last)
@@ -105,9 +111,13 @@ class Work:
         if self._ready("lists"):
             self._lists()
         self.scope["validators"] = evidence.sealing.conclude()
-        if self._replay.block:
-            deployments.conclude(self._replay.block.number)
-            check_constancy(node, self._replay.block.number, self._replay.block.hash, self.notes)
+        if self.replay.block:
+            deployments.conclude(self.replay.block.number)
+            check_constancy(node, self.replay.block.number, self.replay.block.hash, self.notes)
+        if sources.then and self._ready("watch"):
+            sources.then(self, evidence, node)
+            self.scope["validators"] = evidence.sealing.said
+            self._sum()
         self._bookmark.finish()
         self._say_what_is_never_checked(sources)
 
@@ -121,7 +131,7 @@ class Work:
 
     def _compare(self, published: Snapshot | None, documents: Documents | None, hearing: Hearing | None) -> None:
         if published and self._ready("mirror"):
-            self._mirror(published)
+            self.mirror(published)
         if documents and self._ready("documents"):
             self._documents(documents)
         if hearing:
@@ -131,14 +141,15 @@ class Work:
         """Have the lists made as of the end of a day, and what comes after it listed."""
         if day is None:
             return
-        self._as_of = Dated(day, self._replay.facts, self.notes, self._list)
-        before, facts = self._replay.block, {"day": day.isoformat()}
+        self._as_of = Dated(day, self.replay.facts, self.notes, self._list)
+        before, facts = self.replay.block, {"day": day.isoformat()}
         if before and before.time >= self._as_of.end:
             raise Unavailable("AuditDayBehind", **facts)
-        self._replay.listeners.append(self._as_of)
+        self.replay.listeners.append(self._as_of)
         self.scope["asOf"] = facts
 
-    def _open(self, opened: ExitStack, sources: Sources) -> Snapshot | None:
+    def open(self, opened: ExitStack, sources: Sources) -> Snapshot | None:
+        """Open the published snapshot, if one is asked for and it is of this ledger."""
         if not sources.snapshot:
             return None
         try:
@@ -167,10 +178,10 @@ class Work:
             return None
         given = answers_at(sources.answers, sources.timeout_seconds, sources.api_key)
         opened.enter_context(closing(given))
-        hearing = Hearing(self._pin, self._replay.facts, Papers(documents), self.notes)
-        opened.callback(self._replay.listeners.remove, hearing)
+        hearing = Hearing(self._pin, self.replay.facts, Papers(documents), self.notes)
+        opened.callback(self.replay.listeners.remove, hearing)
         opened.enter_context(closing(hearing))
-        self._replay.listeners.append(hearing)
+        self.replay.listeners.append(hearing)
         try:
             with self._timed("answers"):
                 hearing.take(given, sources.log_checkpoint, lambda done: self._progress("answers", done, None))
@@ -201,7 +212,7 @@ class Work:
         if "notes" in kept:
             restore_notes(self.notes, kept["notes"])
         evidence.restore(kept["evidence"])
-        self._replay.restore(kept["replay"])
+        self.replay.restore(kept["replay"])
         if earlier:
             self.scope |= {"firstBlock": kept["first"], "from": earlier.as_dict()}
         departed = evidence.departed()
@@ -218,47 +229,57 @@ class Work:
         """Read up to the last block, and keep what the book needs to be gone on from."""
         kept = self._bookmark.kept
         following = kept["next"] if kept else self._pin.first_block
-        place = {"first": kept["first"] if kept else following, "last": last, "isDone": False}
-
-        def keep(following: int) -> None:
-            with self._timed("book"):
-                said = {"notes": notes_state(self.notes), "evidence": evidence.state, "replay": self._replay.state}
-                self._bookmark.keep(place | said | {"next": following})
+        self._place = {"first": kept["first"] if kept else following, "last": last, "isDone": False}
 
         def keep_if_due(block: CheckedBlock) -> None:
             if self._bookmark.is_due:
-                keep(block.number + 1)
+                self._keep(evidence, block.number + 1)
 
         self._read(evidence, following, last, keep_if_due)
-        keep(max(following, last + 1))
-        block = self._replay.block
-        if block and self._replay.stopped_at is None:
+        self._keep(evidence, max(following, last + 1))
+        self._sum()
+
+    def _keep(self, evidence: Evidence, following: int) -> None:
+        with self._timed("book"):
+            said = {"notes": notes_state(self.notes), "evidence": evidence.state, "replay": self.replay.state}
+            self._bookmark.keep(self._place | said | {"next": following})
+
+    def _sum(self) -> None:
+        block = self.replay.block
+        if block and self.replay.stopped_at is None:
             with self._timed("book"):
-                self.notes.book = self._replay.facts.digests()
+                self.notes.book = self.replay.facts.digests()
             self.scope |= {"bookBlock": block.number, "bookBlockHash": "0x" + block.hash.hex()}
+
+    def go_on(self, evidence: Evidence, last: int) -> None:
+        """Read on to block `last` after everything was done, and keep it."""
+        assert self.replay.block is not None, "a replay that came to no block cannot go on"
+        self._read(evidence, self.replay.block.number + 1, last)
+        self._keep(evidence, last + 1)
 
     def _read(
         self, evidence: Evidence, first: int, last: int, then: Callable[[CheckedBlock], None] = lambda _: None
     ) -> None:
         blocks = evidence.blocks(first, last)
         while (block := self._next(blocks)) is not None:
-            if self._as_of is not None and self._replay.stopped_at is None:
+            if self._as_of is not None and self.replay.stopped_at is None:
                 self._as_of.begin(block)
             with self._timed("replay"):
-                self._replay.fold(block)
+                self.replay.fold(block)
             self._progress("receipts", block.number, last)
             self._progress("replay", self._events, None)
             then(block)
         self.scope["lastBlock"] = max(first - 1, last)
-        if self._replay.block:
-            self.scope["lastBlockHash"] = "0x" + self._replay.block.hash.hex()
+        if self.replay.block:
+            self.scope["lastBlockHash"] = "0x" + self.replay.block.hash.hex()
 
     def _next(self, blocks: Iterator[CheckedBlock]) -> CheckedBlock | None:
         with self._timed("receipts"):
             return next(blocks, None)
 
-    def _mirror(self, published: Snapshot) -> None:
-        header, block = published.header, self._replay.block
+    def mirror(self, published: Snapshot) -> None:
+        """Compare the facts with the published ones, if these are of the last block that was read."""
+        header, block = published.header, self.replay.block
         if block is None or block.number != header.block:
             self.notes.doubt(Unavailable("AuditSnapshotElsewhere", block=header.block))
             return
@@ -267,15 +288,15 @@ class Work:
             self.notes.find("SnapshotBlockDifferent", header.block, published.name, expected, found)
             return
         with self._timed("compare"):
-            total = len(self._replay.facts)
+            total = len(self.replay.facts)
             compare_mirror(
-                published, self._replay.facts, self.notes, lambda done: self._progress("compare", done, total)
+                published, self.replay.facts, self.notes, lambda done: self._progress("compare", done, total)
             )
 
     def _storage(self, evidence: Evidence, node: Node, asked: Asked | None) -> None:
         """Compare at the last block; where the node has pruned its state, read on to the newest block and try there."""
         for _ in range(CATCH_UP_MAX):
-            block = self._replay.block
+            block = self.replay.block
             if block is None:
                 return
             try:
@@ -304,14 +325,14 @@ class Work:
     def _drawn(self, asked: Asked | None, block: CheckedBlock) -> Facts:
         """Return the facts that are proven: all of them, or those of a random sample of certificates."""
         if asked is None:
-            return self._replay.facts
-        sample = draw(self._replay.facts, asked, block.hash)
+            return self.replay.facts
+        sample = draw(self.replay.facts, asked, block.hash)
         self.scope["sample"] = sample.as_dict()
-        return Sampled(self._replay.facts, sample)
+        return Sampled(self.replay.facts, sample)
 
     def _lists(self) -> None:
         """Make the lists as of the last block, if they are not made as of a day before it."""
-        block, dated = self._replay.block, self._as_of
+        block, dated = self.replay.block, self._as_of
         if block is None or (dated and dated.is_marked):
             return
         if dated:
@@ -320,7 +341,7 @@ class Work:
 
     def _list(self, instant: int) -> None:
         """What the facts say that deserves a second look at a unix second."""
-        facts, block = self._replay.facts, self._replay.block
+        facts, block = self.replay.facts, self.replay.block
         asked = self.scope.get("asOf")
         if isinstance(asked, dict):
             if block is None:
@@ -328,10 +349,10 @@ class Work:
             asked |= {"block": block.number, "blockHash": "0x" + block.hash.hex(), "time": block.time}
         with self._timed("lists"):
             make_lists(facts, instant, self.notes)
-            self._replay.edges.tell(facts, self.notes)
+            self.replay.edges.tell(facts, self.notes)
 
     def _documents(self, documents: Documents) -> None:
-        digests = self._replay.documents
+        digests = self.replay.documents
         with self._timed("compare"):
             compare_documents(
                 documents, digests, self.notes, lambda done: self._progress("compare", done, len(digests))
@@ -347,9 +368,9 @@ class Work:
         """Say whether the replay came to its end, so that a comparison means something."""
         if layer in self._waiting:
             self._waiting.remove(layer)
-        if self._replay.stopped_at is None:
+        if self.replay.stopped_at is None:
             return True
-        self.notes.skip("AuditNotCompared", layer=layer, block=self._replay.stopped_at)
+        self.notes.skip("AuditNotCompared", layer=layer, block=self.replay.stopped_at)
         return False
 
     def _say_what_is_never_checked(self, sources: Sources) -> None:
@@ -362,7 +383,7 @@ class Work:
                 self.notes.skip("AuditNotAsked", layer=layer)
         for code in ("AuditNoWitnesses", "AuditNoExecution"):
             self.notes.skip(code)
-        self._replay.powers.consents.say_what_was_not_seen()
+        self.replay.powers.consents.say_what_was_not_seen()
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:
