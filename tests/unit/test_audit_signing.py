@@ -69,7 +69,7 @@ def faults(text: str, keys: dict[str, bytes] | None = None) -> list[str]:
 # THE KEY
 
 
-def test_a_key_is_kept_sealed_for_its_owner_alone_and_never_written_over(tmp_path: Path) -> None:
+def test_a_key_is_sealed_and_private_and_never_written_over(tmp_path: Path) -> None:
     file = tmp_path / "key.pem"
     made = AuditorKey.make(file, PASSPHRASE)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
