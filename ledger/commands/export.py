@@ -18,7 +18,7 @@ from ledger.audit import Options
 from ledger.audit.export import export_kit
 from ledger.audit.text import text as report_text
 from ledger.commands.context import Context, context_of
-from ledger.commands.printing import card, emit
+from ledger.commands.printing import emit
 from ledger.commands.progress import watched
 from ledger.errors import InvalidInput, Misconfigured, Unavailable
 
@@ -96,15 +96,14 @@ def _export(context: Context, options: Options, file: Path) -> None:
         last = report.scope.get("lastBlock")
         emit({"file": str(file), "bytes": size, "sha256": digest, "lastBlock": last, "outcome": report.exit.value})
     else:
-        card(
-            context,
-            [
-                ("审计包", "audit kit", f"{file}, {size:,} bytes"),
-                ("摘要", "SHA-256", digest),
-                ("截至区块", "as at block", report.scope.get("lastBlock")),
-                ("制作时审计", "audited while made", report.exit.value),
-            ],
+        rows = (
+            ("审计包", "audit kit", f"{file}, {size:,} bytes"),
+            ("摘要", "SHA-256", digest),
+            ("截至区块", "as at block", report.scope.get("lastBlock")),
+            ("制作时审计", "audited while made", report.exit.value),
         )
+        for zh, en, value in rows:
+            context.out.print(f"{context.say(zh, en)}  {value}", markup=False)
         context.note(
             f"审计人离线核查：deed audit --kit {file} --pin 自存的部署记录",
             f"An auditor checks it offline: deed audit --kit {file} --pin <his own deployment record>",
