@@ -122,7 +122,7 @@ def history() -> History:
     mark("transfer")
     hold(world, CITY_BANK, (BETA.consent,))
     mark("hold")
-    # What a call changes does not count at its own execution: three votes are needed from then on; a voter is suspended.
+    # What a call changes does not count at its own execution: three votes needed from then on, a voter suspended.
     _vote(world, GOVERNORS[:2], "setCharter", (3, ORDINARY_DELAY, GRAVE_DELAY))
     _vote(world, GOVERNORS, "setCharter", (2, ORDINARY_DELAY, GRAVE_DELAY))
     _vote(world, GOVERNORS[:2], "suspend", GOVERNORS[1].number, REASON)
