@@ -8,7 +8,7 @@ is unreadable.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias, cast
 
 import rlp
@@ -56,7 +56,12 @@ def encode(item: Item) -> bytes:
         if len(item) == 1 and item[0] < 0x80:
             return item
         return _length(len(item), 0x80) + item
-    content = b"".join([encode(part) for part in item])
+    return encode_list([encode(part) for part in item])
+
+
+def encode_list(encoded: Iterable[bytes]) -> bytes:
+    """Write the RLP of a list whose items are written already."""
+    content = b"".join(encoded)
     return _length(len(content), 0xC0) + content
 
 

@@ -351,10 +351,10 @@ class Evidence:
         self._notes.count(Layer.DERIVED, "receipts", len(received))
 
     def _said(self, seen: Header, sent: Sequence[Transaction], received: Sequence[Receipt]) -> Iterator[Said]:
-        place = 0
+        place, ours = 0, self._pin.addresses
         for index, (carrier, each) in enumerate(zip(sent, received, strict=True)):
             for log in each.logs:
-                if log.address in self._pin.addresses:
+                if log.address in ours:
                     said = (carrier.sender, carrier.to, carrier.input, carrier.created)
                     yield Said(Position(seen.number, index, place), log, *said)
                 place += 1

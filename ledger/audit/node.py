@@ -7,7 +7,6 @@ clean nor a finding.  What the answers are worth is `evidence`'s business.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
+import orjson
 
 from ledger.errors import Unavailable
 
@@ -123,7 +123,7 @@ class Node:
         method = str(body[0]["method"])
         for attempt in range(ATTEMPTS_MAX):
             try:
-                return json.loads(self._read(method, body))
+                return orjson.loads(self._read(method, body))
             except httpx.TransportError as broken:
                 if attempt == ATTEMPTS_MAX - 1:
                     raise self._silent(method, broken) from broken
