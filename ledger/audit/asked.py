@@ -8,7 +8,7 @@ it; so a signature counts only under exactly this act on exactly this state (P8)
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -37,6 +37,7 @@ from ledger.domain.acts import (
     RevokeKey,
 )
 from ledger.domain.acts.deposits import Deposit
+from ledger.domain.acts.filed import members_of
 from ledger.domain.acts.successions import AnnounceExit, exit_sequence
 from ledger.domain.certificates import Right, Share, certificate_id
 from ledger.domain.facts import Facts
@@ -123,7 +124,7 @@ class Listener:
         struct = keccak(row.type_hash + abi.write(row.members, values) + word(_sequence(facts, asked)) + word(deadline))
         signatures = _signatures(self._digest(name, struct), approvals)
         filed = Filed(maker, asked, deadline, tuple(_approval(each) for each in signatures))
-        named: dict[str, Any] = {field.name: getattr(asked, field.name) for field in fields(asked)}  # type: ignore[arg-type]
+        named: dict[str, Any] = {each.name: getattr(asked, each.name) for each in members_of(asked)}
         says = tuple((event, named) for event in row.events)
         return Spoken(f"{name}.{asked.FUNCTION}", filed, signatures, says, _ids(asked))
 
