@@ -16,6 +16,7 @@ import typer
 from ledger.audit import Options, run
 from ledger.audit.report import Report
 from ledger.audit.text import text as report_text
+from ledger.commands import letter
 from ledger.commands.audit_report import Wanted, Writing, add_report_commands
 from ledger.commands.context import Context, context_of
 from ledger.commands.progress import watched
@@ -39,6 +40,7 @@ AsOf = Annotated[str | None, _extent("--as-of", help="资产负债表日 · Bala
 
 app = typer.Typer()
 add_report_commands(app)
+letter.add_to(app)
 
 
 @app.callback(invoke_without_command=True)

@@ -12,6 +12,7 @@ from rich.text import Text
 from ledger.commands.context import Context
 
 STAGES = {
+    "answers": ("答复", "answers"),
     "blocks": ("区块头", "headers"),
     "receipts": ("区块与回执", "blocks and receipts"),
     "replay": ("重放事件", "events replayed"),

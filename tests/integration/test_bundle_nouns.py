@@ -11,8 +11,16 @@ from typing import Any
 
 import pytest
 
+from api.caller import Scope
+from ledger.audit import Options, run
+from ledger.audit.letter import Asked, confirm
+from ledger.audit.letter_check import check
+from ledger.audit.letter_printed import pdf
+from ledger.audit.report import KINDS, Layer
+from ledger.domain.document import canonical
 from ledger.kit.report import Report, Result
-from tests.house_fixtures import House
+from ledger.store.service import Service
+from tests.house_fixtures import House, new_key
 from tests.office_fixtures import Offices
 from tests.resting_fixtures import EVERYTHING, Burdened, asked_of, pledge, rename, valued
 
@@ -142,3 +150,74 @@ def test_the_evidence_promised_before_an_act_is_the_bundles_after_it(burdened: B
     assert (said["verdict"], report.failed, report.verdict) == ("PASS", None, "PASS"), report.steps[-1]
     _, report = burdened.bundle(house.client, **asked_of(made, holder, proof=True))
     assert (report.failed, report.verdict) == (None, "FAIL"), report.steps[-1]
+
+
+# THE AUDITOR
+
+
+def told(burdened: Burdened) -> list[str]:
+    """Ask everything once more, and say what an auditor finds wrong with all answers that were ever given."""
+    for client, names in ((burdened.house.client, ASKED), (burdened.strict, OF_ONE_POLICY)):
+        for name in names:
+            asked = {"basis": {"kind": "consent", "reference": "C-1"}, **burdened.made[name]}
+            assert client.post("/v1/verifications", json=asked).status_code == 200
+    settings = burdened.house.settings
+    with Service(settings.service_database) as service:
+        key = new_key(service, Scope.SUPERVISE)
+    report = run(
+        Options(
+            settings.deployment_file,
+            settings.rpc_url,
+            documents=str(settings.documents_dir),
+            answers=str(burdened.house.client.base_url),
+            api_key=key,
+        )
+    )
+    assert report.notes.counts[Layer.ANSWERS]["answers judged"] >= len(ASKED) + len(OF_ONE_POLICY)
+    answers = [each for each in report.findings if KINDS[each.code].layer is Layer.ANSWERS]
+    return [f"{each.subject}: {each.expected} {each.found}" for each in answers]
+
+
+def test_an_auditor_judges_every_answer_about_them_alike(burdened: Burdened) -> None:
+    assert told(burdened) == []
+
+
+RESTING = {"pledge": ("encumbrances", 2), "freezes": ("restraints", 2), "licence": ("licences", 1)}
+"""Of each certificate: what a letter to its holder lists under which name, and how many."""
+
+
+@pytest.mark.parametrize("name", RESTING)
+def test_a_letter_lists_what_rests_on_a_holders_certificate(burdened: Burdened, name: str) -> None:
+    asked, (part, count) = burdened.made[name], RESTING[name]
+    made = letter_of(burdened, asked["holder"]["uscc"])
+    (row,) = made["certificates"]
+    assert (row["number"], row["isHeld"], len(row[part])) == (asked["number"], True, count)
+    _, _, faults = check(canonical(made).decode())
+    assert [each.code for each in faults] == ["LetterUnsigned"]
+
+
+def letter_of(burdened: Burdened, uscc: str) -> dict[str, Any]:
+    settings = burdened.house.settings
+    return confirm(Asked(settings.deployment_file, settings.rpc_url, uscc, documents=str(settings.documents_dir)))
+
+
+def test_a_letter_lists_what_was_booked(burdened: Burdened) -> None:
+    made = letter_of(burdened, burdened.made["attestations"]["holder"]["uscc"])
+    assert [(each["kind"], each["condition"]) for each in made["bookings"]] == [
+        ("BOOKING", "SUPERSEDED"),
+        ("IMPAIRMENT", "LIVE"),
+    ]
+    assert pdf(made, "zh").startswith(b"%PDF-")
+
+
+def test_a_letter_names_who_took_a_holders_place(burdened: Burdened) -> None:
+    made = letter_of(burdened, burdened.made["succession, former holder"]["holder"]["uscc"])
+    assert [(each["isHeld"], len(made["moves"])) for each in made["certificates"]] == [(False, 2)]
+    assert [each["ground"] for each in made["successions"]] == ["MERGER"]
+
+
+def test_a_letter_is_under_all_names_of_its_entity(burdened: Burdened) -> None:
+    made = letter_of(burdened, burdened.made["past block"]["holder"]["uscc"])["entity"]
+    assert made["name"]["en"] == "New Name Ltd"
+    assert [each["en"].endswith(" Ltd") for each in made["formerNames"]] == [True]
+    assert len(made["profiles"]) == 2
