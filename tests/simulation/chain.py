@@ -2,9 +2,9 @@
 A chain that could be: blocks of valid events with genuine London headers, and forks of it.
 
 What our contracts say comes from `store_histories`; here it is put into transactions between what others say, and
-sealed: the receipts root, the bloom filter, the link to the parent and the block's hash are right, so that whoever
-hashes anew finds nothing.  Transactions have made-up bodies; their root is the root of these.  The hashing is the
-audit's, which has no line in common with the reader's.
+sealed: the roots, the bloom filter, the link to the parent and the block's hash are right, and transactions are signed,
+so that whoever hashes anew finds nothing.  What they call is made up.  The hashing is the audit's, which has no line in
+common with the reader's.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from ledger.audit import header, receipt
-from ledger.audit.encoding import keccak
+from coincurve import PrivateKey
+
+from ledger.audit import header, receipt, transaction
+from ledger.audit.encoding import encode, keccak, minimal
 from ledger.audit.trie import ordered_root
 from ledger.chain.decode import CONTRACTS
 from ledger.chain.deployment import Deployment
@@ -36,6 +38,10 @@ CODES = {name: keccak(f"code of {name}".encode()) for name in CONTRACTS}
 ADDRESSES = {name: keccak(f"address of {name}".encode())[12:] for name in CONTRACTS}
 STRANGERS = [keccak(bytes([number]))[12:] for number in range(4)]
 
+SENDER_SECRET = PrivateKey(keccak(b"DataDeed test key, worthless: simulated sender"))
+SENDER = keccak(SENDER_SECRET.public_key.format(compressed=False)[1:])[12:]
+"""Who sends every transaction.  Whether it may is not asked of a simulated chain."""
+
 GAS_OF_LOG = 1_400
 GAS_OF_TRANSACTION = 21_000
 GAS_LIMIT = 0x1C9C380
@@ -50,6 +56,7 @@ class Sealed:
 
     block: Block
     header: Json
+    transactions: tuple[Json, ...]
     receipts: tuple[Json, ...]
     facts: Mapping[FactKey, Fact]
 
@@ -146,15 +153,19 @@ class Chain(History):
 
     def seal(self, salt: object = "") -> Block:
         """Close the block: derive what is hashed, hash it, and keep it."""
-        bodies = [repr(salt).encode() + self._random.randbytes(40) for _ in self._receipts]
+        sent = [
+            _signed(place, fields, repr(salt).encode() + self._random.randbytes(40))
+            for place, fields in enumerate(self._receipts)
+        ]
         read = self._with_gas()
-        block_header = self._header([keccak(body) for body in bodies], bodies, read)
+        block_header = self._header([row["hash"] for row, _ in sent], [encoded for _, encoded in sent], read)
         named = Digest(header.read(block_header | {"hash": _hex(bytes(32))}).hash)
         block_header["hash"] = _hex(named)
-        for fields in self._receipts:
+        for fields, (row, _) in zip(self._receipts, sent, strict=True):
             _tell_place(fields, block_header)
+            row |= {name: fields[name] for name in ("blockHash", "blockNumber", "transactionIndex")}
         block = Block(self._number, named, self._parent, self.time, tuple(self._pending))
-        sealed = Sealed(block, block_header, tuple(self._receipts), dict(self.facts))
+        sealed = Sealed(block, block_header, tuple(row for row, _ in sent), tuple(self._receipts), dict(self.facts))
         self.blocks.append(block)
         self.sealed.append(sealed)
         self.known[named] = sealed
@@ -186,7 +197,7 @@ class Chain(History):
             fields["logsBloom"] = _hex(made[-1].bloom.to_bytes(receipt.BLOOM_BYTES, "big"))
         return made
 
-    def _header(self, hashes: list[bytes], bodies: list[bytes], read: list[receipt.Receipt]) -> Json:
+    def _header(self, hashes: list[str], bodies: list[bytes], read: list[receipt.Receipt]) -> Json:
         bloom = 0
         for each in read:
             bloom |= each.bloom
@@ -207,11 +218,30 @@ class Chain(History):
             "timestamp": hex(self.time),
             "extraData": _hex(b"simulated"),
             "baseFeePerGas": "0x7",
-            "transactions": [_hex(each) for each in hashes],
+            "transactions": hashes,
             "uncles": [],
             "size": hex(600 + 40 * len(bodies)),
             "totalDifficulty": "0x0",
         }
+
+
+def _signed(place: int, fields: Json, content: bytes) -> tuple[Json, bytes]:
+    """Return the transaction of a receipt as a node tells it, without its place, and as its block's root covers it."""
+    kind = int(fields["type"], 16)
+    row: Json = {
+        **{"type": fields["type"], "chainId": hex(CHAIN_ID), "nonce": hex(place), "gas": hex(GAS_LIMIT)},
+        **{"gasPrice": "0x7", "maxFeePerGas": "0x7", "maxPriorityFeePerGas": "0x0", "value": "0x0"},
+        **{"to": _hex(STRANGERS[1]), "from": _hex(SENDER), "input": _hex(content), "accessList": []},
+    }
+    unsigned = [part(row) for part in transaction.UNSIGNED[kind]]
+    prefix = bytes([kind]) if kind else b""
+    ending = [] if kind else [minimal(CHAIN_ID), b"", b""]
+    signature = SENDER_SECRET.sign_recoverable(keccak(prefix + encode([*unsigned, *ending])), hasher=None)
+    r, s = (int.from_bytes(part, "big") for part in (signature[:32], signature[32:64]))
+    mark = signature[64] + (0 if kind else transaction.PROTECTED_FROM + 2 * CHAIN_ID)
+    encoded = prefix + encode([*unsigned, minimal(mark), minimal(r), minimal(s)])
+    row |= {"r": hex(r), "s": hex(s), "v": hex(mark), "hash": _hex(keccak(encoded))}
+    return (row | {"yParity": hex(mark)} if kind else row), encoded
 
 
 def _tell_place(fields: Json, block_header: Json) -> None:
@@ -222,7 +252,7 @@ def _tell_place(fields: Json, block_header: Json) -> None:
         "transactionHash": block_header["transactions"][int(fields["transactionIndex"], 16)],
         "transactionIndex": fields["transactionIndex"],
     }
-    fields |= {**place, "from": _hex(STRANGERS[0]), "to": _hex(STRANGERS[1]), "contractAddress": None}
+    fields |= {**place, "from": _hex(SENDER), "to": _hex(STRANGERS[1]), "contractAddress": None}
     for log in fields["logs"]:
         log |= {**place, "blockTimestamp": block_header["timestamp"]}
 

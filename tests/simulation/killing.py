@@ -1,7 +1,8 @@
 """
 An index killed again and again: real processes, SIGKILL at any instant, a real database; the node is simulated.
 
-After each death the database is opened read-only, and must be the fold of the chain up to its cursor.
+After each death the database is opened read-only, and must be the fold of the chain up to its cursor.  Whenever an
+index came to the head, the auditor judges what is published.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from types import TracebackType
 from typing import IO, Self
 
 from ledger.store.database import parse
+from ledger.store.mirror import Mirror
+from tests.simulation.auditing import found_by_audit
 from tests.simulation.chain import FIRST_BLOCK, Chain, deployment_on
 from tests.simulation.node import Node
 from tests.simulation.oracle import Notice, disagreements
@@ -102,13 +105,17 @@ class KilledIndex:
         return killed
 
     def finish(self) -> None:
-        """Let the index come to the head, and judge it."""
+        """Let the index come to the head, and judge it, as an auditor too."""
         self._start()
         code, self._seconds = self._ended()
         assert code == REACHED, f"seed {self._seed}: the index could not go on"
         self._check()
         block = self._server.node.chain.blocks[-1]
         assert self._heard[-1].hash == block.hash, f"seed {self._seed}: the mirror is not at the head"
+        with self._server.lock, Mirror(self._url) as mirror:
+            found = found_by_audit(self._server.node, mirror)
+        assert not found, f"seed {self._seed}: {found[:3]}"
+        self.happened["audited"] += 1
         self._evolve()
 
     def _evolve(self) -> None:

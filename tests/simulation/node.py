@@ -145,6 +145,14 @@ def _header(found: Sealed | None) -> Json | None:
     return None if found is None else found.header
 
 
+def _block(sealed: Sequence[Sealed], params: Sequence[Any]) -> Json | None:
+    """A block, with its transactions whole where they are asked for."""
+    found = _at(sealed, params[0])
+    if found is None or len(params) < 2 or not params[1]:
+        return _header(found)
+    return {**found.header, "transactions": list(found.transactions)}
+
+
 def _receipts(sealed: Sequence[Sealed], params: Sequence[Any]) -> list[Json] | None:
     found = _at(sealed, params[0])
     return None if found is None else list(found.receipts)
@@ -179,7 +187,7 @@ _ANSWERS: Mapping[str, Callable[[Sequence[Sealed], Sequence[Any]], Any]] = {
     "eth_blockNumber": lambda sealed, _: hex(len(sealed) - 1),
     "eth_syncing": lambda _, __: False,
     "web3_clientVersion": lambda _, __: "simulated/1",
-    "eth_getBlockByNumber": lambda sealed, params: _header(_at(sealed, params[0])),
+    "eth_getBlockByNumber": _block,
     "eth_getBlockByHash": lambda sealed, params: _header(_named(sealed, params[0])),
     "eth_getBlockReceipts": _receipts,
     "eth_getTransactionReceipt": _receipt,

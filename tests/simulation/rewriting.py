@@ -1,5 +1,7 @@
 """
 Chains rewritten under a mirror, at any depth, with deaths in the middle of taking back and of taking over.
+
+At the end of each chain the auditor judges what the mirror publishes.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from ledger.chain.reader import Reader
 from ledger.config import Settings
 from ledger.index import index_once
 from ledger.store.mirror import Mirror
+from tests.simulation.auditing import found_by_audit
 from tests.simulation.chain import FIRST_BLOCK, Chain, deployment_on
 from tests.simulation.crash import Crash, Instants, die
 from tests.simulation.node import Node, SimulatedRpc
@@ -47,6 +50,10 @@ class Rewriting:
                 index_once(self._reader, mirror, self._settings)
             for number in range(rounds):
                 self._round(number, instants)
+            with Mirror(self._store.url) as mirror:
+                found = found_by_audit(self._node, mirror)
+            assert not found, f"seed {self._seed}, after {rounds} rounds: {found[:3]}"
+            self.happened["audited"] += 1
 
     def _round(self, number: int, instants: Instants) -> None:
         random, chain = self._random, self._node.chain
