@@ -8,6 +8,7 @@ snapshot and with the documents.
 
 from __future__ import annotations
 
+import platform
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,7 @@ from typing import Any
 
 from ledger.audit.book import BROKEN, unusable
 from ledger.audit.bookmark import Bookmark, Earlier
-from ledger.audit.documents import documents_at
+from ledger.audit.documents import Documents, documents_at
 from ledger.audit.kit import Kit
 from ledger.audit.node import Node, host_of
 from ledger.audit.note import kept_checkpoint
@@ -27,6 +28,7 @@ from ledger.audit.recording import Recording
 from ledger.audit.report import Exit, Finding, Layer, Notes, Report
 from ledger.audit.sampling import Asked
 from ledger.audit.seals import checkpoint_of
+from ledger.audit.watching import Interrupted, Standing, Watch
 from ledger.audit.work import STAGES, Progress, Sources, Work
 from ledger.errors import Misconfigured, Unavailable
 
@@ -38,9 +40,9 @@ class Options:
     """
     What an auditor may set.
 
-    `snapshot` and `documents` are a base URL of the audited service or a file and a directory; empty leaves that
-    comparison out, and the report says so; `api_key` is shown to that service.  `until` is the last block to audit;
-    without it the snapshot's, or the newest.  `validators` and `checkpoint` are what `seals.checkpoint_of` takes;
+    `snapshot` and `documents` are a base URL of the audited service or a file and a directory, or where documents are;
+    empty leaves that comparison out, and the report says so; `api_key` is shown to that service.  `until` is the last
+    block to audit; without it the snapshot's, or the newest.  `validators` and `checkpoint` are what `seals.checkpoint_of` takes;
     `second_rpc_url` is another node, whose headers must be the same.  `answers` is the service or a file of what it
     answered, `log_checkpoint` the file of a checkpoint of their log, kept from earlier.  A `kit` takes the place of
     the node and of every source that is empty.  `resume` is the file of a book, kept so that an interrupted audit goes
@@ -50,7 +52,7 @@ class Options:
     pin_file: Path
     rpc_url: str
     snapshot: str = ""
-    documents: str = ""
+    documents: str | Documents = ""
     until: int | None = None
     timeout_seconds: float = 20.0
     api_key: str = field(default="", repr=False)
@@ -67,9 +69,14 @@ class Options:
     earlier: Path | None = None
 
 
-def run(options: Options, progress: Progress | None = None, recording: Recording | None = None) -> Report:
+def run(
+    options: Options,
+    progress: Progress | None = None,
+    recording: Recording | None = None,
+    standing: Standing | None = None,
+) -> Report:
     """
-    Audit as `options` say; with a `recording`, what was answered is kept there.
+    Audit as `options` say; with a `recording`, what was answered is kept there; `standing` watches from there on.
 
     Raises `Misconfigured` for what the auditor must mend first: a pin file or a source that is not there, a kit that is
     not whole (exit code 2).  Everything else, a silent node included, is in the report.
@@ -81,7 +88,8 @@ def run(options: Options, progress: Progress | None = None, recording: Recording
     bookmark = Bookmark.open(
         options.resume, _identity(options, pin), Earlier.load(options.earlier) if options.earlier else None
     )
-    work = Work(pin, Notes(), progress or (lambda *_: None), bookmark)
+    watch, tell = Watch(standing, pin) if standing else None, progress or (lambda *_: None)
+    work = Work(pin, Notes(), watch.stopping(tell) if watch else tell, bookmark)
     try:
         with ExitStack() as opened:
             opened.callback(bookmark.close)
@@ -100,12 +108,18 @@ def run(options: Options, progress: Progress | None = None, recording: Recording
                 Asked(options.sample, options.seed) if options.sample else None,
                 options.as_of,
             )
-            work.do(node, _filled(sources, node, recording))
+            sources = _filled(sources, node, recording)
+            work.do(node, watch.added_to(sources) if watch else sources)
     except Unavailable as silent:
         work.notes.doubt(silent)
         work.leave_out_the_rest()
+    except Interrupted:
+        work.notes.doubt(Unavailable("AuditInterrupted"))
+        work.leave_out_the_rest()
     except BROKEN as broken:
         raise unusable(options.resume, broken) from broken
+    if watch:
+        watch.tell(work.notes)
     work.notes.elapsed = time.perf_counter() - started
     inputs = {
         "node": host_of(options.rpc_url) if options.kit is None else node.host,
@@ -117,6 +131,7 @@ def run(options: Options, progress: Progress | None = None, recording: Recording
         "logCheckpoint": held.text if held else "",
         "pin": pin.as_dict(),
         "version": metadata.version("datadeed"),
+        "python": platform.python_version(),
         "began": began.isoformat(timespec="seconds"),
     }
     return Report(work.scope, inputs, work.notes)
@@ -167,6 +182,8 @@ def _in_kit(node: Node, source: str) -> str:
     return "kit" if isinstance(node, Kit) and getattr(node, source) else ""
 
 
-def _named(source: str) -> str:
+def _named(source: str | Documents) -> str:
     """A source as a report names it: a path, or a URL without what may be a credential."""
+    if not isinstance(source, str):
+        return source.name
     return host_of(source) if "://" in source else source

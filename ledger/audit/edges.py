@@ -26,9 +26,6 @@ from ledger.domain.participants import Duty, EnrolledKey, Participant
 NIGHT_ACTS_LEAST = 10
 """Acts of one key in one night from which on they are listed: fewer are an evening's work."""
 
-PAIR_SIZE = 2
-"""Keys of a participant with which nobody can be absent, and neither eye is independent of the other."""
-
 _NIGHT_BEGINS, _NIGHT_ENDS = 22 * 3_600, 6 * 3_600
 _EAST_SECONDS = 8 * 3_600
 _ACTING = Duty.MAKER | Duty.CHECKER
@@ -69,6 +66,7 @@ class Edges:
         self._pairs = {pair: Run(**run) for pair, run in state.get("pairs", {}).items()}
         self._found: list[dict[str, Any]] = list(state.get("found", ()))
         self._counts: dict[str, int] = dict(state.get("counts", {}))
+        self._acting: dict[int, tuple[tuple[e.Key, ...], set[e.Key]]] = {}  # keys by participant: those that act
 
     @property
     def state(self) -> dict[str, Any]:
@@ -85,13 +83,13 @@ class Edges:
         marked = _MARKED.get(type(event))
         if marked is not None:
             marked(self, facts, entry, event)
-        maker, checker = getattr(event, "maker", None), getattr(event, "checker", None)
+        maker, checker, position = getattr(event, "maker", None), getattr(event, "checker", None), str(entry.position)
         if maker:
-            self._act(facts, entry, maker)
+            self._act(facts, entry, maker, position)
         if checker:
-            self._act(facts, entry, checker)
+            self._act(facts, entry, checker, position)
             if maker:
-                self._pair(facts, entry, maker, checker)
+                self._pair(facts, maker, checker, position)
 
     def tell(self, facts: Facts, notes: Notes) -> None:
         """Write the list into `notes`; `facts` are those at the end."""
@@ -116,15 +114,14 @@ class Edges:
 
     # ACTS
 
-    def _act(self, facts: Facts, entry: Entry, key: e.Key) -> None:
+    def _act(self, facts: Facts, entry: Entry, key: e.Key, position: str) -> None:
         name = key.hex()
         trace = self._keys.get(name)
         if trace is None:
             if find(facts, ("key", key), EnrolledKey) is None:
                 return
             trace = self._keys.setdefault(name, Trace())
-        position, local = str(entry.position), entry.time + _EAST_SECONDS
-        day, second = divmod(local, DAY_SECONDS)
+        day, second = divmod(entry.time + _EAST_SECONDS, DAY_SECONDS)
         if trace.enrolled == day:
             trace.of_first_day.add(position)
         if second >= _NIGHT_BEGINS or second < _NIGHT_ENDS:
@@ -141,19 +138,19 @@ class Edges:
             self._add("EdgeNight", trace.of_night, key)
         trace.of_night = Run()
 
-    def _pair(self, facts: Facts, entry: Entry, maker: e.Key, checker: e.Key) -> None:
+    def _pair(self, facts: Facts, maker: e.Key, checker: e.Key, position: str) -> None:
+        """Take note of a maker and a checker who are all keys of their participant that make or check."""
         enrolled = find(facts, ("key", maker), EnrolledKey)
         owner = find(facts, ("participant", enrolled.participant), Participant) if enrolled else None
-        if owner is not None and self._is_all(facts, owner, {maker, checker}):
-            self._pairs.setdefault(f"{maker.hex()}+{checker.hex()}", Run()).add(str(entry.position))
-
-    @staticmethod
-    def _is_all(facts: Facts, owner: Participant, pair: set[e.Key]) -> bool:
-        """Whether these two are all keys of a participant that make or check."""
-        if len(owner.keys) > PAIR_SIZE + 3:
-            return False  # those that only vote, administer or consent may be a few more
-        known = (find(facts, ("key", key), EnrolledKey) for key in owner.keys)
-        return {key.key for key in known if key and key.duties & _ACTING} == pair
+        if owner is None:
+            return
+        known = self._acting.get(owner.number)
+        if known is None or known[0] != owner.keys:  # what a key may do never changes
+            keys = (find(facts, ("key", key), EnrolledKey) for key in owner.keys)
+            known = owner.keys, {key.key for key in keys if key and key.duties & _ACTING}
+            self._acting[owner.number] = known
+        if known[1] == {maker, checker}:
+            self._pairs.setdefault(f"{maker.hex()}+{checker.hex()}", Run()).add(position)
 
     # MARKS
 

@@ -15,7 +15,7 @@ from ledger.audit.report import Notes
 from ledger.domain.attestations import Attestation, Condition
 from ledger.domain.attested import Worth, worth
 from ledger.domain.burdens import burdens_on
-from ledger.domain.calendar import DAY_SECONDS, last_valid_day
+from ledger.domain.calendar import DAY_SECONDS, day_of, last_valid_day
 from ledger.domain.certificates import Certificate, State
 from ledger.domain.encumbrances import Ranked, burden
 from ledger.domain.events import CertificateId, Position
@@ -27,8 +27,7 @@ from ledger.domain.numbers import CertificateNumber, uscc_of
 from ledger.domain.participants import Participant
 from ledger.domain.renewals import decide_by
 from ledger.domain.restraint_standing import standing as restraints_at
-from ledger.domain.standing import Reason, is_alive
-from ledger.domain.standing import standing as standing_at
+from ledger.domain.standing import is_alive
 from ledger.domain.successions import Link, Relation
 
 EXPIRY_DAYS = 90
@@ -64,10 +63,12 @@ _Row = tuple[str, Position, dict[str, Any]]
 
 def make_lists(facts: Facts, instant: int, notes: Notes) -> None:
     """Write the lists into `notes`, as of a unix second: that of the block of which `facts` are."""
+    twins = _Twins()
     for certificate in _certificates(facts):
         _expiry(facts, certificate, instant, notes)
         if not is_alive(certificate, instant):
             continue
+        twins.see(certificate)
         if certificate.flags & _RESTRAINED:
             _restraints(facts, certificate, instant, notes)
         if certificate.flags & Flag.PLEDGED:
@@ -78,7 +79,8 @@ def make_lists(facts: Facts, instant: int, notes: Notes) -> None:
     for _, licence in facts_of(facts, (Licence.KIND,)):
         assert isinstance(licence, Licence)
         _licence(facts, licence, instant, notes)
-    _duplicates(facts, instant, notes)
+    _duplicates(facts, instant, notes, twins)
+    _links(facts, instant, notes)
 
 
 def party(facts: Facts, number: int) -> str:
@@ -115,15 +117,13 @@ def _subject(certificate: Certificate) -> str:
 def _expiry(facts: Facts, certificate: Certificate, instant: int, notes: Notes) -> None:
     if certificate.state is not State.ACTIVE or certificate.valid_to > instant + EXPIRY_DAYS * DAY_SECONDS:
         return
-    standing = standing_at(certificate, instant)
-    pending = decide_by(facts, certificate.id)
-    code = "ListExpired" if standing.reason is Reason.EXPIRED else "ListExpiring"
-    if standing.reason is Reason.EXPIRED and instant < pending:
-        code = "ListRenewalPending"
+    is_over = instant >= certificate.valid_to
+    is_pending = is_over and bool(certificate.flags & Flag.RENEWING) and instant < decide_by(facts, certificate.id)
+    last_day = last_valid_day(certificate.valid_to)
     notes.enlist(
-        "expiries", code, certificate.changed, _subject(certificate), certificate=named(certificate),
-        last_day=standing.last_valid_day.isoformat(), days=standing.days_left,
-        holder=party(facts, certificate.holder),
+        "expiries", "ListRenewalPending" if is_pending else "ListExpired" if is_over else "ListExpiring",
+        certificate.changed, _subject(certificate), certificate=named(certificate), last_day=last_day.isoformat(),
+        days=max(0, (last_day - day_of(instant)).days), holder=party(facts, certificate.holder),
     )  # fmt: skip
 
 
@@ -243,18 +243,27 @@ def _licence(facts: Facts, licence: Licence, instant: int, notes: Notes) -> None
 # THE SAME DATA
 
 
-def _duplicates(facts: Facts, instant: int, notes: Notes) -> None:
-    """List living certificates that have one fingerprint, and links that say that two are of the same data."""
-    seen, twice = bytearray(BITS // 8), bytearray(BITS // 8)
-    for certificate in _certificates(facts):
-        if is_alive(certificate, instant):
-            place, bit = _bit(certificate.fingerprint)
-            twice[place] |= seen[place] & bit
-            seen[place] |= bit
+class _Twins:
+    """Which fingerprints may have come more than once: a bit for each, which a few share."""
+
+    def __init__(self) -> None:
+        self._seen, self._twice = bytearray(BITS // 8), bytearray(BITS // 8)
+
+    def see(self, certificate: Certificate) -> None:
+        place, bit = _bit(certificate.fingerprint)
+        self._twice[place] |= self._seen[place] & bit
+        self._seen[place] |= bit
+
+    def may_have(self, certificate: Certificate) -> bool:
+        place, bit = _bit(certificate.fingerprint)
+        return bool(self._twice[place] & bit)
+
+
+def _duplicates(facts: Facts, instant: int, notes: Notes, twins: _Twins) -> None:
+    """List living certificates that have one fingerprint."""
     groups: dict[bytes, list[Certificate]] = {}
     for certificate in _certificates(facts):
-        place, bit = _bit(certificate.fingerprint)
-        if twice[place] & bit and is_alive(certificate, instant):
+        if twins.may_have(certificate) and is_alive(certificate, instant):
             groups.setdefault(certificate.fingerprint, []).append(certificate)
     for fingerprint, group in groups.items():
         if len(group) > 1:
@@ -263,6 +272,10 @@ def _duplicates(facts: Facts, instant: int, notes: Notes) -> None:
                 count=len(group), certificates=[named(each) for each in group],
                 positions=[str(each.issued) for each in group],
             )  # fmt: skip
+
+
+def _links(facts: Facts, instant: int, notes: Notes) -> None:
+    """List links that say that two certificates are of the same data."""
     for _, link in facts_of(facts, (Link.KIND,)):
         assert isinstance(link, Link)
         if link.relation is Relation.SAME_DATA and not link.ended:
