@@ -1,19 +1,18 @@
 """
 What a call's data say, and how a call is written: the contract ABI's types, of which the ledger's functions need few.
 
-Written apart from `ledger.chain`, on purpose.  A type is a word such as "uint32", "bytes" for bytes of any length, a
-tuple of types, or a list with one type for an array of it: `kind` reads it from a signature's text.  Reading follows
-offsets wherever they lead inside the data, as a contract does, and refuses what is outside or wider than its type.
+Written apart from `ledger.chain`, on purpose.  `kind` reads a type from a signature's text.  Reading follows offsets
+wherever they lead inside the data, as a contract does, and refuses what is outside or wider than its type.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 from ledger.audit.layout import WORD, word
-
-Kind: TypeAlias = "str | tuple[Kind, ...] | list[Kind]"
 
 SIZES = {"bytes32": 32, "address": 20, "bytes4": 4}
 """Bytes of what is no number."""
@@ -26,6 +25,28 @@ class CallMalformed(ValueError):
 # TYPES
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """
+    A type: a word or "bytes" by its name, a tuple by its parts, an array of any length by its item.
+
+    `head` is how many bytes a value takes where it stands: a word that points at it if it is dynamic.
+    """
+
+    name: str = ""
+    parts: tuple[Kind, ...] = ()
+    item: Kind | None = None
+    is_dynamic: bool = field(init=False)
+    head: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        is_dynamic = self.item is not None or self.name == "bytes" or any(part.is_dynamic for part in self.parts)
+        object.__setattr__(self, "is_dynamic", is_dynamic)
+        whole = sum(part.head for part in self.parts)
+        object.__setattr__(self, "head", WORD if is_dynamic or self.name else whole)
+
+
+@cache
 def kind(text: str) -> Kind:
     """Read a type from its text, such as "((bytes32,uint32),uint64,(address,bytes)[])"."""
     found, rest = _kind(text)
@@ -34,65 +55,54 @@ def kind(text: str) -> Kind:
 
 
 def _kind(text: str) -> tuple[Kind, str]:
-    found: Kind
     if text.startswith("("):
         parts: list[Kind] = []
         rest = text[1:]
         while not rest.startswith(")"):
             part, rest = _kind(rest.removeprefix(","))
             parts.append(part)
-        found, rest = tuple(parts), rest[1:]
+        found, rest = Kind(parts=tuple(parts)), rest[1:]
     else:
         end = next((place for place, letter in enumerate(text) if letter in ",)["), len(text))
-        found, rest = text[:end], text[end:]
+        found, rest = Kind(text[:end]), text[end:]
     while rest.startswith("["):
         size, _, rest = rest[1:].partition("]")
-        found = (found,) * int(size) if size else [found]
+        found = Kind(parts=(found,) * int(size)) if size else Kind(item=found)
     return found, rest
-
-
-def _is_dynamic(of: Kind) -> bool:
-    return isinstance(of, list) or of == "bytes" or (isinstance(of, tuple) and any(map(_is_dynamic, of)))
-
-
-def _head(of: Kind) -> int:
-    """How many bytes a value takes where it stands: a word that points at it if it is dynamic."""
-    if _is_dynamic(of) or isinstance(of, str):
-        return WORD
-    return sum(map(_head, of))
 
 
 # READING
 
 
 def read(of: Kind, data: bytes) -> Any:
-    """Return the value of a type that begins at the data's beginning: a tuple of arguments, as a rule."""
+    """
+    Return the value of a type that begins at the data's beginning: a tuple of arguments, as a rule.
+
+    Raises `CallMalformed`.
+    """
     return _read(of, data, 0)
 
 
 def _read(of: Kind, data: bytes, at: int) -> Any:
-    if isinstance(of, tuple):
-        return _members(of, data, at)
-    if isinstance(of, list):
+    if of.item is not None:
         count, start = _number(data, at), at + WORD
-        if count * _head(of[0]) > len(data) - start:
+        if count * of.item.head > len(data) - start:
             raise CallMalformed(f"{count} items in {len(data)} bytes")
-        return _members((of[0],) * count, data, start)
-    if of == "bytes":
+        return _members((of.item,) * count, data, start)
+    if of.name == "bytes":
         size, start = _number(data, at), at + WORD
         if size > len(data) - start:
             raise CallMalformed(f"{size} bytes of {len(data)}")
         return data[start : start + size]
-    return value_of(of, _word(data, at))
+    return value_of(of.name, _word(data, at)) if of.name else _members(of.parts, data, at)
 
 
 def _members(of: Sequence[Kind], data: bytes, start: int) -> tuple[Any, ...]:
     found = []
     at = start
     for each in of:
-        place = start + _number(data, at) if _is_dynamic(each) else at
-        found.append(_read(each, data, place))
-        at += _head(each)
+        found.append(_read(each, data, start + _number(data, at) if each.is_dynamic else at))
+        at += each.head
     return tuple(found)
 
 
@@ -108,9 +118,10 @@ def _number(data: bytes, at: int) -> int:
 
 def value_of(of: str, content: bytes) -> int | bytes:
     """Read one word as a number or as bytes.  Raises `CallMalformed` if there is more in it."""
-    if of == "bool" or of.startswith("uint"):
+    bits = _bits(of)
+    if bits:
         number = int.from_bytes(content, "big")
-        if number >> (1 if of == "bool" else int(of[4:])):
+        if number >> bits:
             raise CallMalformed(f"{number:#x} is no {of}")
         return bool(number) if of == "bool" else number
     size = SIZES[of]
@@ -120,21 +131,33 @@ def value_of(of: str, content: bytes) -> int | bytes:
     return kept
 
 
+@cache
+def _bits(of: str) -> int:
+    """How wide a number is; 0 for what is none."""
+    return 1 if of == "bool" else int(of[4:]) if of.startswith("uint") else 0
+
+
 # WRITING
 
 
 def write(of: Kind, value: Any) -> bytes:
     """Return a value in the ABI's plain encoding: a tuple's members one after the other, what they point at last."""
-    if isinstance(of, list):
-        return word(len(value)) + write((of[0],) * len(value), value)
-    if isinstance(of, tuple):
-        heads, tails = [], b""
-        size = sum(map(_head, of))
-        for each, part in zip(of, value, strict=True):
-            written = write(each, part)
-            heads.append(word(size + len(tails)) if _is_dynamic(each) else written)
-            tails += written if _is_dynamic(each) else b""
-        return b"".join(heads) + tails
-    if of == "bytes":
+    if of.item is not None:
+        return word(len(value)) + _written((of.item,) * len(value), value)
+    if of.name == "bytes":
         return word(len(value)) + bytes(value) + bytes(-len(value) % WORD)
-    return word(value)
+    return word(value) if of.name else _written(of.parts, value)
+
+
+def _written(of: Sequence[Kind], values: Sequence[Any]) -> bytes:
+    size = sum([each.head for each in of])
+    heads, tails, behind = [], [], size
+    for each, part in zip(of, values, strict=True):
+        written = write(each, part)
+        if each.is_dynamic:
+            heads.append(word(behind))
+            tails.append(written)
+            behind += len(written)
+        else:
+            heads.append(written)
+    return b"".join(heads + tails)

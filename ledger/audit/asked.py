@@ -292,7 +292,7 @@ def _deposited(facts: Facts, deposits: Any) -> tuple[bytes, int]:
 
 def _whole(text: str, value: Any) -> bytes:
     """As `abi.encode` writes one value."""
-    return abi.write((abi.kind(text),), (value,))
+    return abi.write(abi.kind(f"({text})"), (value,))
 
 
 SIGNERS: Mapping[str, Callable[..., tuple[int | bytes, ...]]] = {

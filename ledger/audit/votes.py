@@ -245,7 +245,7 @@ def _executed_data(input_: bytes) -> bytes | None:
     if input_[:4] != EXECUTE:
         return None
     try:
-        _, data = abi.read(("uint256", "bytes"), input_[4:])
+        _, data = abi.read(abi.kind("(uint256,bytes)"), input_[4:])
     except CallMalformed:
         return None
     return bytes(data)

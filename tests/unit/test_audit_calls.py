@@ -121,11 +121,10 @@ def listener() -> Listener:
 def some(asked: type[Asked]) -> Asked:
     """An act of a kind, with another value in each member."""
     (row,) = (row for row in ROWS[asked.CONTRACT].values() if row.asked is asked)
-    assert isinstance(row.members, tuple)
     values: list[Any] = []
-    for place, (kind, of) in enumerate(zip(row.kinds, row.members, strict=False), start=1):
+    for place, (kind, of) in enumerate(zip(row.kinds, row.members.parts, strict=False), start=1):
         is_enum = isinstance(kind, type) and issubclass(kind, Enum)
-        plain: Any = bytes([place]) * 32 if of == "bytes32" else of == "bool" or place
+        plain: Any = bytes([place]) * 32 if of.name == "bytes32" else of.name == "bool" or place
         values.append(list(kind)[-1] if is_enum else plain)
     if asked is Deposit:
         values.append((Share(ParticipantNumber(5), Right.USE, 10_000),))
