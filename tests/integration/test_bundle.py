@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from api.caller import Scope
 from ledger.chain.rpc import Rpc
 from ledger.domain.certificates import Certificate
 from ledger.domain.numbers import CertificateNumber
@@ -21,7 +22,7 @@ from ledger.kit.report import Report, Result
 from ledger.store.queries import blocks, certificates
 from ledger.store.service import Service
 from tests.bundle_fixtures import NONCE, Operator
-from tests.house_fixtures import House, Registered, digest_of_file
+from tests.house_fixtures import House, Registered, digest_of_file, new_key
 
 WRITE = "DEED_WRITE_BUNDLES"
 """Names the folder into which the bundles of this run are written, to renew tests/vectors/bundles."""
@@ -143,3 +144,16 @@ def test_a_bundle_is_not_there_for_the_public(house: House) -> None:
     path = f"/v1/verifications/{said['number']}/bundle"
     assert house.client.get(path, headers={"X-Api-Key": ""}).status_code in (401, 404)
     assert house.client.get("/v1/verifications/999999/bundle").status_code == 404
+
+
+def test_a_client_that_is_told_the_public_part_has_a_bundle_without_evidence(house: House) -> None:
+    house.now = house.chain.clock.now()
+    registered = house.issue(house.admit("holder of the read bundle"))
+    house.sync()
+    with Service(house.settings.service_database) as service:
+        reader = {"X-Api-Key": new_key(service, Scope.READ)}
+    asked = {"purpose": "public", "number": registered.number}
+    said = house.client.post("/v1/verifications", json=asked, headers=reader).json()
+    fetched = house.client.get(f"/v1/verifications/{said['number']}/bundle", headers=reader)
+    assert fetched.status_code == 200, fetched.text
+    assert (fetched.json()["evidence"], fetched.json()["documents"]) == (None, {})
