@@ -26,6 +26,7 @@ from api.access import CALLER_SECONDS, Access, admit, describe
 from api.answering import open_answers
 from api.dependencies import Ledger, tagged
 from api.limits import WINDOW_SECONDS
+from api.links import link
 from api.metrics import Metrics
 from api.middleware import PAGE_POLICY, REQUEST_SECONDS_MAX, Gate
 from api.node import Node
@@ -234,4 +235,5 @@ def openapi(app: FastAPI) -> bytes:
     schemas["Problem"] = shapes
 
     describe(described)
+    link(described)
     return json.dumps(described, ensure_ascii=False, separators=(",", ":")).encode()

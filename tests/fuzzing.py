@@ -10,13 +10,17 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import httpx
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from schemathesis import Case
+from hypothesis.errors import Flaky
+from hypothesis.stateful import run_state_machine_as_test
+from schemathesis import Case, GenerationMode
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -32,6 +36,18 @@ CHECKS = (status_code_conformance, content_type_conformance, response_schema_con
 ANSWER_SECONDS_MAX = 30
 """Longest time for one answer; the API itself gives up at as much."""
 
+STEPS = 8
+"""Most requests one after another."""
+
+CHAINS = settings(
+    max_examples=10,
+    stateful_step_count=STEPS,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
 HALF = 0.5
 
 SHOWN = 600
@@ -43,9 +59,10 @@ TRACES = ("Traceback", "sqlalchemy", "psycopg", "sqlite3", "site-packages", 'Fil
 
 @dataclass
 class Fuzzed:
-    """What came of it: the requests by status, and the first request of each fault."""
+    """What came of it: requests by status, how many an answer had led to, and the first request of each fault."""
 
     statuses: Counter[int] = field(default_factory=Counter)
+    led: int = 0
     faults: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -55,11 +72,12 @@ class Fuzzed:
 
 @dataclass(frozen=True)
 class Known:
-    """What the one who asks knows: API keys by name, one of which opens all, and values for parts of paths."""
+    """What the one who asks knows: API keys by name, one opens all; values for parts of paths; bodies by operation."""
 
     keys: Mapping[str, str]
     all_scopes: str
     names: Mapping[str, Sequence[str]]
+    bodies: Mapping[str, Mapping[str, Any]]
 
 
 def fuzz(client: httpx.Client, known: Known, examples: int, first_seed: int) -> Fuzzed:
@@ -75,6 +93,41 @@ def fuzz(client: httpx.Client, known: Known, examples: int, first_seed: int) -> 
     chance = random.Random(first_seed)  # noqa: S311
     for operation in _operations(schema):
         _Asking(base, known, chance, found).ask(operation, examples, first_seed)
+    return found
+
+
+def wander(client: httpx.Client, known: Known, requests: int, first_seed: int) -> Fuzzed:
+    """
+    Ask one thing after another, each with what the answer before it named (the description's links).
+
+    At least so many requests, in chains of up to `STEPS`; the credentials are drawn anew at every step.
+    """
+    found, chance = Fuzzed(), random.Random(first_seed)  # noqa: S311
+    base = str(client.base_url).rstrip("/")
+    schema = schemathesis.openapi.from_dict(client.get("/openapi.json").json())
+    schema.config.generation.update(modes=[GenerationMode.POSITIVE])  # wrong requests lead nowhere; `fuzz` has them
+    asking = _Asking(base, known, chance, found)
+
+    class Wandering(schema.as_state_machine()):  # type: ignore[misc]
+        def step(self, input: Any) -> Any:
+            if input.transition is None:
+                asking.name(input.case)
+            output = super().step(input)
+            if input.transition is not None and input.is_applied and output.response.status_code < 400:
+                found.led += 1
+            return output
+
+        def call(self, case: Case[Any], **_: Any) -> Any:
+            return asking.send(case.operation.label, case)
+
+        def validate_response(self, *_: Any, **__: Any) -> None:
+            """`send` has looked at the answer."""
+
+    for number in count(first_seed):
+        if found.requests >= requests:
+            break
+        with suppress(Flaky):  # what the API answered is not in Hypothesis' hand
+            run_state_machine_as_test(seed(number)(Wandering), settings=CHAINS)
     return found
 
 
@@ -107,24 +160,32 @@ class _Asking:
         )
         @given(case=operation.as_strategy())
         def asked(case: Case[Any]) -> None:
-            self._send(operation.label, case)
+            self.name(case)
+            self.send(operation.label, case)
 
         asked()
 
-    def _send(self, label: str, case: Case[Any]) -> None:
+    def name(self, case: Case[Any]) -> None:
+        """Ask, half of the time, for something that there is."""
+        for part, values in self.known.names.items():
+            if part in case.path_parameters and self.chance.random() < HALF:
+                case.path_parameters[part] = self.chance.choice(values)
+        if case.operation.label in self.known.bodies and self.chance.random() < HALF:
+            case.body = dict(self.known.bodies[case.operation.label])
+
+    def send(self, label: str, case: Case[Any]) -> Any:
+        """Send one request, look at the answer, and return it."""
         name = self.chance.choice(["", *self.known.keys])
         name = self.known.all_scopes if self.chance.random() < HALF else name
         headers = {"X-Api-Key": self.known.keys[name]} if name else {}
         if name:
             case.headers.pop("Authorization", None)  # made up, it would only be refused
-        for part, values in self.known.names.items():
-            if part in case.path_parameters and self.chance.random() < HALF:
-                case.path_parameters[part] = self.chance.choice(values)
         answer = case.call(base_url=self.base, headers=headers, timeout=ANSWER_SECONDS_MAX)
         self.found.statuses[answer.status_code] += 1
         for fault in _faults(case, answer):
             request = f"{name or 'public'}: {case.as_curl_command()}"
             self.found.faults.setdefault(f"{label}: {fault}"[:SHOWN], request[:SHOWN])
+        return answer
 
 
 def _faults(case: Case[Any], answer: Any) -> Iterator[str]:
