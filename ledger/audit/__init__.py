@@ -138,9 +138,10 @@ def run(
 
 
 def _identity(options: Options, pin: Pin) -> dict[str, Any]:
-    """What must be the same when an audit goes on.  Raises `Misconfigured` ("AuditBookWithAnswers")."""
-    if options.resume and options.answers:
-        raise Misconfigured("AuditBookWithAnswers")
+    """What must be the same when an audit goes on.  Raises `Misconfigured` ("AuditBookAlone")."""
+    for option, asked in (("--answers", options.answers), ("--as-of", options.as_of)):
+        if options.resume and asked:
+            raise Misconfigured("AuditBookAlone", option=option)
     return {
         "pin": pin.as_dict(),
         "version": metadata.version("datadeed"),

@@ -30,11 +30,10 @@ ROWS: dict[str, Row] = {
         "differ. Find the "
         "file that that audit kept, or audit from the beginning.",
     },
-    "AuditBookWithAnswers": {
-        "zh": "核对答复时不能用 --resume：答复须与各自区块的事实核对。请分两次审计，一次带 --resume，一次带 "
-        "--answers。",
-        "en": "Answers are held against the facts of their own blocks, so --resume and --answers do not go together: "
-        "audit twice, once with each.",
+    "AuditBookAlone": {
+        "zh": "{option} 要看过去某区块的事实，不能与 --resume 同用。请分两次审计，各用其一。",
+        "en": "{option} looks at the facts of past blocks, so it does not go together with --resume: audit twice, once "
+        "with each.",
     },
     "AuditEarlierUnreadable": {
         "zh": "{file} 不是签名完好的审计报告：{reason}。请给出签了名的报告文件。",

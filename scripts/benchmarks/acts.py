@@ -44,12 +44,16 @@ from ledger.domain.flags import SHARED
 from ledger.domain.keccak import keccak
 from ledger.domain.kinds import AttestedKind
 from ledger.domain.licences import LICENCES_MAX, Licences
+from ledger.domain.participants import Duty, Role
 from ledger.domain.records import Record
 from ledger.domain.renewals import decide_by
 from scripts.benchmarks.emitter import ADDRESSES
 
 if TYPE_CHECKING:
     from scripts.benchmarks.history import Ledger
+
+ALL_ROLES = ~Role(0)
+"""Of the participant whose keys do everything, so that an auditor finds each act's power."""
 
 MAKER, CHECKER = Key(keccak(b"a benchmark's maker")[:20]), Key(keccak(b"a benchmark's checker")[:20])
 DAY_SECONDS = 86_400
@@ -111,9 +115,11 @@ class Acts:
     def _founded(self) -> Iterator[Event]:
         yield CharterChanged(2, 3_600, DAY_SECONDS)
         for number in range(1, self._participants + 1):
-            who = ParticipantNumber(number)
-            yield ParticipantAdmitted(who, self._digest(), 1, 1, self._digest(), MAKER, CHECKER)
+            who, roles = ParticipantNumber(number), ALL_ROLES if number == 1 else Role.REGISTRY
+            yield ParticipantAdmitted(who, self._digest(), 1, roles, self._digest(), MAKER, CHECKER)
             yield KeyEnrolled(who, Key(self._digest()[:20]), 4, MAKER, CHECKER)
+        for key, duty in ((MAKER, Duty.MAKER), (CHECKER, Duty.CHECKER)):
+            yield KeyEnrolled(ParticipantNumber(1), key, duty, MAKER, CHECKER)
         for register in (code << 8 | regime for code in CODES for regime in REGIMES):
             yield RegisterAssigned(register, ParticipantNumber(0), ParticipantNumber(1), self._digest())
             yield MigrationOpened(register, self._ledger.time + TERM_SECONDS)

@@ -58,6 +58,7 @@ class Lap:
     cpu_seconds: float
     node_seconds: float
     events: int
+    said: Mapping[str, Any] = field(default_factory=dict)  # what else the runner tells of itself
 
 
 @dataclass
@@ -100,4 +101,4 @@ def run(runner: Runner, task: Task, chain: Chain, expected: Mapping[str, Any]) -
     used, tally = json.loads(done), json.loads(counted)
     if any(tally[name] != value for name, value in expected.items() if name in tally):
         raise Wrong(f"{runner.name}: expected {dict(expected)}, found {tally}")
-    return Lap(seconds, used["peak"] / MIB, used["cpu"], node_seconds, tally["events"])
+    return Lap(seconds, used["peak"] / MIB, used["cpu"], node_seconds, tally["events"], tally)
