@@ -41,12 +41,13 @@ class Options:
     What an auditor may set.
 
     `snapshot` and `documents` are a base URL of the audited service or a file and a directory, or where documents are;
-    empty leaves that comparison out, and the report says so; `api_key` is shown to that service.  `until` is the last
-    block to audit; without it the snapshot's, or the newest.  `validators` and `checkpoint` are what `seals.checkpoint_of` takes;
-    `second_rpc_url` is another node, whose headers must be the same.  `answers` is the service or a file of what it
-    answered, `log_checkpoint` the file of a checkpoint of their log, kept from earlier.  A `kit` takes the place of
-    the node and of every source that is empty.  `resume` is the file of a book, kept so that an interrupted audit goes
-    on; `earlier` a signed report whose book that is, so that this audit goes on where that one ended.
+    empty leaves that comparison out, and the report says so; `api_key` is shown to that service. `until` is the last
+    block to audit; without it the snapshot's, or the newest. `validators` and `checkpoint` are what
+    `seals.checkpoint_of` takes; `second_rpc_url` is another node, whose headers must be the same. `answers` is the
+    service or a file of what it answered, `log_checkpoint` the file of a checkpoint of their log, kept from earlier. A
+    `kit` takes the place of the node and of every source that is empty. `resume` is the file of a book, kept so that an
+    interrupted audit goes on; `earlier` a signed report whose book that is, so that this audit goes on where that one
+    ended.
     """
 
     pin_file: Path

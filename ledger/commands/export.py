@@ -15,12 +15,13 @@ from typing import Annotated
 import typer
 
 from ledger.audit import Options
+from ledger.audit.documents import Altered
 from ledger.audit.export import export_kit
 from ledger.audit.text import text as report_text
 from ledger.commands.context import Context, context_of
 from ledger.commands.printing import emit
 from ledger.commands.progress import watched
-from ledger.errors import InvalidInput, Misconfigured, Unavailable
+from ledger.errors import Inconsistent, InvalidInput, Misconfigured, NotFound, Unavailable
 
 _made = partial(typer.Option, rich_help_panel="导出什么 · What is written")
 _kit = partial(typer.Option, rich_help_panel="审计包的来源；默认为本机 · What goes into a kit; our own by default")
@@ -51,7 +52,7 @@ def export(
             _write_snapshot(context, published)
         if audit_kit is None:
             return
-        own = str(settings.documents_dir) if settings.documents_dir.is_dir() else ""
+        own = _Shown(context) if settings.documents_dir.is_dir() else ""
         options = Options(
             pin_file=pin or settings.deployment_file,
             rpc_url=rpc or settings.rpc_url,
@@ -63,6 +64,27 @@ def export(
             api_key=settings.api_key.get_secret_value(),
         )
         _export(context, options, audit_kit)
+
+
+class _Shown:
+    """The own documents, without those that were erased: where a tombstone stands, no leftover file is shown either."""
+
+    name = "directory"
+
+    def __init__(self, context: Context) -> None:
+        self._kept = context.documents
+
+    def get(self, digest: bytes) -> bytes | None:
+        """Return a document's bytes, or None.  Raises `Altered` for one that was altered on disk, `Unavailable`."""
+        try:
+            return self._kept.get(digest)
+        except NotFound:
+            return None
+        except Inconsistent:
+            raise Altered from None
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
 
 
 def _write_snapshot(context: Context, file: Path) -> None:

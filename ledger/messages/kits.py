@@ -9,6 +9,11 @@ ROWS: dict[str, Row] = {
         "zh": "没有说明导出什么。请给出 --snapshot 文件 或 --audit-kit 文件。",
         "en": "What is to be exported was not said. Give --snapshot FILE or --audit-kit FILE.",
     },
+    "AuditKitAndNode": {
+        "zh": "--kit 与 --rpc 只能给出一个：审计包代替节点。要另行比对节点，请用 --second-rpc。",
+        "en": "Give --kit or --rpc, not both: the kit takes the node's place. To compare with a node beside it, "
+        "use --second-rpc.",
+    },
     "AuditKitMissing": {
         "zh": "没有审计包文件 {file}。请检查路径。",
         "en": "There is no audit kit {file}. Check the path.",

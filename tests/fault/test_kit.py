@@ -26,6 +26,7 @@ from ledger.audit.export import export_kit
 from ledger.audit.kit import Kit
 from ledger.chain.node import free_port
 from ledger.errors import Misconfigured
+from ledger.store.documents import ErasureReason, Tombstone
 from tests.cli_fixtures import deed
 from tests.fault.stand import Stand, codes
 
@@ -288,14 +289,33 @@ def test_a_flipped_byte_changes_nothing_or_is_refused(kit: Path) -> None:
 
 def test_export_writes_what_audit_reads(stand: Stand, tmp_path: Path) -> None:
     home, url, kit, snapshot = stand.home, stand.chain.url, tmp_path / "kit.zip", tmp_path / "snapshot.ndjson.gz"
-    said = deed(home, url, "export", "--audit-kit", kit, "--snapshot", snapshot, "--json")
+    answers = tmp_path / "answers.ndjson"
+    answers.write_text(deed(home, url, "answers", "export").out)
+    said = deed(home, url, "export", "--audit-kit", kit, "--snapshot", snapshot, "--answers", answers, "--json")
     assert (said.code, said.json["sha256"]) == (0, hashlib.sha256(kit.read_bytes()).hexdigest())
     by_kit = deed(home, "http://127.0.0.1:1", "audit", "--kit", kit, "--json")
-    by_node = deed(home, url, "audit", "--snapshot", snapshot, "--documents", home / "documents", "--json")
+    sources = ("--snapshot", snapshot, "--documents", home / "documents", "--answers", answers)
+    by_node = deed(home, url, "audit", *sources, "--json")
     assert by_kit.code == by_node.code == 0, by_kit.out
     assert by_kit.json["counts"] == by_node.json["counts"]
     assert "kit sha256:" in deed(home, url, "audit", "--kit", kit).out
     assert deed(home, url, "audit", "--kit", altered(kit, lambda members: _edit(members, "blocks", _later))).code == 1
+
+
+def test_an_erased_document_is_in_no_kit_even_if_its_file_was_left(stand: Stand, tmp_path: Path) -> None:
+    digest, kit = stand.issued["alone"].document_digest, tmp_path / "kit.zip"
+    content = stand.documents.path(digest).read_bytes()
+    stand.documents.erase(Tombstone(digest, 1, ErasureReason.REQUEST, "91119900DD00001177"))
+    stand.documents.path(digest).parent.mkdir(exist_ok=True)
+    stand.documents.path(digest).write_bytes(content)
+    assert deed(stand.home, stand.chain.url, "export", "--audit-kit", kit).code == 1
+    with Kit(kit) as opened:
+        assert opened.documents is not None
+        assert opened.documents.get(digest) is None
+        assert opened.documents.get(stand.issued["shared"].document_digest) is not None
+    assert deed(stand.home, "http://127.0.0.1:1", "audit", "--kit", kit, "--json").json["findings"][0]["subject"] == (
+        f"0x{digest.hex()}"
+    )
 
 
 def test_export_that_is_not_possible_leaves_nothing(stand: Stand, tmp_path: Path) -> None:
@@ -303,6 +323,8 @@ def test_export_that_is_not_possible_leaves_nothing(stand: Stand, tmp_path: Path
     silent = deed(stand.home, f"http://127.0.0.1:{free_port()}", "export", "--audit-kit", kit)
     assert (silent.code, silent.out) == (3, "")
     assert deed(stand.home, stand.chain.url, "export", "--audit-kit", tmp_path / "no" / "kit.zip").code == 2
+    both = deed(stand.home, stand.chain.url, "audit", "--kit", kit, "--rpc", stand.chain.url)
+    assert (both.code, "--second-rpc" in both.err) == (2, True)
     nothing = deed(stand.home, stand.chain.url, "export")
     assert (nothing.code, "--audit-kit FILE" in nothing.err) == (2, True)
     assert list(tmp_path.glob("*kit*")) == []
