@@ -43,6 +43,9 @@ LINKS_MAX = 500
 RECEIPTS_GAS_MAX = 60_000_000
 """Gas whose receipts are asked in one request: about a thousand events, a megabyte of JSON."""
 
+SENDERS_MAX = 100
+"""Transactions of unknown types that a report names one by one."""
+
 RECEIPTS_MAX = 100
 """Receipts in one request, where the node gives them one by one."""
 
@@ -103,6 +106,7 @@ class Evidence:
         self.sealing = Sealing(checkpoint, notes)
         self._second = Second(second, notes) if second else None
         self._depth = depth
+        self._unread = 0
         self._node = node
         self._pin = pin
         self._notes = notes
@@ -315,7 +319,9 @@ class Evidence:
             raw = self._node.try_all([("eth_getRawTransactionByHash", [row.get("hash")])])[0]
             if not isinstance(raw, str):
                 raise self._node.unreadable("eth_getRawTransactionByHash", unknown) from unknown
-            self._notes.skip("AuditSenderUnchecked", transaction=str(row.get("hash")), reason=str(unknown))
+            self._unread += 1
+            if self._unread <= SENDERS_MAX:
+                self._notes.skip("AuditSenderUnchecked", transaction=str(row.get("hash")), reason=str(unknown))
             return self._read("eth_getRawTransactionByHash", lambda text: transaction.unread(octets(text), row), raw)
 
     def _roots(self, seen: Header, sent: Sequence[Transaction], received: Sequence[Receipt]) -> bool:

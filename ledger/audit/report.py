@@ -147,6 +147,8 @@ KINDS: Mapping[str, Kind] = {
     "RecordDifferent": Kind(Layer.STORAGE, "P3", _CHAIN),
     "HeadDifferent": Kind(Layer.STORAGE, "P4", _CHAIN),
     "FactDifferent": Kind(Layer.STORAGE, "P3", _CHAIN),
+    "StorageUnsaid": Kind(Layer.STORAGE, "P3", _CHAIN),
+    "MirrorStale": Kind(Layer.MIRROR, "P6", _PUBLISH, Severity.DOUBT),
     "SnapshotForeign": Kind(Layer.MIRROR, "P5", _PIN),
     "SnapshotBlockDifferent": Kind(Layer.MIRROR, "P5", _PUBLISH),
     "SnapshotBroken": Kind(Layer.MIRROR, "P5", _PUBLISH),

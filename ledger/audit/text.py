@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ledger.audit.report import LISTS, Layer, Report
+from ledger.audit.report import LISTS, Finding, Layer, Remark, Report
 from ledger.messages import sentence
 
 ENDINGS = {"clean": "AuditClean", "findings": "AuditFindings", "undecided": "AuditUndecided"}
@@ -54,6 +54,15 @@ def finding_sentence(finding: Row, locale: str) -> str:
 def remark_sentence(remark: Row, locale: str) -> str:
     """Return what a remark or a row of a list says."""
     return sentence(remark["code"], locale, {name: fact for name, fact in remark.items() if name != "code"})
+
+
+def alarm(said: Finding | Remark, locale: str) -> str:
+    """Return in one line what came up just now, as a standing watch tells it."""
+    row = said.as_dict()
+    if isinstance(said, Remark):
+        return _shown(remark_sentence(row, locale))
+    told = f"[{said.severity}] {said.code}: {finding_sentence(row, locale)} {sentence(said.remedy, locale, {})}"
+    return _shown(told)
 
 
 def value(found: Any) -> str:

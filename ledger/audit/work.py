@@ -32,7 +32,7 @@ from ledger.audit.sampling import Asked, Sampled, draw
 from ledger.audit.seals import Checkpoint
 from ledger.audit.second import check_constancy
 from ledger.audit.snapshot import Snapshot, SnapshotBroken
-from ledger.audit.storage import StateGone, compare_storage
+from ledger.audit.storage import Account, StateGone, compare_storage
 from ledger.audit.subsequent import Dated
 from ledger.domain.facts import Facts
 from ledger.errors import Unavailable
@@ -80,6 +80,7 @@ class Work:
         self._waiting = ["storage", "mirror", "documents", "lists"]
         self._as_of: Dated | None = None
         self._place: dict[str, Any] = {}
+        self.accounts: Mapping[str, Account | None] = {}
 
     def do(self, node: Node, sources: Sources) -> None:
         """Do everything, in the order in which one result rests on another."""
@@ -301,7 +302,7 @@ class Work:
                 return
             try:
                 with self._timed("compare"):
-                    compare_storage(
+                    self.accounts = compare_storage(
                         node, self._pin, block, self._drawn(asked, block), self.notes,
                         progress=lambda done: self._progress("compare", done, None),
                     )  # fmt: skip

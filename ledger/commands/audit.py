@@ -20,6 +20,7 @@ from ledger.commands import letter
 from ledger.commands.audit_report import Wanted, Writing, add_report_commands
 from ledger.commands.context import Context, context_of
 from ledger.commands.progress import watched
+from ledger.commands.standing import keep_watch, line
 from ledger.domain.fields import read_day
 from ledger.errors import InvalidInput
 
@@ -37,6 +38,21 @@ Sample = Annotated[
     int | None, _extent("--sample", min=1, help="只证明这么多份证书的存储 · Prove so many certificates only.")
 ]
 AsOf = Annotated[str | None, _extent("--as-of", help="资产负债表日 · Balance-sheet date, YYYY-MM-DD, in Shanghai.")]
+Validators = Annotated[
+    str, _evidence("--validators", help="首块的验证节点地址，逗号分隔 · Who seals the first block, by address.")
+]
+SealCheckpoint = Annotated[
+    str, _evidence("--checkpoint", help="区块:哈希:验证节点 · Where seals are checked from: block:hash:addresses.")
+]
+SecondNode = Annotated[
+    str, _evidence("--second-rpc", help="第二个节点，比对区块头 · Another node, whose headers must be the same.")
+]
+Watching = Annotated[
+    bool, _extent("--watch", help="审毕持续监视，逐块告警 · Go on with each new block, and raise an alarm.")
+]
+FullHours = Annotated[
+    float | None, _extent("--full-hours", min=0.0, help="监视中全量比对的间隔，默认 24 · Between full comparisons.")
+]
 
 app = typer.Typer()
 add_report_commands(app)
@@ -50,15 +66,9 @@ def audit(
     rpc: Annotated[str | None, _evidence("--rpc", help="审计人自己的节点 · The auditor's own node.")] = None,
     kit: Annotated[Path | None, _evidence("--kit", help="审计包，代替节点 · A kit, in place of a node.")] = None,
     pin: Annotated[Path | None, _evidence("--pin", help="部署记录 · The deployment record that you keep.")] = None,
-    validators: Annotated[
-        str, _evidence("--validators", help="首块的验证节点地址，逗号分隔 · Who seals the first block, by address.")
-    ] = "",
-    checkpoint: Annotated[
-        str, _evidence("--checkpoint", help="区块:哈希:验证节点 · Where seals are checked from: block:hash:addresses.")
-    ] = "",
-    second_rpc: Annotated[
-        str, _evidence("--second-rpc", help="第二个节点，比对区块头 · Another node, whose headers must be the same.")
-    ] = "",
+    validators: Validators = "",
+    checkpoint: SealCheckpoint = "",
+    second_rpc: SecondNode = "",
     api: Annotated[str, _compared("--api", help="被审服务地址，取快照与文档 · The audited service's address.")] = "",
     snapshot: Annotated[str, _compared("--snapshot", help="快照文件或服务地址 · Snapshot file or address.")] = "",
     documents: Annotated[str, _compared("--documents", help="文档目录或地址 · Folder or address.")] = "",
@@ -73,6 +83,8 @@ def audit(
         Path | None, _extent("--from", help="由此签名报告接着审 · Earlier signed report, with its file.")
     ] = None,
     as_of: AsOf = None,
+    watch: Watching = False,
+    full_hours: FullHours = None,
     until: Annotated[int | None, _extent("--until", min=0, help="截至区块 · Last block to audit.")] = None,
     report: Annotated[Path | None, _result("--report", help="另存 JSON 报告 · Write JSON here too.")] = None,
     sign: Annotated[Path | None, _result("--sign", help="签名密钥，由 deed audit key 创建 · Your key's file.")] = None,
@@ -80,7 +92,12 @@ def audit(
     pdf: Annotated[Path | None, _result("--pdf", help="印成 PDF · Print it to this file.")] = None,
     font: Annotated[Path | None, _result("--font", help="PDF 所用含中文的字体 · A font that has Chinese.")] = None,
 ) -> None:
-    """独立审计账本 · Audit the ledger. Exit code: 0 clean, 1 findings, 2 usage, 3 could not decide."""
+    """
+    独立审计账本 · Audit the ledger from evidence of your own.
+
+    退出码 · Exit code: 0 clean 未发现问题, 1 findings 有发现, 2 usage 用法或设置有误, 3 could not decide 无法判定.
+    Progress goes to standard error, the result to standard output, with --json as JSON.
+    """
     if command.invoked_subcommand is not None:
         return
     context = context_of(command)
@@ -88,6 +105,8 @@ def audit(
     for field, address in (("rpc", rpc), ("api", api), ("second-rpc", second_rpc)):
         if address and not address.lower().startswith(("http://", "https://")):
             raise InvalidInput("FieldPattern", field, given=address, expected="http://127.0.0.1:8545")
+    if kit is not None and rpc is not None:
+        raise InvalidInput("AuditKitAndNode", "--kit")
     options = Options(
         pin_file=pin or settings.deployment_file,
         rpc_url=rpc or settings.rpc_url,
@@ -109,8 +128,11 @@ def audit(
         api_key=settings.api_key.get_secret_value(),
     )
     writing = Writing(context, Wanted(report, sign, out, pdf, font))
-    made = _audited(context, options)
+    made = keep_watch(context, options, full_hours) if watch else _audited(context, options)
     writing.write(made)
+    if watch and context.as_json:
+        print(line({"report": made.as_dict()}))
+        raise typer.Exit(made.exit_code)
     print(made.json() if context.as_json else report_text(made, context.locale), end="\n" if context.as_json else "")
     raise typer.Exit(made.exit_code)
 

@@ -54,6 +54,15 @@ FINDINGS: dict[str, Row] = {
         "zh": "节点对区块 {position} 自相矛盾：按编号为 {expected}，按哈希（{subject}）为 {found}。",
         "en": "The node contradicts itself about block {position}: {expected} by number, {found} by {subject}.",
     },
+    "AuditStorageUnsaid": {
+        "zh": "至区块 {position} 没有任何事件，合约 {subject} 的存储却变了：存储根应为 {expected}，实为 {found}。",
+        "en": "Up to block {position} there was no event, and yet the storage of {subject} changed: its root is "
+        "{found} instead of {expected}.",
+    },
+    "AuditMirrorStale": {
+        "zh": "服务 {subject} 久未跟上链：节点已到区块 {expected}，服务仍在 {found}。",
+        "en": "The service {subject} has not kept up with the chain: it serves block {found}, the node has {expected}.",
+    },
 }
 
 REMEDIES: dict[str, Row] = {
@@ -94,6 +103,14 @@ REMARKS: dict[str, Row] = {
         "zh": "第二个节点 {host} 没有区块 {block}，自此未作比较。请等它同步。",
         "en": "The second node {host} does not have block {block}; from there on nothing was compared. Let it "
         "synchronise.",
+    },
+    "AuditWatching": {
+        "zh": "首次审计已毕，自区块 {block} 起持续监视。",
+        "en": "The first audit is done; watching from block {block} on.",
+    },
+    "AuditInterrupted": {
+        "zh": "首次审计尚未完成即被中止。",
+        "en": "The audit was stopped before it had come to its end.",
     },
     "AuditHeadBackwards": {
         "zh": "节点 {host} 称最新区块为 {newest}，却给出了区块 {block}。请在其同步后重做。",
