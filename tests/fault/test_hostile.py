@@ -126,6 +126,7 @@ def test_an_answer_without_end_is_not_read_to_its_end(stand: Stand, monkeypatch:
         assert undecided(stand.audit(rpc_url=url)) == ["AuditNodeAnswer"]
 
 
+@pytest.mark.slow
 def test_no_single_lie_of_the_node_crashes_the_audit(stand: Stand) -> None:
     dice = random.Random(SEED)  # noqa: S311 - a sample, no secret
     asked: dict[str, list[Any]] = {}

@@ -312,6 +312,7 @@ def test_two_chains_told_alternately_are_never_mixed(stand: Stand, checks: Check
 # ANY LIE
 
 
+@pytest.mark.slow
 def test_no_single_lie_makes_the_reader_crash_or_give_what_is_false(stand: Stand) -> None:
     dice = random.Random(SEED)  # noqa: S311 - a sample, no secret
     true, heard = truth(stand), {}

@@ -52,6 +52,7 @@ def _read(house: House, path: str, **parameters: object) -> httpx.Response:
     return house.client.get(path + ("&" if "?" in path else "?") + asked if asked else path)
 
 
+@pytest.mark.slow
 def test_every_answer_is_given_again_when_its_block_is_asked_for(house: House, offices: Offices) -> None:
     holder, other = house.admit("甲"), house.admit("乙")
     certificate = offices.value(house.issue(holder))

@@ -76,6 +76,7 @@ def _burdened(house: House) -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.slow
 def test_every_line_is_what_the_certificate_alone_would_be_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.portfolio.CERTIFICATES_MAX", 7)  # so that there are several questions to many
     items = _burdened(house)

@@ -30,6 +30,7 @@ TARGET_MISSED = 1
 """An exit code: what a run of 600 events takes is mostly the start of Python."""
 
 
+@pytest.mark.slow
 def test_everybody_stores_the_whole_history(tmp_path: Path) -> None:
     command = ["scripts/benchmark", "index", "--events", str(EVENTS), "--blocks", str(BLOCKS), "--rounds", "1"]
     command += ["--database", "sqlite", "--json", str(tmp_path / "report.json")]

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ledger.store.mirror import Mirror
 from ledger.store.queries import blocks, certificates, snapshot
 from scripts.benchmarks.crowd import SIZES, Crowd, fill
@@ -28,6 +30,7 @@ def test_a_crowd_is_a_mirror_that_can_be_read(database_url: str) -> None:
             assert at.number == crowd.blocks
 
 
+@pytest.mark.slow
 def test_every_question_is_asked_at_every_moment_and_answered_by_an_index() -> None:
     options = Options(certificates=3_000, databases=("sqlite",), askings=3)
     found = list(measure(options, lambda _: None))

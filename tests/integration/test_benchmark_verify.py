@@ -9,11 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 TARGET_MISSED = 1
 """An exit code: what is measured in a fraction of a second says nothing of a worker."""
 
 
+@pytest.mark.slow
 def test_every_pace_and_every_target_is_reported(tmp_path: Path) -> None:
     command = ["scripts/benchmark", "verify", "--certificates", "120", "--certificates", "240", "--seconds", "0.1"]
     command += ["--portfolio", "50", "--chain-certificates", "2", "--json", str(tmp_path / "report.json")]

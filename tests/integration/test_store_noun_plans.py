@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
+import pytest
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import KeyedColumnElement
@@ -85,6 +86,7 @@ QUESTIONS: dict[str, Callable[[Session], object]] = {
 }
 
 
+@pytest.mark.slow
 def test_an_index_answers_every_question_about_the_nouns_now_and_as_of_a_past_block(mirror: Mirror) -> None:
     mirror.project(sample(20).blocks)
     mirror.complete()

@@ -161,6 +161,7 @@ def test_every_question_is_answered_as_it_was_then(
     compare(mirror, growing, grown(choices))
 
 
+@pytest.mark.slow
 def test_a_long_history_of_all_nouns_is_answered_as_it_was_then(mirror: Mirror, growing: Mirror) -> None:
     history = sample(36)
     for admit_or_issue in (History.admit, History.issue) * 6:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, cast
 
+import pytest
 from sqlalchemy import Table, insert, text
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import KeyedColumnElement
@@ -104,6 +105,7 @@ def first(history: History) -> Certificate:
     return next(fact for fact in history.facts.values() if isinstance(fact, Certificate))
 
 
+@pytest.mark.slow
 def test_an_index_answers_every_question_now_and_as_of_a_past_block(mirror: Mirror) -> None:
     history = sample(60)
     history.issue_to(2, fingerprint=first(history).fingerprint, regime=first(history).regime % 4 + 1)
