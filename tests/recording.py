@@ -69,6 +69,11 @@ def pin_of(world: World) -> Pin:
 
 def audited(pin: Pin, sent: Sequence[Sent], has_code: HasCode = lambda _: False) -> Notes:
     """Fold a history and return what the audit noted; `has_code` says which keys are contracts."""
+    return replayed(pin, sent, has_code)[1]
+
+
+def replayed(pin: Pin, sent: Sequence[Sent], has_code: HasCode = lambda _: False) -> tuple[Replay, Notes]:
+    """Fold a history; return the replay, which has the facts at its end, as well."""
     notes = Notes()
     replay = Replay(pin, notes, Book())
     replay.powers.consents.has_code = has_code
@@ -80,4 +85,4 @@ def audited(pin: Pin, sent: Sequence[Sent], has_code: HasCode = lambda _: False)
         )
         replay.fold(CheckedBlock(number, bytes(32), each.time, bytes(32), True, said))
     replay.powers.consents.say_what_was_not_seen()
-    return notes
+    return replay, notes

@@ -162,7 +162,7 @@ def _filed(spoken: Spoken, said: list[e.Event]) -> Iterator[Fault]:
     for event in said:
         about = getattr(event, "certificate_id", None) or getattr(event, "application_id", None)
         if about is not None and about not in spoken.ids:
-            yield Fault("ActDifferent", spoken.function, _shown(min(spoken.ids)), _shown(about))
+            yield Fault("ActDifferent", spoken.function, " or ".join(map(_hex, sorted(spoken.ids))), _hex(about))
             return
     for kind, named in spoken.says:
         found = [event for event in said if type(event) is kind]
@@ -225,7 +225,9 @@ def _named(named: Mapping[str, Any]) -> str:
 
 
 def _shown(value: Any) -> str | int:
-    return _hex(value) if isinstance(value, bytes) else int(value)
+    if isinstance(value, bytes):
+        return _hex(value)
+    return int(value) if isinstance(value, int) else str(value)
 
 
 def _hex(content: bytes) -> str:

@@ -14,11 +14,18 @@ from typing import Any, NamedTuple
 
 import pytest
 from eth_abi.abi import encode
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ledger.audit.consents import HasCode
+from ledger.audit import abi
+from ledger.audit.consents import Consents, HasCode
+from ledger.audit.decode import decode
 from ledger.audit.pin import Pin
 from ledger.audit.receipt import Log
+from ledger.audit.replay import Replay
 from ledger.audit.report import Layer, Notes
+from ledger.audit.tables import TABLES
+from ledger.audit.tables.calls import PLAIN, ROWS, Row
 from tests.contract.pledging import hold
 from tests.contract.test_certificates import ID
 from tests.evm import World
@@ -46,7 +53,7 @@ from tests.parties import (
     an_issue,
     digest,
 )
-from tests.recording import Recording, Sent, audited, pin_of
+from tests.recording import Recording, Sent, audited, pin_of, replayed
 
 SPARE = Actor("holder alpha/spare")
 SECOND_CHECKER = Actor("registry north/second checker")
@@ -253,6 +260,53 @@ def test_a_part_of_what_was_signed_that_was_told_otherwise_is_named() -> None:
     ]
     issued = told.audit("issue", logs=told.log("issue", 0, word2=digest("another document")))
     assert codes(issued) == ["ActDifferent"]
+
+
+# ANY CALL
+
+NUMBERS = st.sampled_from((0, 1, 2, 3, 17, 18, 21, 255, 2**32 - 1, 2**40 - 1, 2**64 - 1))
+WORDS = st.sampled_from((ID, TRANSFERRED, bytes(32)))
+KEYS = st.sampled_from([raw(each.address) for each in (NORTH.checker, ALPHA.consent, BETA.consent, STRANGER)])
+FUNCTIONS = [
+    (contract, chosen, row.arguments if isinstance(row, Row) else row[1])
+    for rows in (ROWS, PLAIN)
+    for contract, functions in rows.items()
+    for chosen, row in functions.items()
+]
+
+
+@cache
+def before_the_transfer() -> Replay:
+    told = history()
+    return replayed(told.pin, told.sent[: told.places["transfer"]])[0]
+
+
+@given(st.data())
+@settings(deadline=None)
+def test_no_other_call_than_the_one_that_was_made_has_said_the_transfer(data: st.DataObject) -> None:
+    """Replaced code takes anything.  Whatever it is, it is judged and not crashed by."""
+    told, sent = history(), history().sent[history().places["transfer"]]
+    contract, chosen, kind = data.draw(st.sampled_from(FUNCTIONS))
+    call = chosen + abi.write(kind, drawn(data, kind))
+    consents = Consents(told.pin, Notes())
+    consents.has_code = lambda _: False
+    called = list(
+        consents.begin(before_the_transfer().facts, sent.time, sent.sender, (told.pin.address(contract), call))
+    )
+    consents.note(decode(sent.logs[0], TABLES["Certificates"]))
+    assert [*called, *consents.end()]
+
+
+def drawn(data: st.DataObject, kind: abi.Kind) -> Any:
+    """A value of a type: ids and keys that there are, and numbers at which something ends."""
+    if kind.item is not None:
+        return tuple(drawn(data, kind.item) for _ in range(data.draw(st.integers(0, 3))))
+    if kind.parts:
+        return tuple(drawn(data, part) for part in kind.parts)
+    plain = {"bytes": st.binary(max_size=70), "address": KEYS, "bytes32": WORDS, "bool": st.booleans()}
+    if kind.name in plain:
+        return data.draw(plain[kind.name])
+    return data.draw(NUMBERS) % (1 << int(kind.name.removeprefix("uint")))
 
 
 # TERMS
