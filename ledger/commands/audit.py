@@ -53,6 +53,12 @@ Watching = Annotated[
 FullHours = Annotated[
     float | None, _extent("--full-hours", min=0.0, help="监视中全量比对的间隔，默认 24 · Between full comparisons.")
 ]
+Resume = Annotated[
+    Path | None, _extent("--resume", help="工作文件，中断后接着审 · The audit's own file, to go on with.")
+]
+EarlierReport = Annotated[
+    Path | None, _extent("--from", help="由此签名报告接着审 · Earlier signed report, with its file.")
+]
 
 app = typer.Typer()
 add_report_commands(app)
@@ -76,12 +82,8 @@ def audit(
     log_checkpoint: LogCheckpoint = None,
     sample: Sample = None,
     seed: Annotated[str, _extent("--seed", help="抽样种子，默认取末块哈希 · Seed of the sample.")] = "",
-    resume: Annotated[
-        Path | None, _extent("--resume", help="工作文件，中断后接着审 · The audit's own file, to go on with.")
-    ] = None,
-    earlier: Annotated[
-        Path | None, _extent("--from", help="由此签名报告接着审 · Earlier signed report, with its file.")
-    ] = None,
+    resume: Resume = None,
+    earlier: EarlierReport = None,
     as_of: AsOf = None,
     watch: Watching = False,
     full_hours: FullHours = None,
@@ -130,11 +132,12 @@ def audit(
     writing = Writing(context, Wanted(report, sign, out, pdf, font))
     made = keep_watch(context, options, full_hours) if watch else _audited(context, options)
     writing.write(made)
-    if watch and context.as_json:
-        print(line({"report": made.as_dict()}))
-        raise typer.Exit(made.exit_code)
-    print(made.json() if context.as_json else report_text(made, context.locale), end="\n" if context.as_json else "")
+    _print(context, made, line({"report": made.as_dict()}) if watch else made.json())
     raise typer.Exit(made.exit_code)
+
+
+def _print(context: Context, made: Report, as_json: str) -> None:
+    print(as_json if context.as_json else report_text(made, context.locale), end="\n" if context.as_json else "")
 
 
 def day_in(text: str | None) -> date | None:
