@@ -229,25 +229,25 @@ class KitDocuments:
 
 
 class _Path(Nodes):
-    """The nodes on the way to a key, in the order in which a proof has them."""
+    """The nodes on the way to keys, each looked up once, and for one key in the order in which a proof has them."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
+        self._texts: dict[bytes, str] = {}
         self._taken: list[str] = []
 
     def has(self, root: bytes) -> bool:
         return root == EMPTY_ROOT or self._kit.node(root) is not None
 
     def at(self, digest: bytes) -> Item:
-        encoded = self._kit.node(digest)
-        if encoded is None:
-            raise Unavailable("AuditKitWithoutProof", host=self._kit.host, node="0x" + digest.hex())
-        self._taken.append("0x" + encoded.hex())
-        try:
-            return decode(encoded)
-        except ValueError as broken:
-            raise ProofInvalid(str(broken)) from broken
+        if digest not in self._texts:
+            encoded = self._kit.node(digest)
+            if encoded is None:
+                raise Unavailable("AuditKitWithoutProof", host=self._kit.host, node="0x" + digest.hex())
+            self._texts[digest], self._encoded[digest] = "0x" + encoded.hex(), encoded
+        self._taken.append(self._texts[digest])
+        return super().at(digest)
 
     def walk(self, root: bytes, key: bytes) -> bytes | None:
         """Go from the root to a key as far as it goes; what the proof is worth, the audit says."""
