@@ -140,12 +140,12 @@ def run(
 
 def _identity(options: Options, pin: Pin) -> dict[str, Any]:
     """What must be the same when an audit goes on.  Raises `Misconfigured` ("AuditBookAlone")."""
-    for option, asked in (("--answers", options.answers), ("--as-of", options.as_of)):
-        if options.resume and asked:
-            raise Misconfigured("AuditBookAlone", option=option)
+    if options.resume and options.answers:
+        raise Misconfigured("AuditBookAlone", option="--answers")
     return {
         "pin": pin.as_dict(),
         "version": metadata.version("datadeed"),
+        "asOf": options.as_of.isoformat() if options.as_of else "",
         "kit": str(options.kit or ""),
         "node": "" if options.kit else host_of(options.rpc_url),
         "secondNode": host_of(options.second_rpc_url) if options.second_rpc_url else "",

@@ -100,7 +100,6 @@ class Hearing:
         self._opening: Opening | None = None
         self._known: set[str] = set()
         self._left: Counter[str] = Counter()
-        self._trail.seed(facts.values())
 
     def close(self) -> None:
         self._trail.close()

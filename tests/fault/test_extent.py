@@ -6,6 +6,7 @@ events after it.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from ledger.domain.certificates import Certificate
 from ledger.domain.events import EVENTS, Position
 from ledger.messages import TABLE
 from tests.fault.stand import Stand, codes
+from tests.fault.test_resume import signed
 from tests.fault.test_storage import go_on, read_slot, slot_of, write_slot
 
 
@@ -145,6 +147,20 @@ def test_a_date_before_the_ledger_is_undecided(stand: Stand) -> None:
     report = alone(stand, as_of=date(2020, 12, 31))
     assert report.exit is Exit.UNDECIDED
     assert [each.code for each in report.notes.undecided] == ["AuditNothingAt"]
+
+
+def test_an_audit_that_goes_on_knows_no_date_that_is_behind_it(stand: Stand, tmp_path: Path) -> None:
+    book, first = tmp_path / "audit.book", later(stand, 3)
+    report = signed(alone(stand, resume=book), tmp_path)
+    second = later(stand, 3)
+    stand.transfer("one of two")
+    behind = alone(stand, resume=book, earlier=report, as_of=first)
+    assert [each.code for each in behind.notes.undecided] == ["AuditDayBehind"]
+    book.unlink()
+    report = signed(alone(stand, resume=book, until=behind.scope["from"]["block"]), tmp_path)
+    made = alone(stand, resume=book, earlier=report, as_of=second)
+    assert made.scope["asOf"]["block"] == made.scope["from"]["block"]
+    assert [item.code for item in made.notes.lists["subsequentEvents"].items] == ["ActCertificateTransferred"]
 
 
 def test_every_act_after_a_date_has_its_sentence() -> None:

@@ -21,6 +21,7 @@ from ledger.domain.calendar import day_of
 from ledger.domain.document import canonical
 from ledger.errors import LedgerError, Misconfigured
 from tests.chain_fixtures import code_for
+from tests.cli_fixtures import Said, deed
 from tests.fault.proxy import LyingNode, Refuse
 from tests.fault.stand import Stand
 
@@ -178,3 +179,39 @@ def test_who_was_not_on_the_ledger_then_has_no_letter(stand: Stand) -> None:
         with pytest.raises(LedgerError) as refused:
             letter(stand, **options)
         assert refused.value.code == code, json.dumps(options, default=str)
+
+
+# THE COMMAND
+
+
+def test_the_command_writes_signs_prints_and_checks_a_letter(stand: Stand, tmp_path: Path) -> None:
+    def run(*arguments: object) -> Said:
+        return deed(stand.home, stand.chain.url, "audit", *arguments)
+
+    uscc, key, out, paper = stand.holders[0].uscc, tmp_path / "key.pem", tmp_path / "a.jws", tmp_path / "a.pdf"
+    assert run("key", key).code == 0
+    assert run("letter", "--entity", uscc, "--sign", key, "--out", out).code == 0
+    checked = run("letter", "--check", out, "--key", f"{key}.jwk", "--json")
+    assert (checked.code, checked.json["faults"], checked.json["entity"]) == (0, [], uscc)
+    assert run("letter", "--entity", uscc, "--out", paper, "--lang", "zh").code == 0
+    assert paper.read_bytes().startswith(b"%PDF-")
+    shown = run("letter", "--entity", uscc)
+    assert shown.code == 0
+    assert "no other certificate ever came" in shown.out.replace("\n", " ")
+    out.write_text(out.read_text().replace(".", ".A", 1))
+    assert run("letter", "--check", out).code == 2
+    assert run("letter", "--entity", uscc, "--as-of", "2026-13-01").code == 2
+    assert run("letter", "--entity", uscc, "--rpc", "http://127.0.0.1:1").code == 3
+
+
+def test_the_command_names_what_is_wrong_where_there_is_no_letter(stand: Stand) -> None:
+    def withhold(method: str, asked: list[Any], true: Any) -> Any:
+        if method == "eth_getBlockReceipts" and asked == [hex(stand.block_of("alone"))]:
+            true[0]["logs"] = []
+        return true
+
+    with LyingNode(stand.chain.url, withhold) as node:
+        said = deed(stand.home, node.url, "audit", "letter", "--entity", stand.holders[0].uscc)
+    assert said.code == 1
+    assert "1 faults were found" in said.err
+    assert "withheld" in said.err
