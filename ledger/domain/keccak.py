@@ -1,8 +1,8 @@
 """
 Keccak-256, the chain's own hash.
 
-By the package of the Keccak team's reference code: it is about four times faster a hash than a general crypto library,
-and the fold of a certificate's history is mostly hashing.  The auditor hashes with another (P5).
+By the package of the Keccak team's reference code: a short hash takes a tenth of what it takes a general crypto
+library, and the fold of a certificate's history is mostly hashing.  Tests hold it against such a library.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from ledger.audit import header, receipt, transaction, trie
 from ledger.audit.encoding import decode, encode, minimal, octets, quantity
+from ledger.audit.encoding import keccak as ours
 from tests.unit.vectors import raw, vectors
 
 BLOCKS = vectors("evidence")["blocks"]
@@ -26,6 +27,11 @@ BLOB = vectors("evidence")["blobTransaction"]
 IDS = ["anvil", "hardhat"]
 
 items = st.recursive(st.binary(max_size=70), lambda inner: st.lists(inner, max_size=5), max_leaves=20)
+
+
+@given(st.binary(max_size=700))
+def test_another_library_hashes_the_same(content: bytes) -> None:
+    assert ours(content) == keccak(content)
 
 
 @given(items)
