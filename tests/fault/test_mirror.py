@@ -152,7 +152,7 @@ def test_a_swapped_decoder_of_the_auditor_is_contradicted_by_both(
     stand: Stand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     topic, table = _cancellation().hex(), TABLES["Certificates"]
-    monkeypatch.setitem(table, topic, (_told_as_revoked, *table[topic][1:]))  # type: ignore[arg-type]
+    monkeypatch.setitem(table, topic, (_told_as_revoked, *table[topic][1:]))
     report = stand.audit()
     assert sorted(codes(report)) == ["MirrorRowAltered", "RecordDifferent"]
     mirror, storage = sorted(report.findings, key=lambda each: each.code)

@@ -209,6 +209,16 @@ def test_answers_after_the_last_block_of_the_audit_are_left_and_counted(told: To
     assert report.notes.counts[Layer.ANSWERS]["answers judged"] == 4
 
 
+def test_answers_of_another_ledger_are_foreign(told: Told, tmp_path: Path) -> None:
+    own = told.lines[0]["origin"]
+    lines = [{**told.lines[0], "origin": own.replace("/31337/", "/31338/")}, *told.lines[1:]]
+    assert lines[0]["origin"] != own
+    report = told.audit(tmp_path, lines)
+    assert found(report) == [("AnswersForeign", "file")]
+    (finding,) = (each for each in report.findings if each.code == "AnswersForeign")
+    assert (finding.expected, finding.found) == (own, lines[0]["origin"])
+
+
 def test_what_is_no_file_of_answers_is_broken(told: Told, tmp_path: Path) -> None:
     for lines in ([{"schema": "another/1"}], [told.lines[0], {"number": 1}], [told.lines[0], told.lines[1]] * 2):
         assert found(told.audit(tmp_path, lines)) == [("AnswersBroken", "file")]
