@@ -159,12 +159,17 @@ def _nodes(parent: ast.AST, above: Place) -> Iterator[tuple[Place, ast.AST]]:
                 continue
             place = replace(above, parent=parent, field=field, index=index)
             if isinstance(node, ast.stmt):
-                has_body = isinstance(getattr(node, "body", None), list)
-                last = node.body[0].lineno - 1 if has_body else node.end_lineno or node.lineno  # type: ignore[attr-defined]
-                place = replace(place, line=node.lineno, last=max(last, node.lineno))
+                place = replace(place, line=node.lineno, last=_last_line(node))
             yield place, node
             named = getattr(node, "name", "lambda") if isinstance(node, ast.FunctionDef | ast.Lambda) else ""
             yield from _nodes(node, replace(place, functions=(*place.functions, named)) if named else place)
+
+
+def _last_line(statement: ast.stmt) -> int:
+    """The last line of a statement, or of the head of one that has a body."""
+    body = getattr(statement, "body", None)
+    last = body[0].lineno - 1 if isinstance(body, list) else statement.end_lineno
+    return max(last or 0, statement.lineno)
 
 
 def _is_words(node: ast.AST) -> bool:

@@ -1,15 +1,15 @@
 """
 Who notices a fault in `ledger/domain`?  Plants one mutant at a time and asks, until one says no:
 
-    unit      the unit tests that run its lines, the quickest first
     refusal   walks on record (tests/invariant/recorded.py): what the contracts refused, and why
     storage   the same walks folded: the contracts' storage, compared word by word as the audit compares it
     error     the same walks, where the fold itself breaks
+    unit      the unit tests that run its function, the quickest first
 
 A function's mutant is planted in a fork of one process that has all tests ready: its code object is exchanged.  What
 runs when a module is imported, and whatever nobody noticed so far, is tried again in a fork that has imported nothing
-of the ledger yet, with the mutated module in the place of the true one, and with every file of tests that runs its line
-or imports its module.
+of the ledger yet, with the mutated module in the place of the true one, and with every file of tests that runs its
+function or imports its module.
 
 A mutant that lives is a gap in the tests or a change that means nothing.  `survivors.txt` has those with a reason.
 """
@@ -26,7 +26,6 @@ import random
 import re
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -43,12 +42,18 @@ from scripts.forks import forked, lines_of
 
 UNIT = "tests/unit"
 SURVIVORS = Path(__file__).with_name("survivors.txt")
-RECORDS = 4
+RECORDS = 3
 RECORD_STEPS = 400
 TRACED_SECONDS_MAX = 1_200
-"""The tests are traced line by line once, some of which draw many examples."""
+"""The tests are traced call by call once, some of which draw many examples."""
 
 ALIVE = ""
+Function = tuple[str, int]
+"""A function of the domain, or a part of one: the module's path, and the first line."""
+
+Reached = dict[Function, list[int]]
+"""By function, the numbers of the tests that call it."""
+
 OPTIONS = (
     "-q", "-p", "no:faulthandler", "-W", "ignore::pytest.PytestAssertRewriteWarning",
 )  # fmt: skip
@@ -164,16 +169,17 @@ class _Ready:
 
         def work(number: int) -> str:
             mutant = self._mutants[number]
-            if not planter.plant(mutant):
+            functions = {_place(code) for code in planter.plant(mutant).values()}
+            if not functions:
                 return ALIVE
-            return _by_tests(session, _tests_of(mutant, reached)) or _by_records(records)
+            return _by_records(records) or _by_tests(session, _tests_of(functions, reached))
 
         for number, killer in forked(len(self._mutants), self._workers, work):
             self._tell(f"{number} {killer}")
         return True
 
-    def _reached(self, session: pytest.Session) -> dict[str, dict[int, list[int]]]:
-        """By file and line of the domain, the tests that run it, the quickest first."""
+    def _reached(self, session: pytest.Session) -> Reached:
+        """By function of the domain, the tests that call it, the quickest first."""
         place = self._kept / "reached"
 
         def trace(_: int) -> str:
@@ -182,57 +188,49 @@ class _Ready:
 
         ((_, said),) = forked(1, 1, trace, TRACED_SECONDS_MAX)
         assert not said, f"without a mutant: {said}"
-        found: dict[str, dict[int, list[int]]] = pickle.loads(place.read_bytes())  # noqa: S301 - our own
+        found: Reached = pickle.loads(place.read_bytes())  # noqa: S301 - our own
         return found
 
 
-def _traced(session: pytest.Session) -> dict[str, dict[int, list[int]]]:
-    """Run every test once and see which lines of the domain it runs."""
-    lines: set[tuple[str, int]] = set()
+def _traced(session: pytest.Session) -> Reached:
+    """Run every test once and see which functions of the domain it calls."""
+    called: set[Function] = set()
     prefix = f"{DOMAIN}{os.sep}"
 
-    def within(frame: FrameType, event: str, _: object) -> Any:
-        if event == "line":
-            lines.add((frame.f_code.co_filename, frame.f_lineno))
-        return within
+    def entering(frame: FrameType, _: str, __: object) -> None:
+        if frame.f_code.co_filename.startswith(prefix):
+            called.add(_place(frame.f_code))
 
-    def entering(frame: FrameType, _: str, __: object) -> Any:
-        if not frame.f_code.co_filename.startswith(prefix):
-            return None
-        lines.add((frame.f_code.co_filename, frame.f_lineno))
-        return within
-
-    by_test: list[tuple[float, int, frozenset[tuple[str, int]]]] = []
+    by_test: list[tuple[float, int, frozenset[Function]]] = []
     for number, item in enumerate(session.items):
-        lines.clear()
+        called.clear()
         began = time.perf_counter()
         sys.settrace(entering)
-        threading.settrace(entering)
         _run(item, session.items[number + 1] if number + 1 < len(session.items) else None)
         sys.settrace(None)
-        by_test.append((time.perf_counter() - began, number, frozenset(lines)))
-    found: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        by_test.append((time.perf_counter() - began, number, frozenset(called)))
+    found: dict[Function, list[int]] = defaultdict(list)
     for _, number, reached in sorted(by_test, key=lambda each: each[0]):
-        for file, line in reached:
-            found[file][line].append(number)
-    return {file: dict(by_line) for file, by_line in found.items()}
+        for function in reached:
+            found[function].append(number)
+    return dict(found)
 
 
-def _files(reached: Mapping[str, Mapping[int, list[int]]], items: Sequence[pytest.Item]) -> dict[str, dict[int, str]]:
-    """By module and line of the domain, the files of tests that run it, as one text."""
+def _place(code: CodeType) -> Function:
+    return str(Path(code.co_filename).relative_to(ROOT)), code.co_firstlineno
+
+
+def _files(reached: Reached, items: Sequence[pytest.Item]) -> dict[Function, list[str]]:
+    """By function of the domain, the files of tests that call it."""
     names = [str(item.path.relative_to(ROOT)) for item in items]
-    return {
-        str(Path(file).relative_to(ROOT)): {
-            line: " ".join(dict.fromkeys(names[number] for number in numbers)) for line, numbers in by_line.items()
-        }
-        for file, by_line in reached.items()
-    }
+    return {function: list(dict.fromkeys(names[number] for number in found)) for function, found in reached.items()}
 
 
 def _files_of(mutant: Mutant, kept: Path) -> list[str]:
-    """The files of tests that run a mutant's lines, and those that import its module themselves."""
-    by_line = pickle.loads((kept / "files").read_bytes()).get(mutant.module, {})  # noqa: S301 - our own
-    reaching = [name for line in range(mutant.line, mutant.last + 1) for name in by_line.get(line, "").split()]
+    """The files of tests that call a mutant's function, and those that import its module themselves."""
+    known: Mapping[Function, list[str]] = pickle.loads((kept / "files").read_bytes())  # noqa: S301 - our own
+    codes = zip(codes_of(mutant.module), codes_in(mutant.code()), strict=False)
+    reaching = [name for true, false in codes if true != false for name in known.get(_place(true), ())]
     name = _dotted(mutant.module)
     parent, _, own = name.rpartition(".")
     importing = re.compile(rf"^from {re.escape(name)} import|^from {re.escape(parent)} import .*\b{own}\b", re.M)
@@ -245,9 +243,8 @@ def _dotted(module: str) -> str:
     return module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def _tests_of(mutant: Mutant, reached: Mapping[str, Mapping[int, list[int]]]) -> list[int]:
-    by_line = reached.get(str(ROOT / mutant.module), {})
-    return list(dict.fromkeys(n for line in range(mutant.line, mutant.last + 1) for n in by_line.get(line, ())))
+def _tests_of(functions: Iterable[Function], reached: Reached) -> list[int]:
+    return list(dict.fromkeys(number for function in sorted(functions) for number in reached.get(function, ())))
 
 
 def _run(item: pytest.Item, following: pytest.Item | None) -> None:

@@ -30,7 +30,8 @@ def mirrored(folder: Path, form: str) -> tuple[Node, SqliteStore]:
     node = Node(chain, random)
     store.renew()
     with Mirror(store.url) as mirror:
-        index_once(Reader(SimulatedRpc(node, random), deployment_on(chain)), mirror, Settings())  # type: ignore[arg-type]
+        rpc = SimulatedRpc(node, random)
+        index_once(Reader(rpc, deployment_on(chain)), mirror, Settings())  # type: ignore[arg-type]
     return node, store
 
 
