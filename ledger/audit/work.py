@@ -354,9 +354,10 @@ class Work:
 
     def _documents(self, documents: Documents) -> None:
         digests = self.replay.documents
+        total = len(digests)
         with self._timed("compare"):
             compare_documents(
-                documents, digests, self.notes, lambda done: self._progress("compare", done, len(digests))
+                documents, digests, self.notes, lambda done: self._progress("compare", done, total)
             )
 
     # NOTES
