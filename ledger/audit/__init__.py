@@ -28,7 +28,8 @@ from ledger.audit.recording import Recording
 from ledger.audit.report import Exit, Finding, Layer, Notes, Report
 from ledger.audit.sampling import Asked
 from ledger.audit.seals import checkpoint_of
-from ledger.audit.watching import Interrupted, Standing, Watch
+from ledger.audit.second import Second
+from ledger.audit.watching import WAITING_MAX, Interrupted, Standing, Watch
 from ledger.audit.work import STAGES, Progress, Sources, Work
 from ledger.errors import Misconfigured, Unavailable
 
@@ -95,7 +96,6 @@ def run(
         with ExitStack() as opened:
             opened.callback(bookmark.close)
             node = opened.enter_context(_node(options, recording))
-            second = options.second_rpc_url and Node(options.second_rpc_url, options.timeout_seconds)
             sources = Sources(
                 options.snapshot,
                 options.documents,
@@ -103,7 +103,7 @@ def run(
                 options.timeout_seconds,
                 options.api_key,
                 checkpoint,
-                opened.enter_context(second) if second else None,
+                _second(options, opened, work.notes, WAITING_MAX if watch else 0),
                 options.answers,
                 held,
                 Asked(options.sample, options.seed) if options.sample else None,
@@ -155,6 +155,12 @@ def _identity(options: Options, pin: Pin) -> dict[str, Any]:
         "documents": _named(options.documents),
         "until": options.until,
     }
+
+
+def _second(options: Options, opened: ExitStack, notes: Notes, patience: int) -> Second | None:
+    if not options.second_rpc_url:
+        return None
+    return Second(opened.enter_context(Node(options.second_rpc_url, options.timeout_seconds)), notes, patience)
 
 
 def _node(options: Options, recording: Recording | None) -> Node:

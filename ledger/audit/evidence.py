@@ -100,11 +100,11 @@ class Evidence:
         notes: Notes,
         *,
         checkpoint: Checkpoint | None = None,
-        second: Node | None = None,
+        second: Second | None = None,
         depth: int = 0,
     ) -> None:
         self.sealing = Sealing(checkpoint, notes)
-        self._second = Second(second, notes) if second else None
+        self.second = second
         self._depth = depth
         self._unread = 0
         self._node = node
@@ -142,15 +142,15 @@ class Evidence:
         return {
             "before": None if self._before is None else self._before.state,
             "sealing": self.sealing.state,
-            "secondIsOver": self._second is not None and self._second.is_over,
+            "secondIsOver": self.second is not None and self.second.is_over,
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Go on from a state, as if what led to it had just been read."""
         self._before = None if state["before"] is None else header.restored(state["before"])
         self.sealing.restore(state["sealing"])
-        if self._second is not None:
-            self._second.is_over = state["secondIsOver"]
+        if self.second is not None:
+            self.second.is_over = state["secondIsOver"]
 
     def departed(self) -> tuple[int, bytes, bytes | None] | None:
         """The block that was read last, its hash and the node's present one there; None where both are the same."""
@@ -203,7 +203,7 @@ class Evidence:
                 gas += self._gas(wanted[0][1])
                 part.append(wanted.pop(0))
             receipts.update(self._receipts(part))
-        others = self._second.fetch(numbers) if self._second else [None] * len(numbers)
+        others = self.second.fetch(numbers) if self.second else [None] * len(numbers)
         told = zip(numbers, blocks, others, strict=True)
         return [_Answer(number, block, receipts.get(number, ()), other) for number, block, other in told]
 
@@ -240,8 +240,8 @@ class Evidence:
 
     def _check(self, answer: _Answer) -> CheckedBlock:
         seen, sound = self._header(answer.number, answer.block)
-        if self._second:
-            self._second.compare(seen, answer.other, lambda: self._still(answer.number, seen))
+        if self.second:
+            self.second.compare(answer.number, seen, answer.other, self.still)
         if not sound:
             return CheckedBlock(answer.number, seen.stated_hash, seen.time, seen.state_root, sound=False)
         sent = self._transactions(seen, answer.block)
@@ -280,9 +280,9 @@ class Evidence:
             return True
         self._notes.count(Layer.BYTES, "links")
         if seen.parent != parent:
-            self._still(number, seen)
+            self.still(number, seen)
             if before:
-                self._still(before.number, before)
+                self.still(before.number, before)
             self._notes.find("ParentLinkBroken", number, f"block {number}", _hex(parent), _hex(seen.parent))
             return False
         trusted = before is not None and before.hash == before.stated_hash and seen.hash == seen.stated_hash
@@ -290,7 +290,7 @@ class Evidence:
             self._notes.find("TimeBackwards", number, f"block {number}", f">= {before.time}", seen.time)
         return True
 
-    def _still(self, number: int, seen: Header) -> None:
+    def still(self, number: int, seen: Header) -> None:
         """
         Raise `Unavailable` if the node now has another block there: a chain that moves while it is read is no fault.
         """
@@ -328,13 +328,13 @@ class Evidence:
         subject = f"block {seen.number}"
         root = ordered_root([each.encoded for each in sent])
         if root != seen.transactions_root:
-            self._still(seen.number, seen)
+            self.still(seen.number, seen)
             self._notes.find("TransactionsRootWrong", seen.number, subject, _hex(seen.transactions_root), _hex(root))
             return False
         root = ordered_root([each.encoded for each in received])
         self._notes.count(Layer.BYTES, "receipts", len(received))
         if root != seen.receipts_root or len(received) != len(sent):
-            self._still(seen.number, seen)
+            self.still(seen.number, seen)
             self._notes.find("ReceiptsRootWrong", seen.number, subject, _hex(seen.receipts_root), _hex(root))
             return False
         bloom = 0

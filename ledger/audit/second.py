@@ -17,31 +17,28 @@ from ledger.audit.node import Call, Node, Refusal
 from ledger.audit.report import Layer, Notes
 from ledger.errors import Unavailable
 
+Still = Callable[[int, Header], None]
+"""Asks the first node again for a block; raises `Unavailable` if it is another now."""
+
 
 class Second:
     """
     Compares the first node's headers with the second's; the first difference is one finding, and ends it.
 
-    That the second is silent or behind is noted once, and ends it too: the audit goes on without.
+    That the second is silent or behind is noted once, and ends it too: the audit goes on without.  With `patience` so
+    many blocks may wait for it before that (`catch_up`).
     """
 
-    def __init__(self, node: Node, notes: Notes) -> None:
+    def __init__(self, node: Node, notes: Notes, patience: int = 0) -> None:
+        self.is_over = False
+        self._patience = patience
+        self._waiting: list[tuple[int, Header]] = []
         self._node = node
         self._notes = notes
-        self._is_over = False
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the comparison has come to its end; an audit that goes on after an interruption sets it."""
-        return self._is_over
-
-    @is_over.setter
-    def is_over(self, is_over: bool) -> None:
-        self._is_over = is_over
 
     def fetch(self, numbers: Sequence[int]) -> list[Any]:
         """Ask for the headers of blocks.  Never raises: what goes wrong is an answer for `compare`."""
-        if self._is_over:
+        if self.is_over:
             return [None] * len(numbers)
         calls: list[Call] = [("eth_getBlockByNumber", [hex(number), False]) for number in numbers]
         try:
@@ -49,35 +46,46 @@ class Second:
         except Unavailable as silent:
             return [silent] * len(numbers)
 
-    def compare(self, seen: Header, answer: Any, still: Callable[[], None]) -> None:
+    def compare(self, number: int, seen: Header, answer: Any, still: Still) -> None:
         """
-        Compare a header of the first node with the second's answer.
+        Compare the header that the first node gave for block `number` with the second's answer.
 
         Where they differ the second is asked again, and `still` asks the first: it raises `Unavailable` if the chain
         moved in between.
         """
-        if self._is_over:
+        if self.is_over:
             return
         try:
-            difference = self._difference(seen, answer)
+            difference = self._difference(number, seen, answer)
             if difference:
-                difference = self._difference(seen, self.fetch([seen.number])[0])
+                difference = self._difference(number, seen, self.fetch([number])[0])
         except Unavailable as silent:
-            self._is_over = True
+            if len(self._waiting) < self._patience:
+                self._waiting.append((number, seen))
+                return
+            self.is_over = True
             self._notes.doubt(silent)
             return
         self._notes.count(Layer.ANCHORS, "blocks on the second node")
         if difference:
-            still()
-            self._is_over = True
-            self._notes.find("NodesDisagree", seen.number, *difference)
+            still(number, seen)
+            self.is_over = True
+            self._notes.find("NodesDisagree", number, *difference)
 
-    def _difference(self, seen: Header, answer: Any) -> tuple[str, str, str] | None:
+    def catch_up(self, still: Still) -> int:
+        """Compare what the second node did not have before; return how many blocks it still lacks."""
+        waiting, self._waiting = self._waiting, []
+        answers = self.fetch([number for number, _ in waiting])
+        for (number, seen), answer in zip(waiting, answers, strict=True):
+            self.compare(number, seen, answer, still)
+        return len(self._waiting)
+
+    def _difference(self, number: int, seen: Header, answer: Any) -> tuple[str, str, str] | None:
         """What differs by its name, and both values: the hash, or a field that the second has under the same hash."""
         if isinstance(answer, Unavailable):
             raise answer
         if answer is None:
-            raise Unavailable("AuditSecondBehind", host=self._node.host, block=seen.number)
+            raise Unavailable("AuditSecondBehind", host=self._node.host, block=number)
         other = self._node.read("eth_getBlockByNumber", header.read, answer)
         if other.stated_hash != seen.stated_hash:
             return "hash", _hex(seen.stated_hash), _hex(other.stated_hash)

@@ -44,6 +44,9 @@ RECENT_BLOCKS = 256
 CHANGED_MAX = 100_000
 """Changed facts that wait for a state to be proven in; beyond, the next full comparison must do."""
 
+WAITING_MAX = 256
+"""Blocks that may wait for the second node, which need not have a new one in the same second."""
+
 MISSES_MAX = 20
 """Looks in a row at which the node had pruned the state, before that is told."""
 
@@ -76,7 +79,7 @@ class Watch:
         self._was_quiet = True
         self._accounts: Mapping[str, Account | None] = {}
         self._misses = 0
-        self._told = 0
+        self._told = self._doubted = 0
         self._open: Unavailable | None = None
         self._full_at = time.monotonic()
 
@@ -119,7 +122,18 @@ class Watch:
         finally:
             work.replay.listeners.remove(self)
         if self._open is not None:
+            self._doubted += 1  # told of already
             work.notes.doubt(self._open)
+        elif late := self._catch_up():
+            work.notes.skip("AuditSecondLate", count=late)
+
+    def _catch_up(self) -> int:
+        """Compare what waits for the second node; return how many blocks still do."""
+        try:
+            return self._evidence.second.catch_up(self._evidence.still) if self._evidence.second else 0
+        except Unavailable as moved:
+            self._work.notes.doubt(moved)
+            return 0
 
     def _goes_on(self) -> bool:
         """Look once; say whether to look again."""
@@ -149,6 +163,8 @@ class Watch:
                 published, is_full = None, False  # the next look may find the service where the node is
             if published and self._reads_on(published.header.block):
                 self._work.mirror(published)
+        if self._evidence.second:
+            self._evidence.second.catch_up(self._evidence.still)
         if not self._reads_on(newest):
             return
         if (self._work.replay.block is not self._proven or is_full) and self._prove(is_full) and is_full:
@@ -215,10 +231,11 @@ class Watch:
             raise Interrupted
 
     def tell(self, notes: Notes) -> None:
-        """Tell of every finding that was not told of yet."""
-        for finding in notes.findings[self._told :]:
-            self._standing.alarm(finding)
-        self._told = len(notes.findings)
+        """Tell of every finding and doubt that was not told of yet."""
+        news: list[Finding | Remark] = [*notes.findings[self._told :], *notes.undecided[self._doubted :]]
+        for said in news:
+            self._standing.alarm(said)
+        self._told, self._doubted = len(notes.findings), len(notes.undecided)
 
     def stopping(self, progress: Progress) -> Progress:
         """The same progress, at which the watch stops when it is told to.  Raises `Interrupted` then."""

@@ -30,7 +30,7 @@ from ledger.audit.replay import Replay
 from ledger.audit.report import Layer, Notes
 from ledger.audit.sampling import Asked, Sampled, draw
 from ledger.audit.seals import Checkpoint
-from ledger.audit.second import check_constancy
+from ledger.audit.second import Second, check_constancy
 from ledger.audit.snapshot import Snapshot, SnapshotBroken
 from ledger.audit.storage import Account, StateGone, compare_storage
 from ledger.audit.subsequent import Dated
@@ -58,7 +58,7 @@ class Sources:
     timeout_seconds: float
     api_key: str = field(default="", repr=False)
     checkpoint: Checkpoint | None = None
-    second: Node | None = None
+    second: Second | None = None
     answers: str = ""
     log_checkpoint: LogCheckpoint | None = None
     sample: Asked | None = None

@@ -109,6 +109,8 @@ def audit(
             raise InvalidInput("FieldPattern", field, given=address, expected="http://127.0.0.1:8545")
     if kit is not None and rpc is not None:
         raise InvalidInput("AuditKitAndNode", "--kit")
+    if kit is not None and watch:
+        raise InvalidInput("AuditKitWatched", "--kit")
     options = Options(
         pin_file=pin or settings.deployment_file,
         rpc_url=rpc or settings.rpc_url,

@@ -112,6 +112,14 @@ REMARKS: dict[str, Row] = {
         "zh": "首次审计尚未完成即被中止。",
         "en": "The audit was stopped before it had come to its end.",
     },
+    "AuditSecondLate": {
+        "zh": "监视结束时第二个节点尚无最后 {count} 个区块，故未作比较。",
+        "en": "The second node did not have the last {count} blocks yet when the watch ended; they were not compared.",
+    },
+    "AuditKitWatched": {
+        "zh": "--kit 与 --watch 只能给出一个：审计包不会再有新的区块。",
+        "en": "Give --kit or --watch, not both: no block comes into a kit any more.",
+    },
     "AuditHeadBackwards": {
         "zh": "节点 {host} 称最新区块为 {newest}，却给出了区块 {block}。请在其同步后重做。",
         "en": "The node {host} says that its newest block is {newest}, and gave block {block}. Repeat once it has "

@@ -185,6 +185,48 @@ def test_a_block_that_is_replaced_after_it_was_audited_is_told_of(stand: Stand) 
     assert codes(watcher.ended[0]) == ["HistoryDifferent"]
 
 
+def test_a_second_node_that_is_a_block_behind_is_waited_for_and_one_that_forks_is_told_of(stand: Stand) -> None:
+    late, other = threading.Event(), "0x" + "77" * 32
+    newest = stand.chain.reader().head().number
+
+    def answer(method: str, params: list[Any], result: Any) -> Any:
+        if method != "eth_getBlockByNumber":
+            return result
+        number = int(params[0], 16)
+        if late.is_set() and number > newest:
+            return None
+        return {**result, "hash": other} if number > newest + 1 else result
+
+    with LyingNode(stand.chain.url, answer) as node, watched(stand, second_rpc_url=node.url) as watcher:
+        watcher.wait_for("AuditWatching")
+        late.set()
+        stand.chain.rpc.call("evm_mine")
+        time.sleep(0.5)
+        late.clear()
+        time.sleep(0.5)
+        assert watcher.heard.empty()
+        stand.chain.rpc.call("evm_mine")
+        said = watcher.wait_for("NodesDisagree")
+    assert isinstance(said, Finding)
+    assert (said.position, said.found) == (newest + 2, other)
+    assert not watcher.ended[0].notes.undecided
+
+
+def test_a_watch_that_ended_goes_on_from_its_book(stand: Stand) -> None:
+    book = stand.home / "book"
+    with watched(stand, resume=book) as watcher:
+        watcher.wait_for("AuditWatching")
+        stand.transfer("one of two")
+        time.sleep(0.5)
+    first = watcher.ended[0]
+    stand.issue("later")
+    with watched(stand, resume=book) as watcher:
+        watcher.wait_for("AuditWatching")
+    again, whole = watcher.ended[0], run(Options(stand.settings.deployment_file, stand.chain.url))
+    assert (first.exit, again.exit) == (Exit.CLEAN, Exit.CLEAN)
+    assert again.notes.book == whole.notes.book
+
+
 def test_a_service_that_does_not_keep_up_is_told_of_once(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "STALE_SECONDS", 0.0)
     with stand.served() as url, watched(stand, snapshot=url, api_key=stand.api_key) as watcher:
