@@ -6,13 +6,15 @@ That they are in the report of a whole audit is shown in tests/integration.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ledger.audit.edges import NIGHT_ACTS_LEAST, Edges
-from ledger.audit.lists import EXPIRY_DAYS, make_lists
+from ledger.audit.lists import EXPIRY_DAYS, make_lists, named
 from ledger.audit.report import LIST_ROWS_MAX, Item, Listed, Notes
 from ledger.audit.text import remark_sentence
-from ledger.domain.events import Event, KeyRevoked, LedgerPaused, ParticipantSuspended
+from ledger.domain.certificates import Certificate, State
+from ledger.domain.events import Digest, Event, KeyRevoked, LedgerPaused, ParticipantSuspended
 from ledger.domain.facts import Facts
 from ledger.domain.kinds import AttestedKind
 from ledger.domain.numbers import CertificateNumber
@@ -24,6 +26,7 @@ from tests.unit.histories import (
     BORN,
     REGISTRY_BORN,
     YEAR,
+    a_certificate,
     a_record,
     admitted,
     enrolled,
@@ -132,6 +135,21 @@ def test_living_certificates_of_one_fingerprint_are_one_row() -> None:
     assert (row.code, row.facts["count"]) == ("ListSameData", 2)
     assert row.facts["certificates"] == [_number(event.record) for event in events]
     assert listed(facts, "duplicates", BORN + YEAR) == []
+
+
+def test_the_dead_and_those_that_only_share_a_bit_are_no_duplicates() -> None:
+    alive = a_certificate()
+    near = replace(alive, fingerprint=Digest(alive.fingerprint[:8] + bytes(24)))
+    dead = replace(alive, state=State.CANCELLED)
+    twin = replace(alive, number=alive.number + 1)
+
+    def groups(*certificates: Certificate) -> list[list[str]]:
+        facts: dict[Any, Any] = facts_after(*REGISTRY_BORN)
+        facts |= {("certificate", bytes([place])): each for place, each in enumerate(certificates)}
+        return [item.facts["certificates"] for item in listed(facts, "duplicates", BORN + DAY)]
+
+    assert groups(alive, near) == groups(alive, dead) == []
+    assert groups(alive, near, dead, twin) == [[named(alive), named(twin)]]
 
 
 def _number(record: int) -> str:
