@@ -56,8 +56,10 @@ class Logged:
         Raises `AnswersBroken` for what is no log of answers, `Unavailable` if the source is silent.
         """
         checkpoint = self.opening.checkpoint
-        if self.opening.origin not in ("", self.origin) or (checkpoint and checkpoint.origin != self.origin):
-            self._notes.find("AnswersForeign", None, self._source.name, self.origin, self.opening.origin)
+        said = [self.opening.origin, *([checkpoint.origin] if checkpoint else [])]
+        foreign = next((each for each in said if each not in ("", self.origin)), None)
+        if foreign is not None:
+            self._notes.find("AnswersForeign", None, self._source.name, self.origin, foreign)
             return
         stated = [each for each in (checkpoint, held) if each is not None]
         for each in stated:
