@@ -7,10 +7,13 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy import text as sql
 
 from api.routes.snapshot import _takes_gzip
 from ledger.audit.snapshot import Snapshot, SnapshotBroken
@@ -117,3 +120,36 @@ def test_a_snapshot_of_the_same_block_is_not_sent_again(house: House) -> None:
 )  # fmt: skip
 def test_gzip_is_taken_by_whom_says_so(accepted: str, takes: bool) -> None:
     assert _takes_gzip(accepted) is takes
+
+
+MANY_KEYS = {
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count) INSERT INTO keys"
+    " (key, participant, duties, revoked, since_block) SELECT CAST(printf('%020d', i) AS BLOB), 1, 3, 0, 1 FROM n",
+    "postgresql": "INSERT INTO keys (key, participant, duties, revoked, since_block)"
+    " SELECT convert_to(lpad(i::text, 20, '0'), 'UTF8'), 1, 3, false, 1 FROM generate_series(1, :count) i",
+}
+
+
+def _peak(database_url: str, mirror: Mirror, keys: int) -> int:
+    """Publish a mirror with so many keys, compressed, and return the most bytes that were in memory at a time."""
+    engine = create_engine(database_url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        connection.execute(sql("DELETE FROM keys"))
+        connection.execute(sql(MANY_KEYS[engine.dialect.name]), {"count": keys})
+    engine.dispose()
+    with mirror.sessions() as session:
+        at = blocks.cursor(session)
+        assert at is not None
+        tracemalloc.start()
+        sizes = [len(part) for part in compressed(published(session, at, 31337, CONTRACTS))]
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert sum(sizes) > keys
+    return peak
+
+
+@pytest.mark.slow
+def test_memory_is_flat_however_much_is_published(database_url: str, mirror: Mirror) -> None:
+    mirror.project(sample(30).blocks)
+    few, many = (_peak(database_url, mirror, keys) for keys in (4_000, 24_000))
+    assert many < few * 1.3
