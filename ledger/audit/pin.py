@@ -98,3 +98,8 @@ class Pin:
             },
             **({"validators": ["0x" + each.hex() for each in self.validators]} if self.validators else {}),
         }
+
+
+def ledger_named(chain_id: int, contracts: Mapping[str, bytes]) -> dict[str, int | str]:
+    """Which ledger it is: the chain, and the contracts on it by name."""
+    return {"chainId": chain_id} | {name: "0x" + contracts[name].hex() for name in sorted(contracts)}

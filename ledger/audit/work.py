@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, cast
 
 from ledger.audit.answers import AnswersBroken, answers_at
-from ledger.audit.bookmark import Bookmark, notes_state, restore_notes
+from ledger.audit.bookmark import Bookmark, copied, gained, notes_state, restore_notes
 from ledger.audit.compare import compare_mirror
 from ledger.audit.consents import has_code_at
 from ledger.audit.deployments import Deployments
@@ -25,7 +25,7 @@ from ledger.audit.lists import make_lists
 from ledger.audit.node import Node
 from ledger.audit.note import Checkpoint as LogCheckpoint
 from ledger.audit.papers import Papers
-from ledger.audit.pin import Pin
+from ledger.audit.pin import Pin, ledger_named
 from ledger.audit.replay import Replay
 from ledger.audit.report import Layer, Notes
 from ledger.audit.sampling import Asked, Sampled, draw
@@ -75,6 +75,7 @@ class Work:
         self.scope: dict[str, object] = {"chainId": pin.chain_id, "firstBlock": pin.first_block}
         self._pin = pin
         self._bookmark = bookmark
+        self._replayed: dict[str, Any] = {}
         self.replay = Replay(pin, notes, bookmark.book)
         self._progress = progress
         self._waiting = ["storage", "mirror", "documents", "lists"]
@@ -159,8 +160,8 @@ class Work:
             self.notes.find("SnapshotBroken", None, "snapshot", broken.expected, broken.found)
             return None
         header = published.header
-        ours = _ledger(self._pin.chain_id, self._pin.contracts)
-        theirs = _ledger(header.chain_id, header.contracts)
+        ours = ledger_named(self._pin.chain_id, self._pin.contracts)
+        theirs = ledger_named(header.chain_id, header.contracts)
         if ours != theirs:
             self.notes.find("SnapshotForeign", header.block, published.name, ours, theirs)
             return None
@@ -238,11 +239,13 @@ class Work:
 
         self._read(evidence, following, last, keep_if_due)
         self._keep(evidence, max(following, last + 1))
+        self._replayed = copied(notes_state(self.notes))
         self._sum()
 
-    def _keep(self, evidence: Evidence, following: int) -> None:
+    def _keep(self, evidence: Evidence, following: int, notes: dict[str, Any] | None = None) -> None:
         with self._timed("book"):
-            said = {"notes": notes_state(self.notes), "evidence": evidence.state, "replay": self.replay.state}
+            noted = notes or notes_state(self.notes)
+            said = {"notes": noted, "evidence": evidence.state, "replay": self.replay.state}
             self._bookmark.keep(self._place | said | {"next": following})
 
     def _sum(self) -> None:
@@ -253,10 +256,12 @@ class Work:
             self.scope |= {"bookBlock": block.number, "bookBlockHash": "0x" + block.hash.hex()}
 
     def go_on(self, evidence: Evidence, last: int) -> None:
-        """Read on to block `last` after everything was done, and keep it."""
+        """Read on to block `last` after everything was done, and keep it, without what the comparisons noted."""
         assert self.replay.block is not None, "a replay that came to no block cannot go on"
+        before = copied(notes_state(self.notes))
         self._read(evidence, self.replay.block.number + 1, last)
-        self._keep(evidence, last + 1)
+        self._replayed = gained(self._replayed, before, copied(notes_state(self.notes)))
+        self._keep(evidence, last + 1, self._replayed)
 
     def _read(
         self, evidence: Evidence, first: int, last: int, then: Callable[[CheckedBlock], None] = lambda _: None
@@ -356,9 +361,7 @@ class Work:
         digests = self.replay.documents
         total = len(digests)
         with self._timed("compare"):
-            compare_documents(
-                documents, digests, self.notes, lambda done: self._progress("compare", done, total)
-            )
+            compare_documents(documents, digests, self.notes, lambda done: self._progress("compare", done, total))
 
     # NOTES
 
@@ -394,8 +397,3 @@ class Work:
             yield
         finally:
             self.notes.seconds[stage] = self.notes.seconds.get(stage, 0.0) + time.perf_counter() - began
-
-
-def _ledger(chain_id: int, contracts: Mapping[str, bytes]) -> dict[str, int | str]:
-    """Which ledger it is: the chain and the contracts on it."""
-    return {"chainId": chain_id} | {name: "0x" + contracts[name].hex() for name in sorted(contracts)}
