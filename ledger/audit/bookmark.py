@@ -194,6 +194,35 @@ def restore_notes(notes: Notes, state: Mapping[str, Any]) -> None:
     notes.seconds = {**state["seconds"]}
 
 
+def gained(kept: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """The state `kept` with all that was noted between two others."""
+
+    def counted(part: str, name: str) -> int:
+        return int(after["counts"][part].get(name, 0) - before["counts"].get(part, {}).get(name, 0))
+
+    def listed(name: str) -> list[Any]:
+        (count, items), (count_before, items_before) = after["lists"][name], before["lists"].get(name, (0, ()))
+        count_kept, items_kept = kept["lists"].get(name, (0, []))
+        return [count_kept + count - count_before, [*items_kept, *items[len(items_before) :]]]
+
+    return {
+        **{name: kept[name] + after[name][len(before[name]) :] for name in ("findings", "unchecked", "undecided")},
+        "dropped": kept["dropped"] + after["dropped"] - before["dropped"],
+        "counts": {
+            layer: {name: kept["counts"].get(layer, {}).get(name, 0) + counted(layer, name) for name in counts}
+            for layer, counts in after["counts"].items()
+        },
+        "lists": {name: listed(name) for name in after["lists"]},
+        "seconds": after["seconds"],
+    }
+
+
+def copied(state: dict[str, Any]) -> dict[str, Any]:
+    """A state that nothing changes any more."""
+    found: dict[str, Any] = json.loads(json.dumps(state))
+    return found
+
+
 def _written(position: Position | int | None) -> Any:
     return [position.block, position.transaction, position.log] if isinstance(position, Position) else position
 

@@ -31,7 +31,7 @@ ROWS: dict[str, Row] = {
         "file that that audit kept, or audit from the beginning.",
     },
     "AuditBookAlone": {
-        "zh": "{option} 要看过去某区块的事实，不能与 --resume 同用。请分两次审计，各用其一。",
+        "zh": "{option} 要看过去各区块的事实，不能与 --resume 同用。请分两次审计，各用其一。",
         "en": "{option} looks at the facts of past blocks, so it does not go together with --resume: audit twice, once "
         "with each.",
     },

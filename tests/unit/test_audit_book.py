@@ -20,7 +20,9 @@ from hypothesis import strategies as st
 
 from ledger.audit import book as book_module
 from ledger.audit.book import BROKEN, Book, unusable
+from ledger.audit.bookmark import copied, gained, notes_state, restore_notes
 from ledger.audit.codec import CODECS, ContentBroken
+from ledger.audit.report import Layer, Notes
 from ledger.domain.events import Digest, Position
 from ledger.domain.participants import EnrolledKey, Identity
 from ledger.domain.rules import CalendarYear
@@ -212,3 +214,31 @@ def test_a_damaged_file_is_named_and_never_read(tmp_path: Path, content: str) ->
         dict(again)
     assert unusable(file, broken.value).code == "AuditBookUnusable"
     again.close()
+
+
+def test_what_was_noted_between_two_states_is_gained_and_nothing_else() -> None:
+    kept, notes, both = Notes(), Notes(), Notes()
+    for each in (kept, notes, both):
+        each.find("GasWrong", 1, "read")
+        each.count(Layer.BYTES, "headers", 3)
+        each.enlist("roleChanges", "ListPowerByVote", 1, "read")
+    notes.find("HeadDifferent", 1, "compared")
+    notes.count(Layer.STORAGE, "slots", 9)
+    notes.enlist("restricted", "ListRestricted", None, "compared")
+    notes.skip("AuditNotAsked", layer="mirror")
+    before = copied(notes_state(notes))
+    for each in (notes, both):
+        each.find("BloomWrong", Position(2, 0, 0), "read later")
+        each.count(Layer.BYTES, "headers", 2)
+        each.enlist("roleChanges", "ListPowerByVote", 2, "read later")
+        each.skip("AuditStopped", block=2)
+    assert told(gained(copied(notes_state(kept)), before, copied(notes_state(notes)))) == told(notes_state(both))
+
+
+def told(state: dict[str, Any]) -> tuple[Any, ...]:
+    """Return what notes of a state say, without counts of nothing."""
+    notes = Notes()
+    restore_notes(notes, copied(state))
+    counts = {layer: found for layer, of in notes.counts.items() if (found := {what: n for what, n in of.items() if n})}
+    lists = {name: listed.as_dict() for name, listed in notes.lists.items() if listed.count}
+    return notes.findings, counts, lists, notes.unchecked, notes.undecided, notes.dropped
