@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from ledger.audit.checking import check
+from ledger.audit.printed import pdf as printed
 from ledger.audit.report import Exit, Layer, Report
 from ledger.audit.sampling import Asked, Sample, Sampled, draw
 from ledger.audit.subsequent import SILENT
@@ -51,6 +53,7 @@ def test_a_sample_is_stated_and_drawn_again_by_its_seed(stand: Stand) -> None:
     assert "AuditSampled" in named(first)
     assert "2 of 4 certificates" in text(first, "en")
     assert "种子" in text(first, "zh")
+    assert [each.code for each in check(first.json()).faults] == ["ReportUnsigned"]
     again = alone(stand, sample=2, seed=sample_of(first)["seed"])
     assert again.scope["sample"] == first.scope["sample"]
     assert again.counts[Layer.STORAGE] == first.counts[Layer.STORAGE]
@@ -125,6 +128,8 @@ def test_an_audit_as_of_a_date_lists_what_touched_it_afterwards(stand: Stand) ->
     assert as_of["block"] == item.position.block - 3, "the last but the mined block, the issue and the transfer"
     assert day_of(as_of["time"]) == day
     assert report.scope["storageBlock"] == report.scope["lastBlock"]
+    assert [each.code for each in check(report.json()).faults] == ["ReportUnsigned"]
+    assert printed(report.as_dict(), "zh").startswith(b"%PDF-")
 
 
 def test_the_lists_of_an_as_of_audit_are_those_of_its_date(stand: Stand) -> None:
