@@ -14,8 +14,6 @@ from typing import Annotated, Any
 
 import typer
 
-from ledger.audit.checking import check as checked
-from ledger.audit.printed import pdf as printed
 from ledger.audit.report import Report
 from ledger.audit.signing import REPORT, AuditorKey, keys_in
 from ledger.audit.text import outcome, remark_sentence
@@ -61,7 +59,7 @@ class Writing:
             content["auditor"] = self._key.jwk
             self._context.note(f"已签名：{file}，密钥 {self._key.id}。", f"Signed: {file}, key {self._key.id}.")
         if wanted.pdf is not None:
-            write_file(wanted.pdf, printed(content, self._context.locale, wanted.font))
+            print_to(wanted.pdf, content, self._context.locale, wanted.font)
 
 
 def write_file(file: Path, content: bytes) -> None:
@@ -70,6 +68,13 @@ def write_file(file: Path, content: bytes) -> None:
         file.write_bytes(content)
     except OSError as error:
         raise Misconfigured("FileUnwritable", file=str(file), reason=error.strerror) from None
+
+
+def print_to(file: Path, report: Any, locale: str, font: Path | None) -> None:
+    """Print a report as JSON has it.  Raises `Misconfigured`: FileUnwritable, or for the typeface."""
+    from ledger.audit.printed import pdf  # noqa: PLC0415 - behind the door
+
+    write_file(file, pdf(report, locale, font))
 
 
 def key(
@@ -101,6 +106,8 @@ def check(
     font: Annotated[Path | None, typer.Option("--font", help="含中文的字体 · A font file that has Chinese.")] = None,
 ) -> None:
     """核对报告：签名、格式、自洽 · Check a report: signature, shape, contradictions. Exit code 1: faulty."""
+    from ledger.audit.checking import check as checked  # noqa: PLC0415 - behind the door
+
     context = context_of(command)
     keys = keys_in(read_file(public).decode("utf-8", "replace")) if public is not None else None
     found = checked(read_file(file).decode("utf-8", "replace"), keys)
@@ -112,7 +119,7 @@ def check(
         for each in faults:
             context.err.print(remark_sentence(each, context.locale), markup=False)
     if pdf is not None and not faults:
-        write_file(pdf, printed(found.report, context.locale, font))
+        print_to(pdf, found.report, context.locale, font)
     raise typer.Exit(1 if faults else 0)
 
 
