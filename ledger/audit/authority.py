@@ -29,7 +29,9 @@ DEALING = (
 )
 """The registry's acts on Certificates that a pause stops; cancellation and revocation go on."""
 
-GOVERNING = (e.ProposalMade, e.ProposalVoted, e.ProposalExecuted)
+GOVERNING = (e.ProposalMade, e.ProposalVoted)
+"""Who executed a proposal is asked with the facts before its call: see `votes`."""
+
 GUARDING = (e.ProposalVetoed, e.LedgerPaused)
 
 
@@ -58,10 +60,12 @@ def check(facts: Facts, entry: e.Entry, sender: bytes | None, to: bytes | None) 
 
 
 def _participants(facts: Facts, event: e.ParticipantEvent) -> Iterator[Fault]:
+    if isinstance(event, e.ProposalExecuted):
+        return
     if isinstance(event, GOVERNING):
-        yield from _key(facts, event.key, Duty.VOTE, Role.GOVERNOR)
+        yield from check_key(facts, event.key, Duty.VOTE, Role.GOVERNOR)
     elif isinstance(event, GUARDING):
-        yield from _key(facts, event.key, Duty.VOTE, Role.GUARDIAN)
+        yield from check_key(facts, event.key, Duty.VOTE, Role.GUARDIAN)
     elif isinstance(event, e.KeyEnrolled | e.KeyRevoked):
         yield from _keys(facts, event)
     else:
@@ -101,7 +105,7 @@ def _keys(facts: Facts, event: e.KeyEnrolled | e.KeyRevoked) -> Iterator[Fault]:
     """A participant's own administrators, or a registry for one without roles."""
     owner = _participant(facts, event.maker)
     if owner and owner.number == event.participant:
-        yield from _key(facts, event.maker, Duty.ADMIN, Role(0))
+        yield from check_key(facts, event.maker, Duty.ADMIN, Role(0))
         if isinstance(event, e.KeyEnrolled):
             yield from _second(facts, event.maker, event.checker, Duty.ADMIN)
         return
@@ -112,14 +116,14 @@ def _keys(facts: Facts, event: e.KeyEnrolled | e.KeyRevoked) -> Iterator[Fault]:
 
 
 def _pair(facts: Facts, maker: e.Key, checker: e.Key | None, role: Role) -> Iterator[Fault]:
-    yield from _key(facts, maker, Duty.MAKER, role)
+    yield from check_key(facts, maker, Duty.MAKER, role)
     if checker is not None:
         yield from _second(facts, maker, checker, Duty.CHECKER)
 
 
 def _second(facts: Facts, maker: e.Key, checker: e.Key, duty: Duty) -> Iterator[Fault]:
     """Four eyes: another key of the same participant."""
-    yield from _key(facts, checker, duty, Role(0))
+    yield from check_key(facts, checker, duty, Role(0))
     first, second = facts.get(("key", maker)), facts.get(("key", checker))
     if isinstance(first, EnrolledKey) and isinstance(second, EnrolledKey) and first.participant != second.participant:
         yield Fault("AuthoritySplit", _hex(checker), first.participant, second.participant)
@@ -127,7 +131,8 @@ def _second(facts: Facts, maker: e.Key, checker: e.Key, duty: Duty) -> Iterator[
         yield Fault("AuthoritySplit", _hex(checker), "two keys", "one key")
 
 
-def _key(facts: Facts, key: e.Key, duty: Duty, role: Role) -> Iterator[Fault]:
+def check_key(facts: Facts, key: e.Key, duty: Duty, role: Role) -> Iterator[Fault]:
+    """Yield what a key lacks to act with a duty, and its participant with one of the roles, if any is asked."""
     enrolled = facts.get(("key", key))
     if not isinstance(enrolled, EnrolledKey):
         yield Fault("AuthorityKeyUnknown", _hex(key), "enrolled", "unknown")

@@ -9,11 +9,13 @@ with the facts before the call was made.  The rules are written here by hand, be
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from ledger.audit import abi
 from ledger.audit.abi import CallMalformed
+from ledger.audit.authority import check_key
 from ledger.audit.changes import enlist
 from ledger.audit.encoding import keccak
 from ledger.audit.faults import Fault
@@ -23,8 +25,8 @@ from ledger.audit.tables.calls import selector
 from ledger.domain import events as e
 from ledger.domain.events.attestations import EvaluatorAdmitted
 from ledger.domain.events.rules import CalendarSet, RuleSet
-from ledger.domain.facts import Facts
-from ledger.domain.participants import NO_GOVERNANCE, EnrolledKey, Governance, Participant, Proposal, Role
+from ledger.domain.facts import FactKey, Facts
+from ledger.domain.participants import NO_GOVERNANCE, Duty, EnrolledKey, Governance, Participant, Proposal, Role
 from ledger.domain.state import GOVERNANCE
 
 WINDOW_SECONDS = 30 * 86_400
@@ -158,8 +160,13 @@ class Votes:
         return type(event) in CALLS or isinstance(event, RuleSet)
 
     def _keep(self, facts: Facts, event: e.Event) -> None:
-        """Keep what a voted call changes of what the count depends on, as it was before."""
-        for key in (GOVERNANCE, ("participant", getattr(event, "participant", 0))):
+        """Keep what a voted call changes of what the count and its executor depend on, as it was before."""
+        keys: tuple[FactKey, ...] = (
+            GOVERNANCE,
+            ("participant", getattr(event, "participant", 0)),
+            ("key", getattr(event, "key", b"")),
+        )
+        for key in keys:
             self._before.setdefault(key, facts.get(key))
 
     def _vetoed(self, facts: Facts, event: e.ProposalVetoed) -> Iterator[Fault]:
@@ -181,9 +188,11 @@ class Votes:
         self._notes.count(Layer.MEANING, "executed proposals")
         for each in waiting:
             enlist(self._notes, facts, each, "ListPowerByVote", event.proposal)
+        before = cast(Facts, ChainMap(self._before, cast(Any, facts)))
+        yield from check_key(before, event.key, Duty.VOTE, Role.GOVERNOR)
         proposal = facts.get(("proposal", event.proposal))
         if isinstance(proposal, Proposal):
-            yield from self._counted(facts, proposal)
+            yield from self._counted(before, proposal)
             until = proposal.executable_at + WINDOW_SECONDS
             if not proposal.executable_at <= entry.time < until:
                 window = f"{proposal.executable_at} to {until}"
@@ -192,9 +201,8 @@ class Votes:
         self._before = {}
 
     def _counted(self, facts: Facts, proposal: Proposal) -> Iterator[Fault]:
-        needed = _governance(self._before.get(GOVERNANCE) or facts.get(GOVERNANCE)).threshold
-        keys = (("participant", voter) for voter in dict.fromkeys(proposal.voters))
-        votes = sum(_governs(self._before.get(key) or facts.get(key)) for key in keys)
+        needed = _governance(facts.get(GOVERNANCE)).threshold
+        votes = sum(_governs(facts.get(("participant", voter))) for voter in dict.fromkeys(proposal.voters))
         if votes < needed:
             yield Fault("VoteQuorumMissing", f"proposal {proposal.number}", needed, votes)
 

@@ -129,10 +129,10 @@ def history() -> History:
     mark("transfer")
     hold(world, CITY_BANK, (BETA.consent,))
     mark("hold")
-    # What a call changes does not count at its own execution: three votes needed from then on, a voter suspended.
+    # What a call changes does not count at its own execution: three votes needed from then on, its executor suspended.
     _vote(world, GOVERNORS[:2], "setCharter", (3, ORDINARY_DELAY, GRAVE_DELAY))
     _vote(world, GOVERNORS, "setCharter", (2, ORDINARY_DELAY, GRAVE_DELAY))
-    _vote(world, GOVERNORS[:2], "suspend", GOVERNORS[1].number, REASON)
+    _vote(world, GOVERNORS[:2], "suspend", GOVERNORS[0].number, REASON)
     return History(pin_of(world), tuple(chain.sent), places, calls)
 
 
@@ -365,6 +365,14 @@ def test_a_delay_that_was_cut_short_is_named() -> None:
     assert codes(told.audit("vote", logs=logs)) == ["VoteDelayWrong"]
 
 
+def test_an_execution_by_a_key_without_a_vote_is_named() -> None:
+    told = history()
+    stranger = raw(ALPHA.consent.address)
+    logs = told.log("execute", 1, word0=stranger.rjust(32, b"\0"))
+    notes = told.audit("execute", logs=logs, sender=stranger)
+    assert codes(notes) == ["AuthorityDutyMissing", "AuthorityRoleMissing"]
+
+
 def test_what_was_not_voted_is_named() -> None:
     told = history()
     notes = told.audit("execute", logs=told.log("execute", 0, word1=SUPERVISOR))
@@ -381,7 +389,7 @@ def test_every_change_of_power_is_on_the_list_with_its_ground() -> None:
         (f"key {SOUTH.deputy.address}", 3),
         ("charter", 4),
         ("charter", 5),
-        (f"participant {GOVERNORS[1].number}", 6),
+        (f"participant {GOVERNORS[0].number}", 6),
     ]
     assert voted[0].facts["change"] == "REGISTRY -> REGISTRY+SUPERVISOR"
     by_hands = [row.subject for row in rows if row.code == "ListPowerByHands"]
