@@ -104,13 +104,9 @@ def audit(
         return
     context = context_of(command)
     settings = context.settings
-    for field, address in (("rpc", rpc), ("api", api), ("second-rpc", second_rpc)):
-        if address and not address.lower().startswith(("http://", "https://")):
-            raise InvalidInput("FieldPattern", field, given=address, expected="http://127.0.0.1:8545")
-    if kit is not None and rpc is not None:
-        raise InvalidInput("AuditKitAndNode", "--kit")
-    if kit is not None and watch:
-        raise InvalidInput("AuditKitWatched", "--kit")
+    _check_addresses(rpc=rpc, api=api, second_rpc=second_rpc)
+    if kit is not None and (rpc is not None or watch):
+        raise InvalidInput("AuditKitWatched" if watch else "AuditKitAndNode", "--kit")
     options = Options(
         pin_file=pin or settings.deployment_file,
         rpc_url=rpc or settings.rpc_url,
@@ -148,6 +144,13 @@ def day_in(text: str | None) -> date | None:
     if text is not None and day is None:
         raise InvalidInput("DateInvalid", "as-of", given=text)
     return day
+
+
+def _check_addresses(**given: str | None) -> None:
+    for field, address in given.items():
+        if address and not address.lower().startswith(("http://", "https://")):
+            name = field.replace("_", "-")
+            raise InvalidInput("FieldPattern", name, given=address, expected="http://127.0.0.1:8545")
 
 
 def _audited(context: Context, options: Options) -> Report:

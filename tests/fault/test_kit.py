@@ -325,6 +325,8 @@ def test_export_that_is_not_possible_leaves_nothing(stand: Stand, tmp_path: Path
     assert deed(stand.home, stand.chain.url, "export", "--audit-kit", tmp_path / "no" / "kit.zip").code == 2
     both = deed(stand.home, stand.chain.url, "audit", "--kit", kit, "--rpc", stand.chain.url)
     assert (both.code, "--second-rpc" in both.err) == (2, True)
+    still = deed(stand.home, stand.chain.url, "audit", "--kit", kit, "--watch")
+    assert (still.code, "--watch, not both" in still.err) == (2, True)
     nothing = deed(stand.home, stand.chain.url, "export")
     assert (nothing.code, "--audit-kit FILE" in nothing.err) == (2, True)
     assert list(tmp_path.glob("*kit*")) == []
