@@ -137,13 +137,13 @@ class Hearing:
         self._trail.follow(entry, changes)
 
     def hear(self, block: CheckedBlock) -> None:
-        """Judge what was answered as of the block that was just folded.  Raises `Unavailable`: documents are silent."""
+        """Judge what was answered as of the block that was just folded."""
         while self._next is not None and self._next < block.number:
             self._look_ahead(self._next)
         if self._next != block.number:
             return
         asked = "SELECT number, said FROM waiting WHERE block = ? ORDER BY number"
-        for number, content in self._waiting.execute(asked, (block.number,)).fetchall():
+        for number, content in self._waiting.execute(asked, (block.number,)):
             kept = json.loads(zlib.decompress(content))
             try:
                 self._one(number, kept, block)

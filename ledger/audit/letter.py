@@ -56,7 +56,11 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose letter, and from what; `as_of` is the day at whose end (Asia/Shanghai) the ledger is told, else now."""
+    """
+    Whose letter, and from what; `as_of` is the day at whose end (Asia/Shanghai) the ledger is told, else now.
+
+    `validators` and `checkpoint` are what `seals.checkpoint_of` takes.
+    """
 
     pin_file: Path
     rpc_url: str
@@ -65,6 +69,8 @@ class Asked:
     documents: str = ""
     timeout_seconds: float = 20.0
     api_key: str = field(default="", repr=False)
+    validators: str = ""
+    checkpoint: str = ""
 
 
 class Refused(Exception):
@@ -104,7 +110,9 @@ class _Letter:
         self._notes = Notes()
         self._replay = Replay(pin, self._notes, book)
         self._replay.powers.consents.has_code = has_code_at(node)
-        self._evidence = Evidence(node, pin, self._notes, checkpoint=checkpoint_of(pin, "", ""))
+        self._evidence = Evidence(
+            node, pin, self._notes, checkpoint=checkpoint_of(pin, asked.validators, asked.checkpoint)
+        )
 
     @property
     def _facts(self) -> Facts:
@@ -139,6 +147,7 @@ class _Letter:
             "parties": [self._party(number) for number in sorted(parties(rows))],
         }
         told["proof"] = self._proof(moves, block, chain(first_after, blocks))
+        told["inputs"]["validators"] = self._evidence.sealing.conclude()
         self._refuse_if_faulty()
         told["notChecked"] = [each.as_dict() for each in self._notes.unchecked]
         return told

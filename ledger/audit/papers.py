@@ -11,6 +11,7 @@ from ledger.audit.documents import Altered, Documents
 from ledger.domain.papers import named, read_document, read_profile
 from ledger.domain.participants import Participant
 from ledger.domain.question import OnFile, Party
+from ledger.errors import Unavailable
 
 KEPT_MAX = 4_096
 """Documents at hand in memory: profiles are asked for again and again; some sixteen megabytes."""
@@ -27,13 +28,13 @@ class Papers:
         self._kept: OrderedDict[bytes, bytes | None] = OrderedDict()
 
     def get(self, digest: bytes) -> bytes | None:
-        """Return the bytes with this digest, or none.  Raises `Unavailable` if the source is silent."""
+        """Return the bytes with this digest; none where there are none, other bytes are held back, or all is silent."""
         if self._source is None or not any(digest):
             return None
         if digest not in self._kept:
             try:
                 found = self._source.get(digest)
-            except Altered:
+            except (Altered, Unavailable):
                 found = None
             self._kept[digest] = found if found is not None and hashlib.sha256(found).digest() == digest else None
             if len(self._kept) > KEPT_MAX:

@@ -14,7 +14,6 @@ import typer
 
 from ledger.audit.letter import KIND, Asked, Refused, confirm
 from ledger.audit.letter_check import check
-from ledger.audit.letter_printed import pdf as printed
 from ledger.audit.signing import AuditorKey, keys_in
 from ledger.audit.text import finding_sentence, remark_sentence
 from ledger.commands.audit_report import write_file
@@ -34,6 +33,13 @@ def letter(
     as_of: Annotated[str | None, typer.Option("--as-of", help="基准日 · The day at whose end, YYYY-MM-DD.")] = None,
     rpc: Annotated[str | None, typer.Option("--rpc", help="审计人自己的节点 · The auditor's own node.")] = None,
     pin: Annotated[Path | None, typer.Option("--pin", help="部署记录 · The deployment record that you keep.")] = None,
+    validators: Annotated[
+        str, typer.Option("--validators", help="首块的验证节点地址，逗号分隔 · Who seals the first block, by address.")
+    ] = "",
+    checkpoint: Annotated[
+        str,
+        typer.Option("--checkpoint", help="区块:哈希:验证节点 · Where seals are checked from: block:hash:addresses."),
+    ] = "",
     documents: Annotated[str, typer.Option("--documents", help="文档目录或地址 · Folder or address.")] = "",
     sign: Annotated[Path | None, typer.Option("--sign", help="签名密钥 · Your key's file.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="写往 .json/.jws 或 .pdf 文件 · The file to write.")] = None,
@@ -58,6 +64,8 @@ def letter(
         documents,
         settings.rpc_timeout_seconds,
         settings.api_key.get_secret_value(),
+        validators,
+        checkpoint,
     )
     made = _made(context, asked)
     if key is not None:
@@ -65,6 +73,8 @@ def letter(
     if out is None:
         _show(context, made, key)
     elif out.suffix.lower() == ".pdf":
+        from ledger.audit.letter_printed import pdf as printed  # noqa: PLC0415 - behind the door
+
         write_file(out, printed(made, context.locale, font))
     else:
         write_file(out, _written(made, key))
