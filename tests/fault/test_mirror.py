@@ -150,14 +150,15 @@ def test_a_swapped_decoder_of_the_indexer_is_named(stand: Stand, monkeypatch: py
     assert (finding.expected, finding.found) == ({"state": State.CANCELLED}, {"state": State.REVOKED})
 
 
-def test_a_swapped_decoder_of_the_auditor_is_contradicted_by_both(
+def test_a_swapped_decoder_of_the_auditor_is_contradicted_by_call_mirror_and_storage(
     stand: Stand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     topic, table = _cancellation().hex(), TABLES["Certificates"]
     monkeypatch.setitem(table, topic, (_told_as_revoked, *table[topic][1:]))
     report = stand.audit()
-    assert sorted(codes(report)) == ["MirrorRowAltered", "RecordDifferent"]
-    mirror, storage = sorted(report.findings, key=lambda each: each.code)
+    assert sorted(codes(report)) == ["ActDifferent", "MirrorRowAltered", "RecordDifferent"]
+    call, mirror, storage = sorted(report.findings, key=lambda each: each.code)
+    assert (call.subject, call.expected) == ("Certificates.cancel", "CertificateCancelled")  # what was signed
     assert mirror.subject == storage.subject == f"certificate 0x{stand.issued['other of two'].certificate_id.hex()}"
     assert (mirror.expected, mirror.found) == ({"state": State.REVOKED}, {"state": State.CANCELLED})
 
