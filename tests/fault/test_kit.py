@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from ledger.audit import Options, Report, run
+from ledger.audit import Exit, Options, Report, run
 from ledger.audit.archive import MANIFEST, SNAPSHOT
 from ledger.audit.export import export_kit
 from ledger.audit.kit import Kit
@@ -28,7 +28,11 @@ from ledger.chain.node import free_port
 from ledger.errors import Misconfigured
 from ledger.store.documents import ErasureReason, Tombstone
 from tests.cli_fixtures import deed
+from tests.fault.proxy import LyingNode
+from tests.fault.sealer import KEYS, VALIDATORS, Plan, Sealer, but
 from tests.fault.stand import Stand, codes
+from tests.fault.test_seals import PINNED
+from tests.unit.sealing import Extra
 
 Spoil = Callable[[dict[str, bytes]], None]
 
@@ -91,6 +95,17 @@ def test_an_audit_by_the_kit_says_what_the_audit_by_the_node_said(stand: Stand, 
     assert by_kit.counts == by_node.counts
     assert by_kit.scope == by_node.scope
     assert by_kit.inputs["node"] == f"kit sha256:{hashlib.sha256(kit.read_bytes()).hexdigest()}"
+
+
+def test_seals_and_a_second_node_are_checked_from_a_kit_too(stand: Stand, tmp_path: Path) -> None:
+    kit, block = tmp_path / "kit.zip", stand.block_of("alone")
+    plan = but({block: Plan(Extra(VALIDATORS), KEYS[:2])})
+    with LyingNode(stand.chain.url, Sealer(stand.chain.url, plan)) as node:
+        assert export_kit(Options(stand.settings.deployment_file, node.url), kit)[0].exit is Exit.CLEAN
+    sealed = Options(stand.settings.deployment_file, "", kit=kit, validators=PINNED)
+    assert codes(run(sealed)) == ["SealsTooFew"]
+    beside = Options(stand.settings.deployment_file, "", kit=kit, second_rpc_url=stand.chain.url)
+    assert codes(run(beside)) == ["NodesDisagree"]
 
 
 # FORGED: a whole kit whose manifest was made anew
