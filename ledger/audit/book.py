@@ -28,8 +28,8 @@ from ledger.errors import Misconfigured
 FORM = f"datadeed/book/1 {SHAPES}"
 """How the file is laid out, and what facts are kept as; one of another form is not read."""
 
-NEAR_MAX = 20_000
-"""Facts at hand in memory, and keys of which it is known that there is none: some thirty megabytes of them."""
+NEAR_MAX = 10_000
+"""Facts at hand in memory, and keys of which it is known that there is none: some fifteen megabytes of them."""
 
 CHANGED_MAX = 5_000
 """Changed facts that wait to be written: enough that one page of the file is written for several."""
