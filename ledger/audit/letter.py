@@ -138,7 +138,7 @@ class _Letter:
             "ledger": self._pin.as_dict(),
             "inputs": {
                 "node": host_of(self._asked.rpc_url),
-                "documents": host_of(self._asked.documents) if "://" in self._asked.documents else "",
+                "documents": self._papers.name,
                 "version": metadata.version("datadeed"),
             },
             "entity": self._entity(moves, uscc),

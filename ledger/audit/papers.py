@@ -24,6 +24,7 @@ class Papers:
 
     def __init__(self, source: Documents | None) -> None:
         self.lacking: set[bytes] = set()
+        self.name = source.name if source is not None else ""
         self._source = source
         self._kept: OrderedDict[bytes, bytes | None] = OrderedDict()
 

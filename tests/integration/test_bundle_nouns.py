@@ -217,7 +217,9 @@ def test_a_letter_names_who_took_a_holders_place(burdened: Burdened) -> None:
 
 
 def test_a_letter_is_under_all_names_of_its_entity(burdened: Burdened) -> None:
-    made = letter_of(burdened, burdened.made["past block"]["holder"]["uscc"])["entity"]
+    letter = letter_of(burdened, burdened.made["past block"]["holder"]["uscc"])
+    assert letter["inputs"]["documents"] == "directory"
+    made = letter["entity"]
     assert made["name"]["en"] == "New Name Ltd"
     assert [each["en"].endswith(" Ltd") for each in made["formerNames"]] == [True]
     assert len(made["profiles"]) == 2
