@@ -143,6 +143,8 @@ class Forger:
             block = self.blocks[int(params[0], 16)]
             hashes = [each["hash"] for each in block["transactions"]]
             return block if params[1] else {**block, "transactions": hashes}
+        if method == "eth_getBlockByHash":
+            return next((block for block in self.blocks if block["hash"] == params[0]), None)
         return self.receipts[int(params[0], 16)] if method == "eth_getBlockReceipts" else result
 
 

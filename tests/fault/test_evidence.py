@@ -59,7 +59,7 @@ def test_a_log_withheld_by_the_auditors_node_is_named(stand: Stand) -> None:
     report = audit_through(stand, withhold)
     assert codes(report) == ["ReceiptsRootWrong"]
     assert report.findings[0].position == stand.block_of("one of two")
-    assert left_out(report) == {"mirror", "storage", "documents"}
+    assert left_out(report) == {"mirror", "storage", "documents", "lists"}
 
 
 @pytest.mark.parametrize("field", ["status", "cumulativeGasUsed", "data"])
@@ -151,7 +151,7 @@ def test_a_forged_header_is_named(stand: Stand) -> None:
     report = audit_through(stand, forge)
     assert codes(report) == ["HeaderHashWrong"]
     assert report.findings[0].position == stand.block_of("alone")
-    assert left_out(report) == {"mirror", "storage", "documents"}
+    assert left_out(report) == {"mirror", "storage", "documents", "lists"}
 
 
 def test_no_field_of_a_header_can_be_forged(stand: Stand) -> None:
@@ -200,7 +200,7 @@ def test_a_broken_parent_link_is_named(stand: Stand) -> None:
     (finding,) = report.findings
     assert finding.position == int(other["number"], 16) + 1
     assert finding.expected == other["hash"]
-    assert left_out(report) == {"mirror", "storage", "documents"}
+    assert left_out(report) == {"mirror", "storage", "documents", "lists"}
 
 
 @pytest.mark.parametrize("field", ["logIndex", "transactionIndex", "blockNumber", "transactionHash"])
@@ -274,7 +274,7 @@ def test_a_node_that_is_gone_in_the_middle_leaves_the_audit_undecided(
     with LyingNode(stand.chain.url, go) as liar:
         report = stand.audit(rpc_url=liar.url)
     assert undecided(report) == ["AuditNodeSilent"]
-    assert {each.facts["layer"] for each in report.notes.unchecked} == {"mirror", "storage", "documents"}
+    assert {each.facts["layer"] for each in report.notes.unchecked} == {"mirror", "storage", "documents", "lists"}
 
 
 def test_a_node_that_answers_nonsense_leaves_the_audit_undecided(stand: Stand) -> None:
