@@ -193,7 +193,8 @@ def test_a_broken_parent_link_is_named(stand: Stand) -> None:
     stand.index()
 
     def fork(method: str, params: list[Any], result: Any) -> Any:
-        return other if method == "eth_getBlockByNumber" and params[0] == other["number"] else result
+        named = {"eth_getBlockByNumber": other["number"], "eth_getBlockByHash": other["hash"]}
+        return other if method in named and params[0] == named[method] else result
 
     report = audit_through(stand, fork)
     assert codes(report) == ["ParentLinkBroken"]
