@@ -31,7 +31,7 @@ LINE_BYTES_MAX = TOKEN_CHARACTERS_MAX + 1_024
 PAGE_BYTES_MAX = 67_108_864
 """Longest page of answers that is read from a service; five hundred have about six megabytes."""
 
-MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError)
 """What reading a malformed answer raises."""
 
 EXCERPT = 80

@@ -44,6 +44,7 @@ from ledger.domain.policy import POLICY
 from ledger.domain.question import Evidence, Question, Subject
 from ledger.domain.standing import standing
 from ledger.domain.verdict import Check, judge
+from ledger.errors import LedgerError
 
 FRESH = "EVIDENCE_FRESH"
 """The check that rests on the service's own node and clock."""
@@ -147,7 +148,7 @@ class Hearing:
             kept = json.loads(zlib.decompress(content))
             try:
                 self._one(number, kept, block)
-            except MALFORMED as broken:
+            except (*MALFORMED, LedgerError) as broken:
                 subject = f"answer {number}"
                 self._notes.find("AnswerWrong", block.number, subject, "a verification", repr(broken)[:EXCERPT])
         self._waiting.execute("DELETE FROM waiting WHERE block = ?", (block.number,))

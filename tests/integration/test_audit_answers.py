@@ -168,6 +168,25 @@ def test_a_wrong_answer_is_named_with_its_check_though_signed_and_logged(told: T
     assert finding.expected != finding.found
 
 
+SENSELESS: dict[str, Any] = {
+    "an instant beyond all calendars": lambda p: p["verification"].update(judgedAt="9999-12-31T23:59:59Z"),
+    "no instant": lambda p: p["verification"].update(judgedAt="yesterday"),
+    "no checks": lambda p: p["verification"].update(checks=[]),
+    "checks of another form": lambda p: p["verification"].update(checks={"IN_FORCE": "PASS"}),
+    "no question": lambda p: p["verification"].update(question=None),
+    "no evidence": lambda p: p["verification"].pop("evidence"),
+    "a block before all": lambda p: p["verification"]["evidence"].update(block=-5),
+    "no verification": lambda p: p.update(verification=7),
+    "a maturity in the past": lambda p: p["verification"]["question"].update(loan={"maturity": "0001-01-01"}),
+}
+
+
+@pytest.mark.parametrize("what", SENSELESS)
+def test_a_senseless_answer_is_a_finding_or_left_and_never_a_crash(told: Told, tmp_path: Path, what: str) -> None:
+    report = told.audit(tmp_path, relogged(told, told.altered(1, SENSELESS[what])))
+    assert {code for code, _ in found(report)} == {"AnswerWrong"} or left(report)["AuditAnswersElsewhere"] == 1
+
+
 def test_an_answer_about_a_block_that_the_chain_never_had_is_named(told: Told, tmp_path: Path) -> None:
     def elsewhere(payload: dict[str, Any]) -> None:
         payload["verification"]["evidence"]["hash"] = "0x" + "ab" * 32
