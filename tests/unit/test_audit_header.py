@@ -64,7 +64,7 @@ def test_extra_data_that_nobody_sealed_is_hashed_as_it_is(extra: bytes) -> None:
 
 
 def test_the_first_block_is_hashed_with_all_that_it_says() -> None:
-    header = read(sealed(fields_of(0), Extra(NAMES), [], proposer=NAMES[0]))
+    header = read(sealed(fields_of(0), Extra(NAMES, round=1, seals=[bytes(65)]), [], proposer=NAMES[0]))
     assert header.hash == header.stated_hash
 
 

@@ -109,6 +109,17 @@ def test_validators_out_of_order_twice_or_of_another_length_have_not_their_shape
     assert broken(block(named)).code == "SealsMalformed"
 
 
+def test_a_proposer_that_is_no_validator_is_named() -> None:
+    header = read(sealed(fields_of(7), Extra(FOUR), keys_of(FOUR[:3]), proposer=NAMES[6]))
+    assert (broken(header).code, broken(header).found) == ("ProposerForeign", "0x" + NAMES[6].hex())
+
+
+@pytest.mark.parametrize(("name", "value"), [("difficulty", "0x2"), ("sha3Uncles", "0x" + "11" * 32)])
+def test_a_fixed_field_of_another_value_is_no_seal(name: str, value: str) -> None:
+    answer = {**sealed(fields_of(7), Extra(FOUR), keys_of(FOUR[:3])), name: value}
+    assert broken(read(answer)).code == "HeaderUnsealed"
+
+
 # SETS
 
 
@@ -153,6 +164,14 @@ def test_a_set_changed_step_by_step_is_followed_to_the_end() -> None:
     jump = Sealing(Checkpoint(1, None, frozenset(FOUR)), notes)
     assert jump.take(block(number=1))
     assert not jump.take(block(sets[-1], sets[-1], number=2))
+
+
+def test_the_block_of_the_checkpoint_is_checked_itself() -> None:
+    header = block(signers=FOUR[:2])
+    notes = Notes()
+    assert not Sealing(Checkpoint(7, None, frozenset(FOUR)), notes).take(header)
+    assert not Sealing(Checkpoint(7, bytes(32), frozenset(FOUR)), notes).take(block())
+    assert [each.code for each in notes.findings] == ["SealsTooFew", "CheckpointDifferent"]
 
 
 # WHAT AN AUDITOR GIVES
