@@ -36,7 +36,7 @@ from ledger.errors import Unavailable
 
 T = TypeVar("T")
 
-BLOCKS_MAX = 100
+BLOCKS_MAX = 50
 """Blocks in one request; most are small, and an answer stays below a few megabytes."""
 
 LINKS_MAX = 500
