@@ -330,11 +330,11 @@ def facts_of(facts: Facts, kinds: Collection[str]) -> Iterable[tuple[FactKey, Fa
     return ((key, fact) for key, fact in facts.items() if key[0] in kinds)
 
 
-def _row_key(key: FactKey) -> tuple[str, bytes]:
+def _row_key(key: FactKey) -> tuple[str, bytes | None]:
     """A key as the file has it; one that no fact can have is none."""
     kind, value = key
     if isinstance(value, int) is not (kind in NUMBERED):
-        return kind, b""
+        return kind, None  # equal to nothing in SQL
     if isinstance(value, bytes):
         return kind, value
     return kind, value.to_bytes(KEY_BYTES, "big") if 0 <= value < NUMBERS else b""
