@@ -139,13 +139,15 @@ class Forger:
                 place += 1
 
     def _told(self, method: str, params: list[Any], result: Any) -> Any:
-        if method == "eth_getBlockByNumber" and params[0].startswith("0x"):
-            block = self.blocks[int(params[0], 16)]
-            hashes = [each["hash"] for each in block["transactions"]]
-            return block if params[1] else {**block, "transactions": hashes}
-        if method == "eth_getBlockByHash":
-            return next((block for block in self.blocks if block["hash"] == params[0]), None)
-        return self.receipts[int(params[0], 16)] if method == "eth_getBlockReceipts" else result
+        if method == "eth_getBlockReceipts":
+            return self.receipts[int(params[0], 16)]
+        named = {"eth_getBlockByNumber": "number", "eth_getBlockByHash": "hash"}.get(method)
+        if named is None:
+            return result
+        block = next((each for each in self.blocks if each[named] == params[0]), None)
+        if block is None or params[1]:
+            return block
+        return {**block, "transactions": [each["hash"] for each in block["transactions"]]}
 
 
 def written(lines: list[Json], folder: Path) -> str:
