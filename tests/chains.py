@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import httpx
 import pyrevm
 
+from ledger.tls import trusted
 from tests.abi import Log
 
 CHAIN_ID = 31337
@@ -99,7 +100,7 @@ class Anvil:
     """A node that sends for any address (`--auto-impersonate`) and mines each transaction at once."""
 
     def __init__(self, url: str) -> None:
-        self.http = httpx.Client(base_url=url, timeout=60)
+        self.http = httpx.Client(base_url=url, verify=trusted(), timeout=60)
 
     def _rpc(self, method: str, *params: Any) -> Any:
         body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}

@@ -49,6 +49,7 @@ from ledger.store.documents import Documents
 from ledger.store.mirror import Mirror
 from ledger.store.service import Service, clients
 from ledger.store.service.clients import New
+from ledger.tls import trusted
 from tests.chain_fixtures import CODES, LedgerChain, Party
 
 ALL = ("hold", "use", "operate")
@@ -79,7 +80,7 @@ def serving(app: FastAPI, *, public: bool = False) -> Iterator[httpx.Client]:
         time.sleep(0.01)
     try:
         base = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        with httpx.Client(base_url=base, timeout=30, headers=headers) as client:
+        with httpx.Client(base_url=base, verify=trusted(), timeout=30, headers=headers) as client:
             yield client
     finally:
         server.should_exit = True

@@ -25,6 +25,7 @@ from ledger.index import index_once
 from ledger.store.mirror import Mirror
 from ledger.store.service import Service, clients
 from ledger.store.service.clients import New
+from ledger.tls import trusted
 from tests.chain_fixtures import LedgerChain
 from tests.house_fixtures import serving, settings_for
 
@@ -46,7 +47,7 @@ class Door:
 
     def ask(self, path: str, key: str = "", method: str = "GET", **more: Any) -> httpx.Response:
         headers = ({"X-Api-Key": key} if key else {}) | more.pop("headers", {})
-        with httpx.Client(base_url=self.base, timeout=30) as client:
+        with httpx.Client(base_url=self.base, verify=trusted(), timeout=30) as client:
             return client.request(method, path, headers=headers, **more)
 
     def sync(self) -> None:

@@ -26,6 +26,7 @@ from ledger.answers.note import COSIGNATURE, ED25519, Checkpoint, Note, Verifier
 from ledger.domain.merkle import is_consistent
 from ledger.errors import Inconsistent, Misconfigured, Unavailable
 from ledger.private_file import read_private, sealed, unsealed, write_private
+from ledger.tls import trusted
 
 ANSWER_BYTES_MAX = 1_048_576
 """Longest answer that is read of a log: a checkpoint with hundreds of cosignatures has a tenth of it."""
@@ -45,7 +46,7 @@ class Log:
 
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
-        self._client = httpx.Client(base_url=self.url, timeout=TIMEOUT_SECONDS)
+        self._client = httpx.Client(base_url=self.url, verify=trusted(), timeout=TIMEOUT_SECONDS)
 
     def __enter__(self) -> Self:
         return self

@@ -19,6 +19,7 @@ from ledger.audit.node import host_of, shown
 from ledger.audit.note import Checkpoint, read_checkpoint
 from ledger.audit.token import TOKEN_CHARACTERS_MAX, public_keys
 from ledger.errors import Misconfigured, Unavailable
+from ledger.tls import trusted
 
 SCHEMA = "datadeed/answers/1"
 
@@ -87,7 +88,9 @@ class Published:
 
     def __init__(self, url: str, timeout_seconds: float, api_key: str = "") -> None:
         self.name = host_of(url)
-        self._client = httpx.Client(base_url=url.rstrip("/"), timeout=timeout_seconds, headers=shown(api_key))
+        self._client = httpx.Client(
+            base_url=url.rstrip("/"), verify=trusted(), timeout=timeout_seconds, headers=shown(api_key)
+        )
         self._size = 0
 
     def opening(self) -> Opening:

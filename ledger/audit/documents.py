@@ -20,6 +20,7 @@ from ledger.audit.node import host_of, shown
 from ledger.audit.report import Layer, Notes
 from ledger.domain.events import Digest, Position
 from ledger.errors import Misconfigured, Unavailable
+from ledger.tls import trusted
 
 DOCUMENT_BYTES_MAX = 16_777_216
 """Longest document that is read; a certificate document is about 4 kB."""
@@ -75,7 +76,9 @@ class Remote:
 
     def __init__(self, url: str, timeout_seconds: float, api_key: str = "") -> None:
         self.name = host_of(url)
-        self._client = httpx.Client(base_url=url.rstrip("/"), timeout=timeout_seconds, headers=shown(api_key))
+        self._client = httpx.Client(
+            base_url=url.rstrip("/"), verify=trusted(), timeout=timeout_seconds, headers=shown(api_key)
+        )
 
     def get(self, digest: bytes) -> bytes | None:
         try:

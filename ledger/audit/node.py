@@ -17,6 +17,7 @@ import httpx
 import orjson
 
 from ledger.errors import Unavailable
+from ledger.tls import trusted
 
 ATTEMPTS_MAX = 3
 """Tries of one request when the connection fails; a node that restarts is back within the waits between them."""
@@ -62,7 +63,9 @@ class Node:
 
     def __init__(self, url: str, timeout_seconds: float = 20.0) -> None:
         self.host = host_of(url)
-        self._client = httpx.Client(base_url=url, timeout=timeout_seconds, headers={"accept": "application/json"})
+        self._client = httpx.Client(
+            base_url=url, verify=trusted(), timeout=timeout_seconds, headers={"accept": "application/json"}
+        )
 
     def __enter__(self) -> Node:
         return self

@@ -26,6 +26,7 @@ from ledger.audit.encoding import octets
 from ledger.audit.node import host_of, shown
 from ledger.domain.state import FACTS, FactKey
 from ledger.errors import Misconfigured, Unavailable
+from ledger.tls import trusted
 
 SCHEMA = "datadeed/snapshot/3"
 
@@ -169,7 +170,7 @@ def fetch(url: str, file: IO[bytes], timeout_seconds: float, api_key: str = "") 
     asked = f"{url.rstrip('/')}/v1/snapshot"
     headers = shown(api_key) | {"accept-encoding": "gzip"}
     try:
-        with httpx.stream("GET", asked, timeout=timeout_seconds, headers=headers) as answer:
+        with httpx.stream("GET", asked, verify=trusted(), timeout=timeout_seconds, headers=headers) as answer:
             if answer.status_code != httpx.codes.OK:
                 raise Unavailable("AuditSourceSilent", source=host_of(url), reason=f"HTTP {answer.status_code}")
             for part in answer.iter_raw():

@@ -28,6 +28,7 @@ from ledger.audit.work import Progress, Sources, Work
 from ledger.domain.events import Entry
 from ledger.domain.state import Changes, Fact, FactKey, Facts
 from ledger.errors import Unavailable
+from ledger.tls import trusted
 
 POLL_SECONDS = 1.0
 """Between two looks for a new block: shorter than the blocks of any network that this is meant for."""
@@ -307,7 +308,10 @@ class Service:
         name = host_of(self.url)
         try:
             answer = httpx.get(
-                f"{self.url.rstrip('/')}/v1/status", timeout=self.timeout_seconds, headers=shown(self.api_key)
+                f"{self.url.rstrip('/')}/v1/status",
+                verify=trusted(),
+                timeout=self.timeout_seconds,
+                headers=shown(self.api_key),
             )
             answer.raise_for_status()
             served = answer.json()["evidence"]

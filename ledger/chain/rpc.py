@@ -24,6 +24,7 @@ import httpx
 import orjson
 
 from ledger.errors import LedgerError, Misconfigured, Unavailable
+from ledger.tls import trusted
 
 BATCH_MAX = 100
 """Calls in one request; Besu takes 1,024 by default, and a hundred already hides the round trip."""
@@ -96,6 +97,7 @@ class Rpc:
         self._url = url
         self._numbers = itertools.count(1)
         self._client = httpx.Client(
+            verify=trusted(),
             timeout=timeout_seconds,
             trust_env=not is_loopback(url),
             headers={"content-type": "application/json", "accept": "application/json"},

@@ -14,6 +14,7 @@ import httpx
 
 from ledger.client.problems import Problem, Unauthorised, Unreachable, problem_of
 from ledger.client.signed import basic
+from ledger.tls import trusted
 
 WAIT_SECONDS_MAX = 30.0
 """Longest wait before one further attempt, whatever Retry-After says: longer is for the caller to decide."""
@@ -31,7 +32,9 @@ class Road:
     """Sends requests to one service, as one client, or as the public where it has no credentials."""
 
     def __init__(self, url: str, credentials: Mapping[str, str], timeout_seconds: float, retries_max: int) -> None:
-        self._http = httpx.Client(base_url=url.rstrip("/"), timeout=timeout_seconds, follow_redirects=False)
+        self._http = httpx.Client(
+            base_url=url.rstrip("/"), verify=trusted(), timeout=timeout_seconds, follow_redirects=False
+        )
         self._credentials = credentials
         self.retries_max = retries_max
         self._token = ""

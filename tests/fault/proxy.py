@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 
+from ledger.tls import trusted
 from tests.http_server import Served
 
 Lie = Callable[[str, list[Any], Any], Any]
@@ -31,7 +32,7 @@ class LyingNode(Served):
     def __init__(self, upstream: str, lie: Lie) -> None:
         self.told = 0
         self._lie = lie
-        self._upstream = httpx.Client(base_url=upstream, timeout=30)
+        self._upstream = httpx.Client(base_url=upstream, verify=trusted(), timeout=30)
         super().__init__(self._handler())
 
     def close(self) -> None:

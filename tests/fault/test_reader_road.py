@@ -19,6 +19,7 @@ from ledger.chain import rpc as rpc_module
 from ledger.chain.reader import Reader
 from ledger.chain.rpc import Rpc
 from ledger.errors import Unavailable
+from ledger.tls import trusted
 from tests.chain_fixtures import Answer, BadNode
 from tests.fault.stand import Stand
 
@@ -87,7 +88,7 @@ class Road:
     """A server before the node that breaks the requests of some numbers, counted from 1."""
 
     def __init__(self, upstream: str, fault: Fault, breaks: Callable[[int], bool]) -> None:
-        self._client = httpx.Client(timeout=30)
+        self._client = httpx.Client(verify=trusted(), timeout=30)
 
         def play(number: int, body: Any) -> Answer:
             content = self._client.post(upstream, json=body).content

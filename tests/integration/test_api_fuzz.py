@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 import pytest
@@ -37,7 +38,7 @@ def asked_freely(house: House) -> Iterator[tuple[httpx.Client, Known]]:
         "uscc": (holder.uscc,),
         "digest": ("0x" + certificate.issued.document_digest.hex(),),
     }
-    bodies = {
+    bodies: dict[str, dict[str, Any]] = {
         "POST /v1/verifications": {"purpose": "public", "number": certificate.number},
         "POST /v1/subscriptions": {"certificates": [certificate.number]},
     }

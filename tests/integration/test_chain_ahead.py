@@ -21,6 +21,7 @@ from ledger.chain.reader import GROUP_BLOCKS, Reader, Reorg
 from ledger.chain.rpc import Rpc
 from ledger.domain.events import Block, Digest
 from ledger.errors import LedgerError, Unavailable
+from ledger.tls import trusted
 from tests.chain_fixtures import Answer, BadNode, LedgerChain
 
 AIM = 8_000_000
@@ -45,7 +46,7 @@ def watched(ledger_chain: LedgerChain) -> Iterator[Callable[..., Reader]]:
     """Return a reader behind a server that notes what it is asked, and may answer in the node's place."""
     nodes: list[BadNode] = []
     opened: list[Rpc] = []
-    upstream = httpx.Client(timeout=30)
+    upstream = httpx.Client(verify=trusted(), timeout=30)
 
     def make(asked: Asked, instead: Callable[[list[Any]], Answer | None] = lambda _: None, **options: Any) -> Reader:
         def play(_: int, body: Any) -> Answer:
