@@ -40,6 +40,8 @@ MEMBERS = {
     "lastBlock": "MemberLast",
     "lastBlockHash": "MemberHash",
     "storageBlock": "MemberStorage",
+    "bookBlock": "MemberBook",
+    "bookBlockHash": "MemberBookHash",
     "asOf": "MemberAsOf",
     "from": "MemberFrom",
     "sample": "MemberSample",

@@ -60,6 +60,9 @@ def printed(name: str, value: Any, language: str) -> str:
         return _integer(name, value, language)
     if isinstance(value, (list, tuple)):
         return ("、" if language == "zh" else ", ").join(printed(name, part, language) for part in value)
+    if isinstance(value, Mapping):
+        pairs = (f"{key}: {printed(name, part, language)}" for key, part in value.items())
+        return ("；" if language == "zh" else "; ").join(pairs)
     if name == "regime" and language == "zh" and value in _REGIMES:
         return f"{_REGIMES[value]} {value}"
     return str(value)

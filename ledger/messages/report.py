@@ -96,6 +96,8 @@ MEMBERS: dict[str, Row] = {
     "MemberLast": {"zh": "最后区块", "en": "last block"},
     "MemberHash": {"zh": "最后区块哈希", "en": "hash of the last block"},
     "MemberStorage": {"zh": "合约存储所在区块", "en": "block of the contracts' storage"},
+    "MemberBook": {"zh": "事实截至区块", "en": "block of the facts"},
+    "MemberBookHash": {"zh": "该区块哈希", "en": "hash of that block"},
     "MemberAsOf": {"zh": "截止日", "en": "as of"},
     "MemberFrom": {"zh": "承接的上次报告", "en": "earlier report gone on from"},
     "MemberSample": {"zh": "抽样", "en": "sample"},

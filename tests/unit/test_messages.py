@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from ledger.domain.numbers import identity_of
 from ledger.errors import ActRefused, InvalidInput
 from ledger.messages import LOCALES, PARTS, TABLE, contracts, domain, sentence
+from ledger.messages.printing import printed
 
 INTERFACES = sorted((Path(__file__).resolve().parents[2] / "contracts" / "interfaces").glob("*.sol"))
 ERROR = re.compile(r"^    error (\w+)\(([^)]*)\);", re.MULTILINE)
@@ -113,3 +114,8 @@ def test_facts_are_printed_for_people(code: str, facts: dict[str, Any], printed:
 def test_an_error_explains_itself() -> None:
     assert str(ActRefused("LedgerIsPaused")) == sentence("LedgerIsPaused", "en", {})
     assert InvalidInput("FieldMissing", "salt").explain("zh") == "salt：缺少此项。请补充。"
+
+
+def test_a_mapping_is_printed_in_pairs() -> None:
+    assert printed("missed", {"1": "97.87%", "10": "80.30%"}, "en") == "1: 97.87%; 10: 80.30%"
+    assert printed("missed", {"1": "97.87%", "10": "80.30%"}, "zh") == "1: 97.87%；10: 80.30%"
