@@ -115,6 +115,14 @@ class TestCompleteness:
         assert len(moves) == known.moves
         assert sum(1 if move.entered else -1 for move in moves) == known.held
 
+    def test_a_part_that_joins_another_is_no_move_whenever_that_came(self) -> None:
+        gathered = (*CO_HELD, transfer(C, 4, 2, 4), transfer(C, 5, 3, 4))
+        known = holding(4, *gathered)
+        moves = moves_of(4, entries(gathered))
+        assert known is not None
+        assert [move.entered for move in moves] == [True]
+        assert fold_moves(moves) == known.head
+
     def test_no_move_folds_into_zero(self) -> None:
         assert fold_moves(moves_of(9, entries(LONG))) == bytes(32)
 

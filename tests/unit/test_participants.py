@@ -148,6 +148,10 @@ ILLEGAL: list[tuple[str, tuple[Event, ...]]] = [
         "proposal is closed",
         (*VOTED, ProposalVetoed(1, number(5), WHY, key("g")), ProposalVoted(1, number(3), key("v"))),
     ),
+    (
+        "proposal is closed",
+        (*VOTED, ProposalVetoed(1, number(5), WHY, key("g")), ProposalApproved(1, BORN + 1)),
+    ),
     ("paused before", (PAUSED, PAUSED)),
     ("paused before", (LedgerUnpaused(ZERO_DIGEST),)),
 ]
