@@ -25,6 +25,7 @@ from ledger.program import version
 GROUPS = {
     "chain": ("node", "deploy", "index", "serve"),
     "certificates": ("register", "issue", "transfer", "amend", "correct", "cancel", "revoke"),
+    "importing": ("import",),
     "cases": ("apply", "deposit"),
     "acts": (
         "renewals",

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from ledger.chain.acts import Prepared
@@ -76,18 +77,28 @@ class Examination:
 
 def examine(desk: Desk, text: bytes, without: frozenset[int] = frozenset()) -> Examination:
     """Return the applications of a file with all that is wrong with each; rows in `without` are passed over."""
-    registry = desk.institution()
-    today = desk.today()
     found, faults = pure.read_applications(text)
     rows = [application for application in found if application.row not in without]
-    codes: dict[Regime, int] = {}
+    examined = judge(desk, rows, desk.institution(), desk.today(), {})
+    return replace(examined, faults=tuple(sorted([*faults, *examined.faults], key=lambda fault: fault.row)))
+
+
+def judge(
+    desk: Desk, rows: Sequence[Application], registry: Institution, today: date, codes: dict[Regime, int]
+) -> Examination:
+    """Return applications with all that is wrong with each; `codes` keeps what was looked up, for the next rows."""
+    faults: list[Fault] = []
     sound = []
+    unkept: dict[str, InvalidInput] = {}
     for application in rows:
         errors, code = [], 0
+        name = str(application.content.get("regime"))
         try:
-            code = _code_for(desk, application, codes)
+            code = 0 if name in unkept else _code_for(desk, application, codes)
         except InvalidInput as error:
-            errors.append(error)
+            unkept[name] = error
+        if name in unkept:
+            errors.append(unkept[name])
         errors += pure.faults_of(application, registry, code, today)
         faults += [Fault(application.row, error) for error in errors]
         if not errors:
@@ -98,7 +109,6 @@ def examine(desk: Desk, text: bytes, without: frozenset[int] = frozenset()) -> E
     known = {code: number for code, number in holders.items() if number is not None}
     ordinals: dict[int, int] = {}
     faults += _registered_before(desk, [one for one in sound if set(one.holders) <= set(known)], known, ordinals)
-    faults.sort(key=lambda fault: fault.row)
     return Examination(tuple(rows), tuple(faults), registry, codes, known, ordinals)
 
 
@@ -197,18 +207,25 @@ def _planned(desk: Desk, text: bytes, covered: frozenset[int]) -> list[dict[str,
     alone: list[tuple[int, Issuance]] = []
     batches = []
     for application, given in zip(examined.applications, numbers, strict=True):
-        made = pure.complete(application, examined.registry, given, salt(), today)
-        applicant = examined.holders[application.holders[0]]
-        record = pure.record_of(made, applicant, examined.ordinals[application.row])
-        content = canonical(made)
-        issue = Issuance(record, application.fingerprint, digest(content))
+        issue, content = issuance(examined, application, given, today)
         desk.documents.put(content)
         if len(application.holders) == 1:
             alone.append((application.row, issue))
         else:
-            batches.append(_batch([(application.row, issue)], deadline))
+            batches.append(batch_of([(application.row, issue)], deadline))
     chunks = [alone[first : first + BATCH_MAX] for first in range(0, len(alone), BATCH_MAX)]
-    return [_batch(chunk, deadline) for chunk in chunks] + batches
+    return [batch_of(chunk, deadline) for chunk in chunks] + batches
+
+
+def issuance(
+    examined: Examination, application: Application, given: CertificateNumber, today: date
+) -> tuple[Issuance, bytes]:
+    """Return what goes on the chain of an application without fault, and its document's bytes, with a fresh salt."""
+    made = pure.complete(application, examined.registry, given, salt(), today)
+    applicant = examined.holders[application.holders[0]]
+    record = pure.record_of(made, applicant, examined.ordinals[application.row])
+    content = canonical(made)
+    return Issuance(record, application.fingerprint, digest(content)), content
 
 
 def number(desk: Desk, examined: Examination, period: int) -> list[CertificateNumber]:
@@ -220,7 +237,8 @@ def number(desk: Desk, examined: Examination, period: int) -> list[CertificateNu
     return pure.number_all(examined.applications, examined.codes, period, taken)
 
 
-def _batch(rows: Sequence[tuple[int, Issuance]], deadline: int) -> dict[str, Any]:
+def batch_of(rows: Sequence[tuple[int, Issuance]], deadline: int) -> dict[str, Any]:
+    """Return the plan of one act: what is kept before it is sent, and makes the same bytes again."""
     issues = [[hex(one.record.word), one.fingerprint.hex(), one.document_digest.hex()] for _, one in rows]
     return {"act": secrets.token_hex(16), "deadline": deadline, "rows": [row for row, _ in rows], "issues": issues}
 
@@ -228,7 +246,7 @@ def _batch(rows: Sequence[tuple[int, Issuance]], deadline: int) -> dict[str, Any
 def _carry_out(desk: Desk, batches: Sequence[Mapping[str, Any]], progress: Callable[[int, int], None]) -> Outcome:
     total = sum(len(batch["rows"]) for batch in batches)
     progress(0, total)
-    outcomes = desk.perform_all([(_prepared(desk, batch), batch["act"]) for batch in batches])
+    outcomes = desk.perform_all([(prepared(desk, batch), batch["act"]) for batch in batches])
     registered: list[Registered] = []
     refused = []
     for batch, outcome in zip(batches, outcomes, strict=True):
@@ -240,15 +258,17 @@ def _carry_out(desk: Desk, batches: Sequence[Mapping[str, Any]], progress: Calla
     return Outcome(tuple(sorted(registered, key=lambda one: one.row)), tuple(refused))
 
 
-def _issues(batch: Mapping[str, Any]) -> list[Issuance]:
+def issues_of(batch: Mapping[str, Any]) -> list[Issuance]:
+    """Return the certificates of a plan."""
     return [
         Issuance(unpack(int(word, 16)), Digest(bytes.fromhex(fingerprint)), Digest(bytes.fromhex(document)))
         for word, fingerprint, document in batch["issues"]
     ]
 
 
-def _prepared(desk: Desk, batch: Mapping[str, Any]) -> Prepared:
-    issues = _issues(batch)
+def prepared(desk: Desk, batch: Mapping[str, Any]) -> Prepared:
+    """Return the act of a plan, with the checker's approval."""
+    issues = issues_of(batch)
     shares = _shares(desk, issues[0]) if len(issues) == 1 else ()
     if shares:
         return desk.acts.issue_shared(desk.maker, desk.checker, issues[0], shares, batch["deadline"])
@@ -270,6 +290,6 @@ def _shares(desk: Desk, issue: Issuance) -> tuple[Share, ...]:
 
 
 def _registered(batch: Mapping[str, Any], receipt: Receipt) -> Iterator[Registered]:
-    for row, issue in zip(batch["rows"], _issues(batch), strict=True):
+    for row, issue in zip(batch["rows"], issues_of(batch), strict=True):
         number = CertificateNumber.from_packed(issue.record.number)
         yield Registered(row, number, issue.certificate_id, issue.document_digest, receipt.hash, receipt.block)

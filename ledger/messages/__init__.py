@@ -43,6 +43,7 @@ from ledger.messages import (
     report,
     restraints,
     rules,
+    sheets,
     store,
     subsequent,
     successions,
@@ -92,6 +93,7 @@ PARTS = (
     evidence,
     report,
     lists,
+    sheets,
 )
 
 TABLE: dict[str, Row] = {code: row for part in PARTS for code, row in part.ROWS.items()}

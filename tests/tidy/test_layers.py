@@ -65,7 +65,15 @@ ARROWS: dict[str, set[str]] = {
         "ledger.config",
     },
     "ledger.log": {"ledger.errors"},
-    "ledger.desk": {"ledger.chain", "ledger.store.documents", "ledger.domain", "ledger.errors", "ledger.config"},
+    "ledger.sheets": {"ledger.domain", "ledger.errors"},
+    "ledger.desk": {
+        "ledger.chain",
+        "ledger.sheets",
+        "ledger.store.documents",
+        "ledger.domain",
+        "ledger.errors",
+        "ledger.config",
+    },
     "api.serve": {
         "api",
         "ledger.chain",
@@ -119,6 +127,7 @@ HOMES: dict[str, set[str]] = {
     "limits": {"api"},
     "fpdf": {"ledger.audit"},
     "fontTools": {"ledger.audit"},
+    "openpyxl": {"ledger.sheets"},
 }
 """Library -> the only parts that may import it."""
 
