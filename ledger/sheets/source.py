@@ -84,7 +84,7 @@ def _copied(path: Path, copy: IO[bytes], told: Callable[[int], None]) -> str:
         return _poured(sys.stdin.buffer, copy, told)
     with path.open("rb") as file:
         before = _state(os.fstat(file.fileno()))
-        digest = _poured(file, copy, told)
+        digest = _poured(file, copy, told, before[1])
         if _state(os.fstat(file.fileno())) != before or _state(path.stat()) != before or copy.tell() != before[1]:
             raise InvalidInput("FileChanged", "file", given=path.name)
     return digest
@@ -94,9 +94,10 @@ def _state(found: os.stat_result) -> tuple[int, int, int]:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _poured(file: IO[bytes], copy: IO[bytes], told: Callable[[int], None]) -> str:
+def _poured(file: IO[bytes], copy: IO[bytes], told: Callable[[int], None], size: int = FILE_BYTES_MAX) -> str:
+    """Copy a file and return its digest; not much more than `size`, for a file may grow as fast as it is read."""
     digest = hashlib.sha256()
-    while chunk := file.read(CHUNK_BYTES):
+    while copy.tell() <= size and (chunk := file.read(CHUNK_BYTES)):
         digest.update(chunk)
         copy.write(chunk)
         if copy.tell() > FILE_BYTES_MAX:

@@ -15,9 +15,6 @@ from ledger.errors import InvalidInput
 from ledger.sheets.cells import Formula
 from ledger.sheets.source import CHUNK_BYTES
 
-COLUMNS_MAX = 200
-"""Most columns of a row that are read: four times what an application has."""
-
 MERGED_MAX = 100_000
 """Most merged ranges that are kept: more is a page laid out by hand, not a table."""
 
@@ -39,7 +36,7 @@ def workbook_rows(file: IO[bytes]) -> Iterator[tuple[int, list[Any]]]:
                 raise InvalidInput("WorkbookEpoch", "file")
             sheet = _first(book)
             sheet.reset_dimensions()  # what a file says of its own size is often wrong
-            for number, cells in enumerate(sheet.iter_rows(max_col=COLUMNS_MAX), 1):
+            for number, cells in enumerate(sheet.iter_rows(), 1):
                 yield number, [_value(cell) for cell in cells]
         finally:
             book.close()
