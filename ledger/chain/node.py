@@ -179,6 +179,8 @@ class LocalNode:
 
     def _launch(self, binary: Path) -> None:
         resumed_at = self._usable_state()
+        if resumed_at is not None:
+            _keep_one_genesis(self.state_file)
         clock = self.started_at
         if resumed_at is not None:
             # Anvil would date the next block by the machine's clock, before its parent if the chain's clock was put on.
@@ -338,6 +340,21 @@ def _time_of_state(file: Path) -> int | None:
         return quantity(json.loads(file.read_bytes())["block"]["timestamp"])
     except (FileNotFoundError, ValueError, KeyError, TypeError, LedgerError):
         return None
+
+
+def _keep_one_genesis(file: Path) -> None:
+    """
+    Leave the first block of the chain alone at number 0.
+
+    Anvil makes a genesis block at every start and keeps it with the chain that it loads, so that a chain which was
+    started a few times would have this block or that.  The first was made before all others.
+    """
+    state = json.loads(file.read_bytes())
+    first = [block for block in state["blocks"] if not quantity(block["header"]["number"])]
+    if len(first) > 1:
+        oldest = min(first, key=lambda block: quantity(block["header"]["timestamp"]))
+        state["blocks"] = [block for block in state["blocks"] if block is oldest or block not in first]
+        _write_whole(file, json.dumps(state, separators=(",", ":")))
 
 
 def _write_whole(file: Path, text: str) -> None:

@@ -98,6 +98,15 @@ def test_chain_goes_on_after_a_stop(node: LocalNode) -> None:
     assert header["parentHash"] == "0x" + before.hash.hex()
 
 
+def test_a_chain_has_its_first_block_however_often_it_was_started(tmp_path: Path) -> None:
+    node = LocalNode(tmp_path, free_port(), block_seconds=0, started_at=1_790_000_000)
+    for _ in range(6):
+        with node, Rpc(node.url) as rpc:
+            Clock(rpc).mine(3)
+        blocks = json.loads(node.state_file.read_bytes())["blocks"]
+        assert sum(int(block["header"]["number"], 16) == 0 for block in blocks) <= 2
+
+
 @pytest.mark.slow
 def test_chain_survives_a_kill(node: LocalNode) -> None:
     node.start()
