@@ -56,6 +56,7 @@ GROUPS = {
     "clients": ("client",),
     "credentials": ("credential", "document"),
     "check": ("check",),
+    "fingerprint": ("fingerprint",),
 }
 """Module of `ledger.commands` -> its commands.  Only what is asked for is imported: all of it takes a second."""
 

@@ -29,6 +29,7 @@ from ledger.messages import (
     domain,
     equity,
     evidence,
+    fingerprint,
     flags,
     kits,
     letter,
@@ -93,6 +94,7 @@ PARTS = (
     evidence,
     report,
     lists,
+    fingerprint,
     sheets,
 )
 

@@ -52,6 +52,7 @@ ARROWS: dict[str, set[str]] = {
         "ledger.config",
     },
     "ledger.credentials": {"ledger.answers", "ledger.store.documents", "ledger.domain", "ledger.errors"},
+    "ledger.fingerprint": {"ledger.domain", "ledger.errors"},
     "ledger.watch": {"ledger.store", "ledger.domain", "ledger.errors", "ledger.config"},
     "ledger.client": {"ledger.kit", "ledger.errors", "ledger.messages", "ledger.domain", "ledger.tls"},
     "ledger.index": {"ledger.chain", "ledger.store", "ledger.domain", "ledger.errors", "ledger.config"},
@@ -127,6 +128,7 @@ HOMES: dict[str, set[str]] = {
     "limits": {"api"},
     "fpdf": {"ledger.audit"},
     "fontTools": {"ledger.audit"},
+    "pyarrow": {"ledger.fingerprint"},
     "openpyxl": {"ledger.sheets"},
 }
 """Library -> the only parts that may import it."""
