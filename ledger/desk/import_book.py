@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,16 +77,19 @@ class ImportBook:
 
     # PLANS
 
-    def plan(self, plan: Mapping[str, Any]) -> int:
-        """Keep the plan of a batch, on disk when this returns; return its number."""
+    def plan(self, plans: Sequence[dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:
+        """Keep the plans of batches, on disk when this returns; return each with its number."""
+        kept = []
         with self._told():
             self._db.execute("BEGIN")
-            batch = self._db.execute("INSERT INTO batches (plan) VALUES (?)", (json.dumps(plan),)).lastrowid
-            rows = [(row, batch) for row in plan["rows"]]
-            self._db.executemany("INSERT INTO planned (line, batch) VALUES (?, ?)", rows)
+            for plan in plans:
+                batch = self._db.execute("INSERT INTO batches (plan) VALUES (?)", (json.dumps(plan),)).lastrowid
+                assert batch is not None, "SQLite numbers a new row"
+                rows = [(row, batch) for row in plan["rows"]]
+                self._db.executemany("INSERT INTO planned (line, batch) VALUES (?, ?)", rows)
+                kept.append((batch, plan))
             self._db.execute("COMMIT")
-        assert batch is not None, "SQLite numbers a new row"
-        return batch
+        return kept
 
     def plans(self) -> Iterator[tuple[int, dict[str, Any], bytes | None, int]]:
         """Return the batches in their order: number, plan, and transaction and block of those that are done."""
@@ -100,10 +103,13 @@ class ImportBook:
             last = found[0]
             yield found[0], json.loads(found[1]), found[2], found[3] or 0
 
-    def done(self, batch: int, hash_: bytes, block: int) -> None:
-        """Note that a batch is in a block."""
+    def done(self, batches: Sequence[tuple[int, bytes, int]]) -> None:
+        """Note that batches are in blocks: the number of each, its transaction and its block."""
         with self._told():
-            self._db.execute("UPDATE batches SET hash = ?, block = ? WHERE batch = ?", (hash_, block, batch))
+            self._db.execute("BEGIN")
+            values = [(hash_, block, batch) for batch, hash_, block in batches]
+            self._db.executemany("UPDATE batches SET hash = ?, block = ? WHERE batch = ?", values)
+            self._db.execute("COMMIT")
 
     def drop(self, batch: int) -> None:
         """Forget a batch that a contract refused: nothing of it was done."""

@@ -35,8 +35,14 @@ from ledger.sheets.table import Sheet
 JUDGED_AT_ONCE = 200
 """Rows that are judged together: each question to the chain is one round trip for all of them."""
 
-BATCHES_ON_THE_WAY = 8
-"""Batches that are sent before the first is awaited: the node is never idle, and a kill leaves little to find again."""
+SENT_AT_ONCE = 100
+"""Certificates that are stored, planned and sent together, in however many acts: each is one flush of the disk."""
+
+ON_THE_WAY_MAX = 8
+"""Such lots that are sent before the first is awaited: the node is never idle, and little is to be found again."""
+
+Lot = list[tuple[int, dict[str, Any]]]
+"""Batches that are sent together, each with its number in the book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,8 @@ class Import:
         self._blank = 0
         self._used: dict[Regime, set[int]] = {}
         self._next: dict[Regime, int] = {}
-        self._on_the_way: deque[tuple[int, dict[str, Any], Sent]] = deque()
+        self._on_the_way: deque[tuple[Lot, list[Sent]]] = deque()
+        self._done = book.registered()
 
     def examine(self) -> Outcome:
         """Find all that is wrong with all rows; send nothing.  Raises `InvalidInput` for the file as a whole."""
@@ -114,9 +121,9 @@ class Import:
         try:
             self._register_judged(rows_max, waiting)
         except Refused:
-            self._finish(waiting)  # rows without fault are not held up by a file that breaks off
+            self._finish(waiting, rows_max)  # rows without fault are not held up by a file that breaks off
             raise
-        self._finish(waiting)
+        self._finish(waiting, rows_max)
         return self._outcome()
 
     def _register_judged(self, rows_max: int, waiting: list[tuple[int, Issuance, bytes]]) -> None:
@@ -125,16 +132,16 @@ class Import:
             for application in sound:
                 issue, content = issuance(examined, application, self._number(application), self._today)
                 if len(application.holders) > 1:
-                    self._send([(application.row, issue, content)])
+                    self._send([(application.row, issue, content)], 1)
                     continue
                 waiting.append((application.row, issue, content))
-                if len(waiting) >= rows_max:
-                    self._send(waiting)
+                if len(waiting) >= SENT_AT_ONCE // rows_max * rows_max:
+                    self._send(waiting, rows_max)
                     waiting.clear()
 
-    def _finish(self, waiting: Sequence[tuple[int, Issuance, bytes]]) -> None:
+    def _finish(self, waiting: Sequence[tuple[int, Issuance, bytes]], rows_max: int) -> None:
         if waiting:
-            self._send(waiting)
+            self._send(waiting, rows_max)
         self._settle(0)
 
     def receipts(self) -> Iterator[Registered]:
@@ -252,36 +259,45 @@ class Import:
                 if number.period == period:
                     self._used.setdefault(number.regime, set()).add(number.serial)
             if hash_ is None:
-                self._post(batch, plan)
+                self._post([(batch, plan)])
         self._settle(0)
 
-    def _send(self, rows: Sequence[tuple[int, Issuance, bytes]]) -> None:
-        """Store the documents of a batch, plan it, and send it; then await what was sent long enough ago."""
+    def _send(self, rows: Sequence[tuple[int, Issuance, bytes]], rows_max: int) -> None:
+        """Store the documents of rows, plan their batches, and send them; then await what was sent long enough ago."""
         self._desk.documents.put_many([content for _, _, content in rows])
-        plan = batch_of([(row, issue) for row, issue, _ in rows], self._desk.deadline())
-        self._post(self._book.plan(plan), plan)
+        deadline = self._desk.deadline()
+        issues = [(row, issue) for row, issue, _ in rows]
+        plans = [batch_of(issues[first : first + rows_max], deadline) for first in range(0, len(issues), rows_max)]
+        self._post(self._book.plan(plans))
 
-    def _post(self, batch: int, plan: dict[str, Any]) -> None:
+    def _post(self, lot: Lot) -> None:
         desk = self._desk
         try:
-            (sent,) = desk.acts.send_many([(prepared(desk, plan), plan["act"])])
-        except ActRefused as error:
-            self._refused(batch, plan, error)
+            sent = desk.acts.send_many([(prepared(desk, plan), plan["act"]) for _, plan in lot])
+        except ActRefused as error:  # one whose gas had to be asked for: nothing was sent
+            if len(lot) == 1:
+                self._refused(*lot[0], error)
+            else:
+                for each in lot:
+                    self._post([each])
             return
-        self._on_the_way.append((batch, plan, sent))
-        self._settle(BATCHES_ON_THE_WAY)
+        self._on_the_way.append((lot, sent))
+        self._settle(ON_THE_WAY_MAX)
 
     def _settle(self, left: int) -> None:
-        """Await the oldest batches until no more than `left` are on their way."""
+        """Await the oldest lots until no more than `left` are on their way."""
         while len(self._on_the_way) > left:
-            batch, plan, sent = self._on_the_way[0]
-            (outcome,) = self._desk.writer.await_all([sent])
+            lot, sent = self._on_the_way[0]
+            outcomes = self._desk.writer.await_all(sent)
             self._on_the_way.popleft()
-            if isinstance(outcome, Receipt):
-                self._book.done(batch, outcome.hash, outcome.block)
-                self._told(self._book.registered(), self._survey.rows)
-            else:
-                self._refused(batch, plan, outcome)
+            ended = list(zip(lot, outcomes, strict=True))
+            done = [(batch, each.hash, each.block) for (batch, _), each in ended if isinstance(each, Receipt)]
+            self._book.done(done)
+            self._done += sum(len(plan["rows"]) for (_, plan), each in ended if isinstance(each, Receipt))
+            self._told(self._done, self._survey.rows)
+            for (batch, plan), each in ended:
+                if isinstance(each, ActRefused):
+                    self._refused(batch, plan, each)
 
     def _refused(self, batch: int, plan: Mapping[str, Any], refusal: ActRefused) -> None:
         """Find out which rows of a batch the contract refuses, and plan the others anew, once."""
@@ -299,7 +315,7 @@ class Import:
                 self._book.remark(row, refusal)
         elif left:
             anew = {**batch_of(left, deadline), "again": True}
-            self._post(self._book.plan(anew), anew)
+            self._post(self._book.plan([anew]))
 
 
 def remark_of(book: ImportBook, locale: str) -> Callable[[int], str]:
