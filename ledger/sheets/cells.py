@@ -29,6 +29,7 @@ SERIAL_MIN, SERIAL_MAX = 18_264, 73_050
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 """Characters without width that come along when text is copied."""
 
+_GONE = dict.fromkeys(map(ord, INVISIBLE))
 _ERRORS = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)")
 _DAYS = (
     re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII),
@@ -52,7 +53,7 @@ class Formula:
 def tidy(value: Any) -> Any:
     """Return a cell without what surrounds a text unseen; None if nothing is left."""
     if isinstance(value, str):
-        return value.translate(dict.fromkeys(map(ord, INVISIBLE))).strip() or None
+        return value.translate(_GONE).strip() or None
     return value
 
 
@@ -182,10 +183,11 @@ def amount(unit: str | None) -> Reader:
 def word(known: Mapping[str, str]) -> Reader:
     """A word of a closed list, by its Chinese name or its code; another is left to the rules, which name the list."""
 
+    codes = {typed(written): code for name, code in known.items() for written in (name, code)}
+
     def read_word(value: Any, field: str) -> str:
         given = text(value, field)
-        narrow = typed(given)
-        return next((code for name, code in known.items() if narrow in (typed(name), typed(code))), given)
+        return codes.get(typed(given), given)
 
     return read_word
 
