@@ -17,11 +17,11 @@ from typing import IO
 
 DIGEST_BYTES = 32
 
-RUN_DIGESTS = 2**20
-"""Digests that are sorted in memory at a time, some 75 MB; more are put on disk, 32 bytes each."""
+RUN_DIGESTS = 2**18
+"""Digests that are sorted in memory at a time, some 20 MB; more are put on disk, 32 bytes each."""
 
 PREFIXES = 256
-"""First bytes of a digest.  Runs are merged one first byte at a time: 2^28 rows in the memory of one run."""
+"""First bytes of a digest.  Runs are merged one first byte at a time: 2^26 rows in the memory of one run."""
 
 
 class Multiset:
