@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import queue
 import sqlite3
 import tempfile
 import time
@@ -38,7 +39,7 @@ from tests.cli_fixtures import PASSPHRASE, SAMPLES, Office, code_of
 
 BATCHED_OF_CEILING = 0.7
 ALONE_OF_CEILING = 0.5
-PATIENCE_SECONDS = 600.0
+PATIENCE_SECONDS = 120.0
 PUSHED_AT_ONCE = 20
 """Transactions in one round trip of the pusher."""
 
@@ -158,7 +159,10 @@ def _lap(office: Office, rpc: Rpc, centres: int, batch: int, rows: int) -> Lap:
         each.start()
     ready.wait(PATIENCE_SECONDS)
     began = time.monotonic()
-    told = dict(ended.get(timeout=PATIENCE_SECONDS) for _ in workers)
+    try:
+        told = dict([ended.get(timeout=PATIENCE_SECONDS) for _ in workers])
+    except queue.Empty:
+        raise Failed(f"not done after {PATIENCE_SECONDS:g} s") from None
     for each in workers:
         each.join()
     if sum(count for name, (count, _) in told.items() if name != "mirror") != wanted:
