@@ -47,8 +47,9 @@ class Steady:
         """Yield the file in blocks.  Raises `InvalidInput`: PathUnreadable, FileChangedWhileRead."""
         whole, count = hashlib.sha256(), 0
         hashing: Future[None] | None = None
+        beside = ThreadPoolExecutor(1)
         try:
-            with self.path.open("rb", buffering=0) as handle, ThreadPoolExecutor(1) as beside:
+            with self.path.open("rb", buffering=0) as handle:
                 while block := handle.read(BLOCK_BYTES):
                     if hashing:
                         hashing.result()
@@ -56,8 +57,12 @@ class Steady:
                     count += len(block)
                     self._tell(len(block))
                     yield block
+                if hashing:
+                    hashing.result()
         except OSError as error:
             raise InvalidInput("PathUnreadable", str(self.path), reason=error.strerror) from error
+        finally:
+            beside.shutdown(wait=False)  # whoever reads no further lets go of this in whatever thread collects it
         self.check(count)
         self.sha256 = whole.hexdigest()
 
