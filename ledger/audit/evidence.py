@@ -13,7 +13,7 @@ follow.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -185,8 +185,8 @@ class Evidence:
                 self._header(number, block)
             yield numbers[-1]
 
-    def blocks(self, first: int, last: int) -> Iterator[CheckedBlock]:
-        """Yield the checked blocks from `first` to `last`; the next range is fetched while one is checked."""
+    def blocks(self, first: int, last: int) -> Generator[CheckedBlock, None, None]:
+        """Yield the checked blocks, the next range fetched meanwhile by a thread: who reads no further closes it."""
         ranges = (range(start, min(start + BLOCKS_MAX, last + 1)) for start in range(first, last + 1, BLOCKS_MAX))
         with _taking_turns(), ThreadPoolExecutor(max_workers=1) as ahead:
             coming = None

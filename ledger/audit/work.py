@@ -266,15 +266,15 @@ class Work:
     def _read(
         self, evidence: Evidence, first: int, last: int, then: Callable[[CheckedBlock], None] = lambda _: None
     ) -> None:
-        blocks = evidence.blocks(first, last)
-        while (block := self._next(blocks)) is not None:
-            if self._as_of is not None and self.replay.stopped_at is None:
-                self._as_of.begin(block)
-            with self._timed("replay"):
-                self.replay.fold(block)
-            self._progress("receipts", block.number, last)
-            self._progress("replay", self._events, None)
-            then(block)
+        with closing(evidence.blocks(first, last)) as blocks:
+            while (block := self._next(blocks)) is not None:
+                if self._as_of is not None and self.replay.stopped_at is None:
+                    self._as_of.begin(block)
+                with self._timed("replay"):
+                    self.replay.fold(block)
+                self._progress("receipts", block.number, last)
+                self._progress("replay", self._events, None)
+                then(block)
         self.scope["lastBlock"] = max(first - 1, last)
         if self.replay.block:
             self.scope["lastBlockHash"] = "0x" + self.replay.block.hash.hex()
