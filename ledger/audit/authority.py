@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ledger.audit.encoding import hexed
 from ledger.audit.faults import Fault
 from ledger.audit.tables import AUTHORITY
 from ledger.domain import events as e
@@ -56,7 +57,7 @@ def check(facts: Facts, entry: e.Entry, sender: bytes | None, to: bytes | None) 
     else:
         yield from _filed(facts, event, submitter)
     if (through_door or to == entry.emitter) and sender is not None and submitter != sender:
-        yield Fault("AuthorityNotSender", _hex(submitter), _hex(submitter), _hex(sender))
+        yield Fault("AuthorityNotSender", hexed(submitter), hexed(submitter), hexed(sender))
 
 
 def _participants(facts: Facts, event: e.ParticipantEvent) -> Iterator[Fault]:
@@ -81,7 +82,7 @@ def _certificate(facts: Facts, event: e.CertificateEvent) -> Iterator[Fault]:
     yield from _in_charge(facts, event, event.maker)
     governance = facts.get(("governance", 0))
     if isinstance(event, DEALING) and isinstance(governance, Governance) and governance.paused:
-        yield Fault("AuthorityPaused", _hex(event.maker), "open", "paused")
+        yield Fault("AuthorityPaused", hexed(event.maker), "open", "paused")
 
 
 def _filed(facts: Facts, event: e.Event, maker: e.Key) -> Iterator[Fault]:
@@ -98,7 +99,7 @@ def _in_charge(facts: Facts, event: e.Event, maker: e.Key) -> Iterator[Fault]:
     charge = facts.get(("register", register)) if register is not None else None
     in_charge = charge.participant if isinstance(charge, Charge) else 0
     if owner and owner.number != in_charge:
-        yield Fault("AuthorityNotInCharge", _hex(maker), in_charge, owner.number)
+        yield Fault("AuthorityNotInCharge", hexed(maker), in_charge, owner.number)
 
 
 def _keys(facts: Facts, event: e.KeyEnrolled | e.KeyRevoked) -> Iterator[Fault]:
@@ -112,7 +113,7 @@ def _keys(facts: Facts, event: e.KeyEnrolled | e.KeyRevoked) -> Iterator[Fault]:
     yield from _pair(facts, event.maker, event.checker, Role.REGISTRY)
     subject = facts.get(("participant", event.participant))
     if isinstance(subject, Participant) and subject.roles:
-        yield Fault("AuthorityRoleMissing", _hex(event.maker), 0, int(subject.roles))
+        yield Fault("AuthorityRoleMissing", hexed(event.maker), 0, int(subject.roles))
 
 
 def _pair(facts: Facts, maker: e.Key, checker: e.Key | None, role: Role) -> Iterator[Fault]:
@@ -126,28 +127,28 @@ def _second(facts: Facts, maker: e.Key, checker: e.Key, duty: Duty) -> Iterator[
     yield from check_key(facts, checker, duty, Role(0))
     first, second = facts.get(("key", maker)), facts.get(("key", checker))
     if isinstance(first, EnrolledKey) and isinstance(second, EnrolledKey) and first.participant != second.participant:
-        yield Fault("AuthoritySplit", _hex(checker), first.participant, second.participant)
+        yield Fault("AuthoritySplit", hexed(checker), first.participant, second.participant)
     elif maker == checker:
-        yield Fault("AuthoritySplit", _hex(checker), "two keys", "one key")
+        yield Fault("AuthoritySplit", hexed(checker), "two keys", "one key")
 
 
 def check_key(facts: Facts, key: e.Key, duty: Duty, role: Role) -> Iterator[Fault]:
     """Yield what a key lacks to act with a duty, and its participant with one of the roles, if any is asked."""
     enrolled = facts.get(("key", key))
     if not isinstance(enrolled, EnrolledKey):
-        yield Fault("AuthorityKeyUnknown", _hex(key), "enrolled", "unknown")
+        yield Fault("AuthorityKeyUnknown", hexed(key), "enrolled", "unknown")
         return
     if enrolled.revoked:
-        yield Fault("AuthorityKeyRevoked", _hex(key), "active", "revoked")
+        yield Fault("AuthorityKeyRevoked", hexed(key), "active", "revoked")
     if not enrolled.duties & duty:
-        yield Fault("AuthorityDutyMissing", _hex(key), int(duty), int(enrolled.duties))
+        yield Fault("AuthorityDutyMissing", hexed(key), int(duty), int(enrolled.duties))
     owner = facts.get(("participant", enrolled.participant))
     if not isinstance(owner, Participant):
         return
     if owner.suspended:
-        yield Fault("AuthoritySuspended", _hex(key), "active", "suspended")
+        yield Fault("AuthoritySuspended", hexed(key), "active", "suspended")
     if role and not owner.roles & role:
-        yield Fault("AuthorityRoleMissing", _hex(key), int(role), int(owner.roles))
+        yield Fault("AuthorityRoleMissing", hexed(key), int(role), int(owner.roles))
 
 
 def _participant(facts: Facts, key: e.Key) -> Participant | None:
@@ -172,7 +173,3 @@ def _register(facts: Facts, event: e.Event) -> int | None:
     about = facts.get(("case", getattr(event, "application_id", b"")), event)
     register: int | None = getattr(about, "register", None)
     return register
-
-
-def _hex(content: bytes) -> str:
-    return "0x" + content.hex()

@@ -15,7 +15,7 @@ from typing import Any
 
 from ledger.audit.abi import CallMalformed
 from ledger.audit.asked import Listener, Signature, Spoken
-from ledger.audit.encoding import octets
+from ledger.audit.encoding import hexed, octets
 from ledger.audit.faults import Fault
 from ledger.audit.node import Node
 from ledger.audit.pin import Pin
@@ -71,10 +71,10 @@ class Consents:
             self._notes.count(Layer.MEANING, "signatures", len(spoken.signatures))
             refused = spoken.act and refusal(facts, spoken.act, time, self._participants)
         except CallMalformed as unknown:
-            yield Fault("CallUnknown", _hex(to), "a function of it", str(unknown))
+            yield Fault("CallUnknown", hexed(to), "a function of it", str(unknown))
             return
         except UNREADABLE as broken:
-            yield Fault("CallUnknown", _hex(to), "a function of it", repr(broken)[:200])
+            yield Fault("CallUnknown", hexed(to), "a function of it", repr(broken)[:200])
             return
         if refused:
             yield _fault(spoken, refused, time)
@@ -96,7 +96,7 @@ class Consents:
         for event in said:
             checker = getattr(event, "checker", None)
             if checkers and checker is not None and checker not in checkers:
-                yield Fault("CheckerDifferent", _hex(checker), _hex(min(checkers)), _hex(checker))
+                yield Fault("CheckerDifferent", hexed(checker), hexed(min(checkers)), hexed(checker))
                 return
         if isinstance(spoken.act, Filed):
             yield from _filed(spoken, said)
@@ -117,8 +117,10 @@ class Consents:
             if self._is_contract(signature.key) is not False:
                 self._notes.count(Layer.MEANING, "signatures not seen")
                 continue
-            found = _hex(signature.signer) if signature.signer else "none"
-            yield Fault("ConsentForged" if place else "CheckerForged", _hex(signature.key), _hex(signature.key), found)
+            found = hexed(signature.signer) if signature.signer else "none"
+            yield Fault(
+                "ConsentForged" if place else "CheckerForged", hexed(signature.key), hexed(signature.key), found
+            )
 
     def _is_contract(self, key: bytes) -> bool | None:
         if self._contracts.get(key) is None:
@@ -130,7 +132,7 @@ def has_code_at(node: Node) -> HasCode:
     """Ask a node whether there is a contract at an address now.  A key that is none signs by itself."""
 
     def has_code(address: bytes) -> bool | None:
-        (answer,) = node.try_all([("eth_getCode", [_hex(address), "latest"])])
+        (answer,) = node.try_all([("eth_getCode", [hexed(address), "latest"])])
         return node.read("eth_getCode", octets, answer) != b"" if isinstance(answer, str) else None
 
     return has_code
@@ -145,9 +147,9 @@ def _fault(spoken: Spoken, refused: Refusal, time: int) -> Fault:
     consents: tuple[Signature, ...] = spoken.signatures[1:]
     if code in CONSENT_FAULTS:
         found, expected, given = CONSENT_FAULTS[code]
-        return Fault(found, _hex(key) if key else spoken.function, int(facts[expected]), int(facts[given]))
+        return Fault(found, hexed(key) if key else spoken.function, int(facts[expected]), int(facts[given]))
     if code in KEY_REFUSALS and key in {signature.key for signature in consents}:
-        return Fault("ConsentKeyInvalid", _hex(key), "active, for consents", code)
+        return Fault("ConsentKeyInvalid", hexed(key), "active, for consents", code)
     if code == "ApprovalExpired":
         return Fault("ConsentExpired", spoken.function, int(facts["deadline"]), time)
     details = ", ".join(f"{name} {_shown(value)}" for name, value in facts.items())
@@ -162,7 +164,7 @@ def _filed(spoken: Spoken, said: list[e.Event]) -> Iterator[Fault]:
     for event in said:
         about = getattr(event, "certificate_id", None) or getattr(event, "application_id", None)
         if about is not None and about not in spoken.ids:
-            yield Fault("ActDifferent", spoken.function, " or ".join(map(_hex, sorted(spoken.ids))), _hex(about))
+            yield Fault("ActDifferent", spoken.function, " or ".join(map(hexed, sorted(spoken.ids))), hexed(about))
             return
     for kind, named in spoken.says:
         found = [event for event in said if type(event) is kind]
@@ -226,9 +228,5 @@ def _named(named: Mapping[str, Any]) -> str:
 
 def _shown(value: Any) -> str | int:
     if isinstance(value, bytes):
-        return _hex(value)
+        return hexed(value)
     return int(value) if isinstance(value, int) else str(value)
-
-
-def _hex(content: bytes) -> str:
-    return "0x" + content.hex()

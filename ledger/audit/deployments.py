@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger.audit.encoding import keccak, octets
+from ledger.audit.encoding import hexed, keccak, octets
 from ledger.audit.evidence import CheckedBlock
 from ledger.audit.node import Node
 from ledger.audit.pin import Pin
@@ -51,12 +51,12 @@ class Deployments:
                 continue
             pinned = self._pin.code_hashes[address]
             if account is not None and account.code_hash != pinned:
-                self._notes.find("CodeDifferent", block.number, _hex(address), _hex(pinned), _hex(account.code_hash))
+                self._notes.find("CodeDifferent", block.number, hexed(address), hexed(pinned), hexed(account.code_hash))
 
     def conclude(self, block: int) -> None:
         """Sweep the codes that the contracts have at a block, and say which deployments were not seen or not proven."""
         for name, address in self._pin.contracts.items():
-            (answer,) = self._node.try_all([("eth_getCode", [_hex(address), hex(block)])])
+            (answer,) = self._node.try_all([("eth_getCode", [hexed(address), hex(block)])])
             code = self._node.read("eth_getCode", octets, answer) if isinstance(answer, str) else b""
             if keccak(code) != self._pin.code_hashes[address]:
                 continue  # not given, or another: then the storage proofs say so
@@ -81,7 +81,3 @@ def sweep(code: bytes) -> Iterator[tuple[int, str]]:
             yield place, REPLACING[instruction]
         reached = reached and instruction not in ENDING
         place += 1 + (instruction - PUSH1 + 1 if PUSH1 <= instruction <= PUSH32 else 0)
-
-
-def _hex(content: bytes) -> str:
-    return "0x" + content.hex()

@@ -44,6 +44,11 @@ def quantity(value: object) -> int:
     return int(value[2:], 16)
 
 
+def hexed(content: bytes) -> str:
+    """Bytes in hexadecimal as nodes write them, which `octets` reads."""
+    return "0x" + content.hex()
+
+
 def octets(value: object, size: int | None = None) -> bytes:
     """Read JSON-RPC data such as "0x00ff", of exactly `size` bytes if that is given."""
     if not isinstance(value, str) or not value.startswith("0x"):

@@ -21,7 +21,7 @@ from itertools import chain, islice
 from typing import Any, TypeVar
 
 from ledger.audit import header, receipt, transaction
-from ledger.audit.encoding import octets, quantity
+from ledger.audit.encoding import hexed, octets, quantity
 from ledger.audit.header import Header
 from ledger.audit.node import REASON_MAX, UNREADABLE, Call, Node, Refusal
 from ledger.audit.pin import Pin
@@ -132,7 +132,7 @@ class Evidence:
         digest = self._read("eth_getBlockByNumber", lambda block: octets(block["hash"], 32), genesis)
         self._notes.count(Layer.ANCHORS, "genesis")
         if digest != self._pin.genesis_hash:
-            self._notes.find("GenesisDifferent", 0, self._node.host, _hex(self._pin.genesis_hash), _hex(digest))
+            self._notes.find("GenesisDifferent", 0, self._node.host, hexed(self._pin.genesis_hash), hexed(digest))
             return False
         return True
 
@@ -271,7 +271,7 @@ class Evidence:
             if unknown := header.unknown_fields(block):
                 named = ", ".join(unknown)[:REASON_MAX]
                 raise Unavailable("AuditHeaderForm", host=self._node.host, block=number, fields=named)
-            self._notes.find("HeaderHashWrong", number, f"block {number}", _hex(seen.hash), _hex(seen.stated_hash))
+            self._notes.find("HeaderHashWrong", number, f"block {number}", hexed(seen.hash), hexed(seen.stated_hash))
         elif seen.number != number:
             raise self._node.unreadable("eth_getBlockByNumber", f"block {seen.number} instead of {number}")
         sound = self._follows(number, seen) and sound and self.sealing.take(seen)
@@ -289,7 +289,7 @@ class Evidence:
             self.still(number, seen)
             if before:
                 self.still(before.number, before)
-            self._notes.find("ParentLinkBroken", number, f"block {number}", _hex(parent), _hex(seen.parent))
+            self._notes.find("ParentLinkBroken", number, f"block {number}", hexed(parent), hexed(seen.parent))
             return False
         trusted = before is not None and before.hash == before.stated_hash and seen.hash == seen.stated_hash
         if before and trusted and seen.time < before.time:  # equal: development chains put several blocks in a second
@@ -312,10 +312,10 @@ class Evidence:
             place = Position(seen.number, index, 0)
             self._notes.count(Layer.BYTES, "transactions")
             if each.sender != each.stated_sender:
-                stated, sender = _hex(each.stated_sender), _hex(each.sender) if each.sender else None
-                self._notes.find("SenderForged", place, _hex(each.hash), sender, stated)
+                stated, sender = hexed(each.stated_sender), hexed(each.sender) if each.sender else None
+                self._notes.find("SenderForged", place, hexed(each.hash), sender, stated)
             if each.chain_id not in (None, self._pin.chain_id):
-                self._notes.find("TransactionForeign", place, _hex(each.hash), self._pin.chain_id, each.chain_id)
+                self._notes.find("TransactionForeign", place, hexed(each.hash), self._pin.chain_id, each.chain_id)
         return sent
 
     def _transaction(self, row: Mapping[str, Any]) -> Transaction:
@@ -335,13 +335,13 @@ class Evidence:
         root = ordered_root([each.encoded for each in sent])
         if root != seen.transactions_root:
             self.still(seen.number, seen)
-            self._notes.find("TransactionsRootWrong", seen.number, subject, _hex(seen.transactions_root), _hex(root))
+            self._notes.find("TransactionsRootWrong", seen.number, subject, hexed(seen.transactions_root), hexed(root))
             return False
         root = ordered_root([each.encoded for each in received])
         self._notes.count(Layer.BYTES, "receipts", len(received))
         if root != seen.receipts_root or len(received) != len(sent):
             self.still(seen.number, seen)
-            self._notes.find("ReceiptsRootWrong", seen.number, subject, _hex(seen.receipts_root), _hex(root))
+            self._notes.find("ReceiptsRootWrong", seen.number, subject, hexed(seen.receipts_root), hexed(root))
             return False
         bloom = 0
         for each in received:
@@ -392,7 +392,3 @@ def _taking_turns() -> Iterator[None]:
         yield
     finally:
         sys.setswitchinterval(before)
-
-
-def _hex(content: bytes) -> str:
-    return "0x" + content.hex()

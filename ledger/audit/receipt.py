@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from ledger.audit.encoding import encode, encode_list, keccak, minimal, octets, quantity
+from ledger.audit.encoding import encode, encode_list, hexed, keccak, minimal, octets, quantity
 from ledger.audit.header import Header
 from ledger.audit.transaction import Transaction, created_address
 
@@ -138,36 +138,32 @@ def _receipt_fields(
     header: Header, index: int, sent: Transaction, receipt: Receipt, gas_before: int
 ) -> tuple[tuple[str, str | None], ...]:
     price = min(sent.max_fee, header.base_fee + sent.max_priority_fee)
-    created = None if sent.to or sent.sender is None else _hex(created_address(sent.sender, sent.nonce))
+    created = None if sent.to or sent.sender is None else hexed(created_address(sent.sender, sent.nonce))
     return (
-        ("blockHash", _hex(header.hash)),
+        ("blockHash", hexed(header.hash)),
         ("blockNumber", hex(header.number)),
-        ("transactionHash", _hex(sent.hash)),
+        ("transactionHash", hexed(sent.hash)),
         ("transactionIndex", hex(index)),
-        ("from", _hex(sent.sender or sent.stated_sender)),
-        ("to", _hex(sent.to) if sent.to else None),
+        ("from", hexed(sent.sender or sent.stated_sender)),
+        ("to", hexed(sent.to) if sent.to else None),
         ("gasUsed", hex(receipt.cumulative_gas - gas_before)),
         ("effectiveGasPrice", hex(price)),
         ("contractAddress", created),
-        ("logsBloom", _hex(receipt.bloom.to_bytes(BLOOM_BYTES, "big"))),
+        ("logsBloom", hexed(receipt.bloom.to_bytes(BLOOM_BYTES, "big"))),
     )
 
 
 def _log_fields(header: Header, index: int, sent: Transaction) -> dict[str, object]:
     """What all logs of a receipt have, and a place for the log's own index."""
     return {
-        "blockHash": _hex(header.hash),
+        "blockHash": hexed(header.hash),
         "blockNumber": hex(header.number),
-        "transactionHash": _hex(sent.hash),
+        "transactionHash": hexed(sent.hash),
         "transactionIndex": hex(index),
         "logIndex": "",
         "blockTimestamp": hex(header.time),
         "removed": False,
     }
-
-
-def _hex(content: bytes) -> str:
-    return "0x" + content.hex()
 
 
 def _norm(value: object) -> object:

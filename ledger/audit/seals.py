@@ -15,7 +15,7 @@ from typing import Any
 
 from coincurve import PublicKey
 
-from ledger.audit.encoding import Item, keccak, octets
+from ledger.audit.encoding import Item, hexed, keccak, octets
 from ledger.audit.header import Header, extra_of, hash_with, restored
 from ledger.audit.pin import Pin
 from ledger.audit.report import KINDS, Layer, Notes, Severity
@@ -67,8 +67,8 @@ class Checkpoint:
     @property
     def text(self) -> str:
         """The checkpoint as the command line takes it."""
-        own = "" if self.hash is None else _hex(self.hash)
-        return f"{self.block}:{own}:{','.join(map(_hex, sorted(self.validators)))}"
+        own = "" if self.hash is None else hexed(self.hash)
+        return f"{self.block}:{own}:{','.join(map(hexed, sorted(self.validators)))}"
 
 
 class Sealing:
@@ -94,7 +94,9 @@ class Sealing:
         self.known = None
         if header.number == point.block and point.hash not in (None, header.hash):
             subject = f"block {header.number}"
-            self._notes.find("CheckpointDifferent", header.number, subject, _hex(point.hash or b""), _hex(header.hash))
+            self._notes.find(
+                "CheckpointDifferent", header.number, subject, hexed(point.hash or b""), hexed(header.hash)
+            )
             return False
         try:
             seals = follow(known, header)
@@ -208,7 +210,7 @@ def follow(known: Set, header: Header) -> Seals:
 
 def shown(validators: Set) -> str:
     """A set as a report writes it: addresses in order, with commas between."""
-    return ",".join(map(_hex, sorted(validators)))
+    return ",".join(map(hexed, sorted(validators)))
 
 
 def change_of(before: Set, header: Header, seals: Seals) -> Mapping[str, Any]:
@@ -230,12 +232,12 @@ def _check_signers(proposer: bytes, seals: Seals) -> None:
         if vouching >= enough_to_trust(len(validators)):  # genuine, but by a set that only its contract names
             raise SealsBroken("ValidatorsUnnamed", shown(frozenset(strangers)), shown(validators), vouching)
     if proposer not in validators:
-        raise SealsBroken("ProposerForeign", _hex(proposer), shown(validators), _hex(proposer))
+        raise SealsBroken("ProposerForeign", hexed(proposer), shown(validators), hexed(proposer))
     if strangers:
-        raise SealsBroken("SealForeign", _hex(strangers[0]), shown(validators), _hex(strangers[0]))
+        raise SealsBroken("SealForeign", hexed(strangers[0]), shown(validators), hexed(strangers[0]))
     for place, signer in enumerate(signers):
         if signer in signers[:place]:
-            raise SealsBroken("SealTwice", _hex(signer), 1, signers.count(signer))
+            raise SealsBroken("SealTwice", hexed(signer), 1, signers.count(signer))
     if len(signers) < quorum(len(validators)):
         raise SealsBroken("SealsTooFew", shown(frozenset(signers)), quorum(len(validators)), len(signers))
 
@@ -262,7 +264,3 @@ def _addresses(given: str) -> Set:
     if len(set(found)) != len(found):
         raise ValueError("an address twice")
     return frozenset(found)
-
-
-def _hex(content: bytes) -> str:
-    return "0x" + content.hex()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ledger.audit import header
-from ledger.audit.encoding import quantity
+from ledger.audit.encoding import hexed, quantity
 from ledger.audit.header import PLACES, Header
 from ledger.audit.node import Call, Node, Refusal
 from ledger.audit.report import Layer, Notes
@@ -88,11 +88,11 @@ class Second:
             raise Unavailable("AuditSecondBehind", host=self._node.host, block=number)
         other = self._node.read("eth_getBlockByNumber", header.read, answer)
         if other.stated_hash != seen.stated_hash:
-            return "hash", _hex(seen.stated_hash), _hex(other.stated_hash)
+            return "hash", hexed(seen.stated_hash), hexed(other.stated_hash)
         if other.hash == seen.hash:
             return None
         name = next(name for name in PLACES if seen.item(name) != other.item(name))
-        return name, _hex(seen.item(name)), _hex(other.item(name))
+        return name, hexed(seen.item(name)), hexed(other.item(name))
 
 
 def check_constancy(node: Node, number: int, digest: bytes, notes: Notes) -> None:
@@ -101,7 +101,7 @@ def check_constancy(node: Node, number: int, digest: bytes, notes: Notes) -> Non
 
     A block that is another by its hash is a finding.  Raises `Unavailable` for what may be a chain that moves.
     """
-    name = _hex(digest)
+    name = hexed(digest)
     newest, by_number, by_hash = node.try_all(
         [
             ("eth_blockNumber", []),
@@ -116,7 +116,7 @@ def check_constancy(node: Node, number: int, digest: bytes, notes: Notes) -> Non
         notes.count(Layer.DERIVED, "blocks by hash")
         found = _hash_of(node, by_hash)
         if found != digest:
-            notes.find("NodeContradicts", number, f"hash {name}", name, _hex(found) if found else None)
+            notes.find("NodeContradicts", number, f"hash {name}", name, hexed(found) if found else None)
     if not isinstance(newest, Refusal):
         told = node.read("eth_blockNumber", quantity, newest)
         if told < number:
@@ -129,7 +129,3 @@ def _hash_of(node: Node, answer: Any) -> bytes | None:
         return None
     seen = node.read("eth_getBlockByHash", header.read, answer)
     return seen.hash if seen.hash == seen.stated_hash else None
-
-
-def _hex(content: bytes) -> str:
-    return "0x" + content.hex()

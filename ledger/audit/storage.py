@@ -14,7 +14,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from ledger.audit.encoding import decode, keccak, octets
+from ledger.audit.encoding import decode, hexed, keccak, octets
 from ledger.audit.evidence import CheckedBlock
 from ledger.audit.layout import Slot
 from ledger.audit.node import UNREADABLE, Node, Refusal
@@ -94,12 +94,12 @@ def account_at(node: Node, address: bytes, block: CheckedBlock, notes: Notes) ->
     try:
         value = _proven(node, address, [], block, read)
         if value is None:
-            notes.find("ContractMissing", block.number, _hex(address))
+            notes.find("ContractMissing", block.number, hexed(address))
             return None
         _, _, storage_root, code_hash = (bytes(each) for each in decode(value))  # type: ignore[arg-type]
         return Account(storage_root, code_hash)
     except ProofInvalid as broken:
-        notes.find("ProofInvalid", block.number, _hex(address), _hex(block.state_root), str(broken))
+        notes.find("ProofInvalid", block.number, hexed(address), hexed(block.state_root), str(broken))
         return None
     except UNREADABLE as broken:
         raise node.unreadable("eth_getProof", repr(broken)) from broken
@@ -111,7 +111,7 @@ def _compare_code(pin: Pin, address: bytes, account: Account | None, block: Chec
     notes.count(Layer.ANCHORS, "code hashes")
     pinned = pin.code_hashes[address]
     if account.code_hash != pinned:
-        notes.find("CodeDifferent", block.number, _hex(address), _hex(pinned), _hex(account.code_hash))
+        notes.find("CodeDifferent", block.number, hexed(address), hexed(pinned), hexed(account.code_hash))
 
 
 def _compare_slots(
@@ -127,7 +127,7 @@ def _compare_slots(
 
     unproven = None
     try:
-        _proven(node, slots[0][1].contract, [_hex(slot.key) for _, slot in slots], block, read)
+        _proven(node, slots[0][1].contract, [hexed(slot.key) for _, slot in slots], block, read)
     except ProofInvalid as broken:
         unproven = broken
     except UNREADABLE as broken:
@@ -135,7 +135,7 @@ def _compare_slots(
     notes.count(Layer.STORAGE, "slots", len(proven))
     if unproven is not None:
         subject = slots[len(proven)][1].subject
-        notes.find("ProofInvalid", block.number, subject, _hex(account.storage_root), str(unproven))
+        notes.find("ProofInvalid", block.number, subject, hexed(account.storage_root), str(unproven))
     for (_, slot), found in zip(slots, proven, strict=False):
         if (found ^ slot.word) & slot.mask:
             place = slot.position if slot.position is not None else block.number
@@ -176,13 +176,9 @@ def _proven(
 
 
 def _ask(node: Node, address: bytes, keys: list[str], block: CheckedBlock) -> Mapping[str, Any]:
-    (answer,) = node.try_all([("eth_getProof", [_hex(address), keys, hex(block.number)])])
+    (answer,) = node.try_all([("eth_getProof", [hexed(address), keys, hex(block.number)])])
     if isinstance(answer, Refusal):
         raise StateGone(answer.message)
     if not isinstance(answer, dict):
         raise Unavailable("AuditNodeAnswer", host=node.host, method="eth_getProof", reason="no proof")
     return answer
-
-
-def _hex(content: bytes) -> str:
-    return "0x" + content.hex()
