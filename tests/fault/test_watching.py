@@ -134,15 +134,20 @@ def test_a_receipt_forged_in_a_new_block_is_told_of_and_ends_the_watch(stand: St
         assert codes(watcher.ended[0]) == ["ReceiptsRootWrong"], "nothing that follows could be believed"
 
 
-def test_a_node_that_is_silent_for_a_while_is_told_of_and_forgiven(stand: Stand) -> None:
-    silent = threading.Event()
+def node_until(silent: threading.Event, stand: Stand) -> LyingNode:
+    """A node that refuses everything while `silent` is set."""
 
     def answer(_: str, __: list[Any], result: Any) -> Any:
         if silent.is_set():
             raise Refuse("not now")
         return result
 
-    with LyingNode(stand.chain.url, answer) as node, watched(stand, node.url) as watcher:
+    return LyingNode(stand.chain.url, answer)
+
+
+def test_a_node_that_is_silent_for_a_while_is_told_of_and_forgiven(stand: Stand) -> None:
+    silent = threading.Event()
+    with node_until(silent, stand) as node, watched(stand, node.url) as watcher:
         watcher.wait_for("AuditWatching")
         silent.set()
         watcher.wait_for("AuditNodeRefused")
@@ -155,13 +160,7 @@ def test_a_node_that_is_silent_for_a_while_is_told_of_and_forgiven(stand: Stand)
 
 def test_a_node_that_is_silent_at_the_end_leaves_the_watch_undecided(stand: Stand) -> None:
     silent = threading.Event()
-
-    def answer(_: str, __: list[Any], result: Any) -> Any:
-        if silent.is_set():
-            raise Refuse("not now")
-        return result
-
-    with LyingNode(stand.chain.url, answer) as node, watched(stand, node.url) as watcher:
+    with node_until(silent, stand) as node, watched(stand, node.url) as watcher:
         watcher.wait_for("AuditWatching")
         silent.set()
         watcher.wait_for("AuditNodeRefused")

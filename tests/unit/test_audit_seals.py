@@ -6,9 +6,7 @@ Headers are sealed here with test keys; those that real networks sealed are trie
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,13 +28,12 @@ from ledger.audit.seals import (
 )
 from ledger.errors import Misconfigured
 from tests.unit.sealing import IBFT2, QBFT, Extra, address_of, fields_of, key_of, sealed
+from tests.unit.vectors import raw, real_headers
 
 KEYS = {address_of(key): key for key in map(key_of, "abcdefg")}
 NAMES = sorted(KEYS)
 FOUR = NAMES[:4]
 CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
-FOUND = Path(__file__).parents[3] / "shared" / "data" / "qbft_vectors.json"
-"""Not in the project: headers of real networks, of which the tests of a checkout alone know nothing."""
 
 
 def keys_of(addresses: Sequence[bytes]) -> list[PrivateKey]:
@@ -209,23 +206,15 @@ def test_validators_that_are_none_or_twice_are_refused(given: str) -> None:
 # REAL NETWORKS
 
 
-def vectors(part: str) -> list[dict[str, Any]]:
-    return list(json.loads(FOUND.read_text())[part]) if FOUND.is_file() else []
-
-
-def octets(text: str) -> bytes:
-    return bytes.fromhex(text.removeprefix("0x"))
-
-
 def test_headers_that_real_networks_sealed_have_their_hash_and_their_signers() -> None:
-    for vector in vectors("vectors"):
-        header = read_raw(octets(vector["header_rlp"]))
-        seals = follow(frozenset(octets(each) for each in vector["validators"]), header)
-        assert header.hash == octets(vector["block_hash"]), vector["name"]
-        assert list(seals.signers) == [octets(each) for each in vector["signers"]], vector["name"]
+    for vector in real_headers("vectors"):
+        header = read_raw(raw(vector["header_rlp"]))
+        seals = follow(frozenset(raw(each) for each in vector["validators"]), header)
+        assert header.hash == raw(vector["block_hash"]), vector["name"]
+        assert list(seals.signers) == [raw(each) for each in vector["signers"]], vector["name"]
 
 
 def test_headers_of_real_networks_that_were_forged_are_refused() -> None:
-    for vector in vectors("negative"):
-        known = [octets(each) for each in vector["validators"]]
-        assert broken(read_raw(octets(vector["header_rlp"])), known).code in {"SealForeign", "SealsTooFew", "SealTwice"}
+    for vector in real_headers("negative"):
+        known = [raw(each) for each in vector["validators"]]
+        assert broken(read_raw(raw(vector["header_rlp"])), known).code in {"SealForeign", "SealsTooFew", "SealTwice"}

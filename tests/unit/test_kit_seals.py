@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from ledger.audit.seals import enough_to_trust, quorum
 from ledger.kit.report import Broken
 from ledger.kit.seals import check_finality, read_header, seals_of
 from tests.unit.forging import STRANGERS, VALIDATORS, address_of, load, sealed
-
-FOUND = Path(__file__).parents[3] / "shared" / "data" / "qbft_vectors.json"
-"""Not in the project: headers of real networks, of which the tests of a checkout alone know nothing."""
-
-
-def vectors(part: str) -> list[dict[str, Any]]:
-    return list(json.loads(FOUND.read_text())[part]) if FOUND.is_file() else []
-
-
-def octets(text: str) -> bytes:
-    return bytes.fromhex(text.removeprefix("0x"))
+from tests.unit.vectors import raw, real_headers
 
 
 def test_headers_that_real_networks_sealed_have_their_hash_and_their_signers() -> None:
-    for vector in vectors("vectors"):
-        header = read_header(octets(vector["header_rlp"]))
+    for vector in real_headers("vectors"):
+        header = read_header(raw(vector["header_rlp"]))
         seals = seals_of(header)
-        assert header.hash == octets(vector["block_hash"]), vector["name"]
-        assert list(seals.signers) == [octets(each) for each in vector["signers"]], vector["name"]
-        check_finality(frozenset(octets(each) for each in vector["validators"]), header.number, [header])
+        assert header.hash == raw(vector["block_hash"]), vector["name"]
+        assert list(seals.signers) == [raw(each) for each in vector["signers"]], vector["name"]
+        check_finality(frozenset(raw(each) for each in vector["validators"]), header.number, [header])
 
 
 def test_headers_of_real_networks_that_were_forged_are_refused() -> None:
-    for vector in vectors("negative"):
-        header = read_header(octets(vector["header_rlp"]))
-        pinned = frozenset(octets(each) for each in vector["validators"])
+    for vector in real_headers("negative"):
+        header = read_header(raw(vector["header_rlp"]))
+        pinned = frozenset(raw(each) for each in vector["validators"])
         with pytest.raises(Broken):
             check_finality(pinned, header.number, [header])
 
@@ -50,7 +36,7 @@ def test_two_thirds_seal_and_more_than_may_be_false_vouch(count: int, needed: in
 
 
 def test_a_set_that_was_changed_step_by_step_is_known_by_the_headers_between() -> None:
-    raw = load("signed")["evidence"]["header"]
+    signed = load("signed")["evidence"]["header"]
     sets = [
         VALIDATORS,
         (*VALIDATORS[1:], STRANGERS[0]),
@@ -58,7 +44,7 @@ def test_a_set_that_was_changed_step_by_step_is_known_by_the_headers_between() -
         (*VALIDATORS[3:], *STRANGERS[:3]),
     ]
     headers = [
-        read_header(octets(sealed(raw, each, validators=each, number=10 + place)[0])) for place, each in enumerate(sets)
+        read_header(raw(sealed(signed, each, validators=each, number=10 + place)[0])) for place, each in enumerate(sets)
     ]
     pinned = frozenset(address_of(key) for key in VALIDATORS)
     check_finality(pinned, 1, headers)

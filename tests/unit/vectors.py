@@ -18,3 +18,12 @@ def vectors(name: str) -> dict[str, Any]:
 def raw(text: str) -> bytes:
     """Return the bytes of a hexadecimal text."""
     return bytes.fromhex(text.removeprefix("0x"))
+
+
+REAL_HEADERS = Path(__file__).parents[3] / "shared" / "data" / "qbft_vectors.json"
+"""Not in the project: headers of real networks, of which the tests of a checkout alone know nothing."""
+
+
+def real_headers(part: str) -> list[dict[str, Any]]:
+    """Headers that real networks sealed, or that were forged from these; none where the file is not at hand."""
+    return list(json.loads(REAL_HEADERS.read_text())[part]) if REAL_HEADERS.is_file() else []
