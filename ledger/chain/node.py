@@ -353,7 +353,7 @@ def _keep_one_genesis(file: Path) -> None:
     first = [block for block in state["blocks"] if not quantity(block["header"]["number"])]
     if len(first) > 1:
         oldest = min(first, key=lambda block: quantity(block["header"]["timestamp"]))
-        state["blocks"] = [block for block in state["blocks"] if block is oldest or block not in first]
+        state["blocks"] = [block for block in state["blocks"] if block is oldest or quantity(block["header"]["number"])]
         _write_whole(file, json.dumps(state, separators=(",", ":")))
 
 
