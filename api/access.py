@@ -11,7 +11,7 @@ The roles and the suspension of the participant that a client acts for are the l
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +19,11 @@ from anyio import to_thread
 from fastapi import Request
 from starlette.datastructures import Headers
 
-from api.caller import AccessRefused, Caller, CallerUnknown, Scope, caller_of
+from api.caller import AccessRefused, Caller, CallerUnknown, Need, Scope, caller_of
 from api.dependencies import Ledger
 from api.limits import WINDOW_SECONDS, Allowance, Limits
 from api.problem_types import problems
+from ledger.domain.officers import OFFICERS, Duty
 from ledger.domain.participants import Role
 from ledger.store.queries import blocks, participants
 from ledger.store.service import clients
@@ -35,16 +36,21 @@ OPEN = ("/health/", "/metrics", "/docs", "/static/", "/openapi.json", "/problems
 GRANT_PATH = "/v1/token"
 """Where a client shows its secret; the only route that reads a form."""
 
-PUBLIC: tuple[Scope, ...] = ()
+SESSION_COOKIE = "deed_session"
+"""What the browser of an officer who has signed in shows."""
+
+PUBLIC: tuple[Need, ...] = ()
 READ = (Scope.READ,)
 VERIFY = (Scope.VERIFY,)
 WATCH = (Scope.WATCH,)
 SUPERVISE = (Scope.SUPERVISE,)
+OFFICER: tuple[Need, ...] = OFFICERS
+ADMINISTRATOR = (Duty.ADMINISTER,)
 
 UNPLACED = SUPERVISE
 """What a route needs that has no line below: closed to all who do not supervise."""
 
-NEEDS: Mapping[str, tuple[Scope, ...]] = {
+NEEDS: Mapping[str, tuple[Need, ...]] = {
     "GET /": PUBLIC,
     "GET /docs": PUBLIC,
     "GET /static/{name}": PUBLIC,
@@ -124,17 +130,17 @@ NEEDS: Mapping[str, tuple[Scope, ...]] = {
     "GET /v1/successions": READ,
     "GET /v1/exits": READ,
 }
-"""Method and path of a route -> the scopes of which a caller needs one; none: the public may."""
+"""Method and path of a route -> the scopes and duties of which a caller needs one; none: the public may."""
 
 
-def need_of(method: str, path: str) -> tuple[Scope, ...]:
-    """Return the scopes of which one is needed for a route."""
+def need_of(method: str, path: str) -> tuple[Need, ...]:
+    """Return the scopes and duties of which one is needed for a route."""
     return NEEDS.get(f"{method} {path}", UNPLACED)
 
 
 def is_open(path: str) -> bool:
     """Whether nobody is asked who he is on a path."""
-    return path == "/" or path.startswith(OPEN)
+    return path.startswith(OPEN)
 
 
 async def admit(request: Request) -> None:
@@ -149,6 +155,7 @@ async def admit(request: Request) -> None:
 _SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "An access token, or an API key."},
     "apiKey": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
+    "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
     "oauth2": {
         "type": "oauth2",
         "flows": {
@@ -165,10 +172,21 @@ def describe(description: dict[str, Any]) -> None:
         if is_open(path):
             continue
         for method, operation in operations.items():
-            need = [scope.value for scope in need_of(method.upper(), path)]
-            operation["security"] = [{"bearer": []}, {"apiKey": []}, {"oauth2": need}] + ([] if need else [{}])
+            operation["security"] = list(_ways_in(need_of(method.upper(), path)))
             refusals = problems(401, 403, 429)
             operation["responses"] = {str(each): refusals[each] for each in refusals} | operation["responses"]
+
+
+def _ways_in(need: tuple[Need, ...]) -> Iterator[dict[str, list[str]]]:
+    """Return what a caller may show where `need` is needed."""
+    scopes = [each.value for each in need if isinstance(each, Scope)]
+    if scopes or not need:
+        yield {"bearer": []}
+        yield {"apiKey": []}
+        yield {"oauth2": scopes}
+    yield {"session": []}
+    if not need:
+        yield {}
 
 
 # WHO ASKS

@@ -1,5 +1,5 @@
 """
-Who asks: the client that the access layer found behind a request, and what it may do.
+Who asks: the client or the officer that the access layer found behind a request, and what he may do.
 
 What a route needs stands in the table of `api.access`; a route that needs more for some questions takes `CallerDep`
 and asks `require`.  Who has no credentials is the public.
@@ -14,6 +14,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from ledger.domain.officers import Duty
+from ledger.domain.officers import written as written_duties
 from ledger.domain.participants import Role
 from ledger.errors import Refused
 
@@ -41,10 +43,17 @@ class CallerUnknown(Refused):
     status = 401
 
 
+Need = Scope | Duty
+"""What a route may need: a scope of whoever asks, or a duty of an officer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """
     A client: its id, the participant that it acts for, that one's roles, and its scopes.
+
+    Or an officer who has signed in: `officer` is his id and `duties` are his own; participant, roles and scopes are his
+    institution's, and `client` is its desk, so that colleagues share what they ask and watch.
 
     The public has an empty id, participant 0 and no scope; `address` is where the request came from.
     """
@@ -54,20 +63,41 @@ class Caller:
     participant: int = 0
     roles: Role = NO_ROLE
     scopes: frozenset[Scope] = frozenset()
+    officer: str = ""
+    duties: frozenset[Duty] = frozenset()
 
     @property
     def is_public(self) -> bool:
         return not self.client
 
-    def may(self, scope: Scope) -> bool:
-        return scope in self.scopes
+    def may(self, need: Need) -> bool:
+        return need in (self.duties if isinstance(need, Duty) else self.scopes)
 
-    def require(self, *any_of: Scope) -> None:
-        """Raise `CallerUnknown` TokenMissing if nobody is known to ask, `AccessRefused` ScopeMissing if it may not."""
+    def require(self, *any_of: Need) -> None:
+        """
+        Raise `CallerUnknown` TokenMissing if nobody is known to ask, or `AccessRefused` if he may do none of these:
+        ScopeMissing, or as `require_duty` does where an officer's duty is all that would do.
+        """
         if self.is_public:
             raise CallerUnknown("TokenMissing")
-        if not self.scopes & frozenset(any_of):
-            raise AccessRefused("ScopeMissing", needed=written(any_of))
+        if any(self.may(need) for need in any_of):
+            return
+        scopes = [need for need in any_of if isinstance(need, Scope)]
+        if scopes:
+            raise AccessRefused("ScopeMissing", needed=written(scopes))
+        self.require_duty(*(need for need in any_of if isinstance(need, Duty)))
+
+    def require_duty(self, *any_of: Duty) -> None:
+        """
+        Raise unless an officer asks who has one of these duties: `CallerUnknown` TokenMissing, `AccessRefused`
+        OfficerNeeded for a client, DutyMissing.
+        """
+        if self.is_public:
+            raise CallerUnknown("TokenMissing")
+        if not self.officer:
+            raise AccessRefused("OfficerNeeded")
+        if not self.duties & frozenset(any_of):
+            raise AccessRefused("DutyMissing", needed=written_duties(any_of))
 
 
 def written(scopes: Iterable[Scope]) -> str:

@@ -36,6 +36,7 @@ from ledger.messages import (
     licences,
     lists,
     nouns,
+    officers,
     operations,
     pledges,
     portfolio,
@@ -96,6 +97,7 @@ PARTS = (
     lists,
     fingerprint,
     sheets,
+    officers,
 )
 
 TABLE: dict[str, Row] = {code: row for part in PARTS for code, row in part.ROWS.items()}

@@ -1,0 +1,78 @@
+"""Officers: which duties go together, and how accounts are named."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.caller import AccessRefused, Caller, CallerUnknown, Scope
+from ledger.domain.officers import Duty, duties_of, login_of, name_of, written
+from ledger.errors import InvalidInput, LedgerError
+
+OFFICER = Caller("", "desk-3", 3, scopes=frozenset({Scope.READ}), officer="officer-1", duties=frozenset({Duty.PREPARE}))
+CLIENT = Caller("", "client-1", 3, scopes=frozenset({Scope.READ, Scope.VERIFY}))
+
+
+def _code(error: pytest.ExceptionInfo[LedgerError]) -> str:
+    return error.value.code
+
+
+def test_duties_are_read_in_any_order_and_written_in_their_own() -> None:
+    assert duties_of(["read", " Approve", "prepare"]) == {Duty.READ, Duty.APPROVE, Duty.PREPARE}
+    assert written([Duty.READ, Duty.ADMINISTER]) == "administer read"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ([], "DutiesNone"),
+        (["sign"], "ValueUnknown"),
+        (["administer", "prepare"], "DutiesApart"),
+        (["administer", "read", "approve"], "DutiesApart"),
+    ],
+)
+def test_an_administrator_neither_prepares_nor_approves(words: list[str], code: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        duties_of(words)
+    assert _code(refused) == code
+
+
+def test_a_login_name_is_in_small_letters_and_plain() -> None:
+    assert login_of(" Bank.Maker-1 ") == "bank.maker-1"
+    for wrong in ("ab", ".abc", "abc-", "a b c", "经办一号", "a" * 41, "abc\n"):
+        if wrong.strip() != "abc":
+            with pytest.raises(InvalidInput, match="login name"):
+                login_of(wrong)
+
+
+def test_an_officers_name_can_be_shown_on_one_line() -> None:
+    assert name_of("  登记中心　经办员 \n") == "登记中心 经办员"
+    for wrong in ("", " ", "a\u202eb", "字" * 61):
+        with pytest.raises(InvalidInput):
+            name_of(wrong)
+
+
+def test_a_duty_is_never_taken_for_a_scope_of_the_same_word() -> None:
+    assert Scope.READ.value == Duty.READ.value
+    assert OFFICER.may(Scope.READ)
+    assert not OFFICER.may(Duty.READ)
+    assert not CLIENT.may(Duty.READ)
+
+
+def test_a_need_is_met_by_any_of_its_scopes_or_duties() -> None:
+    OFFICER.require(Scope.SUPERVISE, Duty.PREPARE)
+    OFFICER.require(Scope.READ, Duty.APPROVE)
+    with pytest.raises(AccessRefused) as refused:
+        OFFICER.require(Scope.SUPERVISE, Duty.APPROVE)
+    assert _code(refused) == "ScopeMissing"
+    with pytest.raises(AccessRefused) as refused:
+        OFFICER.require(Duty.APPROVE)
+    assert (_code(refused), refused.value.facts["needed"]) == ("DutyMissing", "approve")
+
+
+def test_no_client_has_a_duty_and_the_public_is_asked_who_it_is() -> None:
+    with pytest.raises(AccessRefused) as refused:
+        CLIENT.require_duty(*Duty)
+    assert _code(refused) == "OfficerNeeded"
+    with pytest.raises(CallerUnknown) as unknown:
+        Caller("").require_duty(*Duty)
+    assert _code(unknown) == "TokenMissing"
