@@ -105,6 +105,21 @@ class Settings(BaseSettings):
     body_bytes_max: int = Field(default=1_048_576, ge=1_024)
     """Largest request body the API reads; a certificate document is about 4 kB."""
 
+    files_url: str = ""
+    """Where files that people hand in stand: `s3://BUCKET?endpoint=https://HOST&region=REGION`; empty means a folder in
+    `home`."""
+
+    files_access_key: SecretStr = SecretStr("")
+    files_secret_key: SecretStr = SecretStr("")
+    """What the bucket of `files_url` is shown. Never logged, never in the URL."""
+
+    file_bytes_max: int = Field(default=52_428_800, ge=1_024, le=1_073_741_824)
+    """Largest file that is taken, 50 MiB: a scanned contract of some hundred pages."""
+
+    clamd: str = ""
+    """Where a virus scanner listens that is asked of every file: `unix:/run/clamav/clamd.ctl` or `host:port`; empty: none
+    is asked, and a file is only held to the few kinds that are taken."""
+
     page_max: int = Field(default=200, ge=1, le=1_000)
     """Most rows in one page of a list."""
 

@@ -29,8 +29,10 @@ from ledger.messages import (
     domain,
     equity,
     evidence,
+    files,
     fingerprint,
     flags,
+    instructions,
     kits,
     letter,
     licences,
@@ -39,6 +41,7 @@ from ledger.messages import (
     officers,
     operations,
     pledges,
+    portal,
     portfolio,
     powers,
     renewals,
@@ -97,7 +100,10 @@ PARTS = (
     lists,
     fingerprint,
     sheets,
+    instructions,
+    files,
     officers,
+    *portal.PARTS,
 )
 
 TABLE: dict[str, Row] = {code: row for part in PARTS for code, row in part.ROWS.items()}

@@ -75,6 +75,15 @@ ARROWS: dict[str, set[str]] = {
         "ledger.errors",
         "ledger.config",
     },
+    "ledger.instructions": {
+        "ledger.chain",
+        "ledger.desk",
+        "ledger.store",
+        "ledger.watch",
+        "ledger.domain",
+        "ledger.errors",
+        "ledger.config",
+    },
     "api.serve": {
         "api",
         "ledger.chain",
@@ -91,6 +100,7 @@ ARROWS: dict[str, set[str]] = {
         "ledger.answers",
         "ledger.credentials",
         "ledger.evidence",
+        "ledger.instructions",
         "ledger.kit.bundle",
         "ledger.store",
         "ledger.watch",
@@ -130,6 +140,8 @@ HOMES: dict[str, set[str]] = {
     "fontTools": {"ledger.audit"},
     "pyarrow": {"ledger.fingerprint"},
     "openpyxl": {"ledger.sheets"},
+    "minio": {"ledger.store"},
+    "urllib3": {"ledger.store"},
 }
 """Library -> the only parts that may import it."""
 
