@@ -12,14 +12,13 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from api import problems
 from api.access import CALLER_SECONDS, Access, admit, describe
@@ -30,6 +29,7 @@ from api.links import link
 from api.metrics import Metrics
 from api.middleware import PAGE_POLICY, REQUEST_SECONDS_MAX, Gate
 from api.node import Node
+from api.portal import pages
 from api.routes import (
     acts,
     answers,
@@ -61,6 +61,7 @@ from api.routes import (
 )
 from api.routes import problems as problem_routes
 from api.schemas import Problem
+from api.static_files import FOR_EVER, TYPES, content_of, mark_of
 from api.streams import Streams
 from ledger.chain.deployment import Deployment
 from ledger.config import Settings
@@ -113,13 +114,6 @@ _ROUTES = (
     problem_routes,
 )
 """One module a noun, each with a router, in the order in which the documentation lists them."""
-
-_STATIC = {
-    "docs.js": "text/javascript",
-    "swagger-ui-bundle.js": "text/javascript",
-    "swagger-ui.css": "text/css",
-}
-"""All files that may be asked for below /static/, and what they are."""
 
 
 def create_app(
@@ -179,6 +173,8 @@ def create_app(
     metrics = app.state.metrics = Metrics(ledger.mirror, clock)
     for nouns in _ROUTES:
         app.include_router(nouns.router)
+    for one in pages.PAGES:
+        app.include_router(one.router, include_in_schema=False)
     app.add_exception_handler(LedgerError, problems.on_ledger_error)
     app.add_exception_handler(RequestValidationError, problems.on_invalid)
     app.add_exception_handler(HTTPException, problems.on_http)
@@ -203,23 +199,16 @@ def _document(app: FastAPI) -> None:
     def openapi_json(request: Request) -> Response:
         return tagged(request, description(), "application/json")
 
-    @app.get("/", include_in_schema=False)
-    def entrance() -> Response:
-        return RedirectResponse("/docs")
-
     @app.get("/docs", include_in_schema=False)
     def docs(request: Request) -> Response:
-        return tagged(request, _static("docs.html"), "text/html", {"Content-Security-Policy": PAGE_POLICY})
+        return tagged(request, content_of("docs.html"), "text/html", {"Content-Security-Policy": PAGE_POLICY})
 
     @app.get("/static/{name}", include_in_schema=False)
     def static(name: str, request: Request) -> Response:
-        if name not in _STATIC:
+        if name not in TYPES:
             raise HTTPException(404)
-        return tagged(request, _static(name), _STATIC[name])
-
-
-def _static(name: str) -> bytes:
-    return resources.files("api").joinpath("static", name).read_bytes()
+        headers = FOR_EVER if request.query_params.get("v") == mark_of(name) else {}
+        return tagged(request, content_of(name), TYPES[name], headers)
 
 
 def openapi(app: FastAPI) -> bytes:

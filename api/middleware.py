@@ -44,8 +44,10 @@ SECURITY_HEADERS: Mapping[str, str] = {
 }
 """What every answer carries unless its route says otherwise."""
 
-FORM_ROUTES = frozenset({("POST", GRANT_PATH)})
-"""Which routes read a form, as OAuth wants it (RFC 6749 §4.4.2); every other reads JSON."""
+JSON, FORM, FILES = "application/json", "application/x-www-form-urlencoded", "multipart/form-data"
+
+MACHINES = "/v1/"
+"""Below it all bodies are JSON but one, a form as OAuth wants it (RFC 6749 §4.4.2); elsewhere are pages with forms."""
 
 VARIES = "Authorization, X-Api-Key"
 """By what an answer differs, for whoever keeps one: two callers may be shown different parts."""
@@ -113,11 +115,10 @@ class Gate:
         except TimeoutError:
             raise Unavailable("RequestTimedOut", seconds=BODY_SECONDS_MAX) from None
         if body:
-            is_form = (scope["method"], scope["path"]) in FORM_ROUTES
-            expected = "application/x-www-form-urlencoded" if is_form else "application/json"
-            if headers.get("content-type", "").partition(";")[0].strip().lower() != expected:
-                raise MediaTypeUnsupported("MediaTypeUnsupported", expected=expected)
-            if not is_form:
+            kinds = _kinds_of(scope["path"])
+            if headers.get("content-type", "").partition(";")[0].strip().lower() not in kinds:
+                raise MediaTypeUnsupported("MediaTypeUnsupported", expected=" / ".join(kinds))
+            if JSON in kinds:
                 _check_json(body)
         return body
 
@@ -158,6 +159,13 @@ class _Answer:
     async def send_for_route(self, message: Message) -> None:
         if not self.is_abandoned:
             await self.send(message)
+
+
+def _kinds_of(path: str) -> tuple[str, ...]:
+    """Return the kinds of body that are read at a path."""
+    if path == GRANT_PATH:
+        return (FORM,)
+    return (JSON,) if path.startswith(MACHINES) else (FORM, FILES)
 
 
 def _request_id(scope: Scope) -> str:

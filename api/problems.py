@@ -14,12 +14,13 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from starlette.datastructures import Headers, QueryParams
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Scope
 
+from api.language import TAGS, locale_of
 from api.limits import AskedTooOften
+from api.portal.problem_page import problem_page, wants_page
 from api.schemas import Fault, Problem
 from ledger.errors import (
     ActRefused,
@@ -31,7 +32,7 @@ from ledger.errors import (
     Refused,
     Unavailable,
 )
-from ledger.messages import LOCALES, sentence
+from ledger.messages import sentence
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -92,7 +93,7 @@ class RequestInvalid(InvalidInput):
 
 
 def problem(error: LedgerError, scope: Scope) -> Response:
-    """Return the answer that tells of `error`, in the language that the request asks for."""
+    """Return the answer that tells of `error`, in the language that the request asks for: a page for a browser."""
     locale = locale_of(scope)
     facts = {name: value for name, value in error.facts.items() if name not in _OURS_TO_KNOW}
     document = Problem(
@@ -108,7 +109,7 @@ def problem(error: LedgerError, scope: Scope) -> Response:
             for each in faults_of(error)
         ],
     )
-    headers = {"Content-Language": "zh-Hans" if locale == "zh" else "en", "Vary": "Accept-Language"}
+    headers = {"Content-Language": TAGS[locale], "Vary": "Accept, Accept-Language"}
     if error.retryable:
         headers["Retry-After"] = str(RETRY_SECONDS)
     if isinstance(error, AskedTooOften):
@@ -117,6 +118,8 @@ def problem(error: LedgerError, scope: Scope) -> Response:
         headers["Allow"] = str(error.facts["allowed"])
     if error.status == 401:
         headers["WWW-Authenticate"] = _CHALLENGES.get(error.code, _CHALLENGES["CredentialsInvalid"])
+    if wants_page(scope):
+        return problem_page(document, headers, scope)
     content = document.model_dump_json(by_alias=True, exclude_none=True)
     return Response(content, error.status, headers, MEDIA_TYPE)
 
@@ -126,22 +129,6 @@ def faults_of(error: LedgerError) -> tuple[InvalidInput, ...]:
     if isinstance(error, RequestInvalid):
         return error.faults
     return (error,) if isinstance(error, InvalidInput) else ()
-
-
-def locale_of(scope: Scope) -> str:
-    """
-    Return the language asked for, by `?lang=`, then by Accept-Language (RFC 9110 §12.5.4); Chinese without a wish.
-    """
-    asked = QueryParams(scope.get("query_string", b"")).get("lang", "")
-    if asked in LOCALES:
-        return asked
-    best, best_weight = LOCALES[0], 0.0
-    for part in Headers(scope=scope).get("accept-language", "")[:200].split(","):
-        tag, _, weight = part.strip().partition(";q=")
-        language = tag.strip().lower().partition("-")[0]
-        if language in LOCALES and (value := _weight(weight)) > best_weight:
-            best, best_weight = language, value
-    return best
 
 
 def printable(text: object) -> str:
@@ -157,13 +144,6 @@ def _title(error: LedgerError) -> str:
 
 def _clean(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: printable(value) if isinstance(value, str) else value for name, value in facts.items()}
-
-
-def _weight(text: str) -> float:
-    try:
-        return min(1.0, max(0.0, float(text))) if text else 1.0
-    except ValueError:
-        return 0.0
 
 
 # WHAT THE FRAMEWORK REFUSES
@@ -203,8 +183,7 @@ async def on_ledger_error(request: Request, error: Exception) -> Response:
 async def on_invalid(request: Request, error: Exception) -> Response:
     """Answer a request that does not have the form of its route."""
     assert isinstance(error, RequestValidationError)
-    faults = list(_faults(error))
-    return problem(faults[0] if len(faults) == 1 else RequestInvalid(faults), request.scope)
+    return problem(invalid(error), request.scope)
 
 
 async def on_http(request: Request, error: Exception) -> Response:
@@ -216,6 +195,12 @@ async def on_http(request: Request, error: Exception) -> Response:
         allowed = (error.headers or {}).get("Allow", "")
         return problem(MethodNotAllowed("MethodNotAllowed", method=request.method, allowed=allowed), request.scope)
     return problem(BodyMalformed("BodyMalformed", "body", reason="it cannot be read"), request.scope)
+
+
+def invalid(error: RequestValidationError) -> InvalidInput:
+    """Return our error for what the framework refuses: the one fault, or all of them."""
+    faults = list(_faults(error))
+    return faults[0] if len(faults) == 1 else RequestInvalid(faults)
 
 
 def _faults(error: RequestValidationError) -> Iterator[InvalidInput]:

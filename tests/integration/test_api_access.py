@@ -29,7 +29,7 @@ CALLERS = ("public", "expired", "revoked", "suspended", "read", "verify", "watch
 
 MATRIX = """
 # method and path                             public, expired, revoked, suspended, read, verify, watch, supervise, all
-GET /                                         . . . . . . . . .
+GET /                                         . 1 1 3 . . . . .
 GET /docs                                     . . . . . . . . .
 GET /static/{name}                            . . . . . . . . .
 GET /openapi.json                             . . . . . . . . .

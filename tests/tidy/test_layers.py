@@ -140,6 +140,7 @@ HOMES: dict[str, set[str]] = {
     "fontTools": {"ledger.audit"},
     "pyarrow": {"ledger.fingerprint"},
     "openpyxl": {"ledger.sheets"},
+    "jinja2": {"api.portal"},
     "minio": {"ledger.store"},
     "urllib3": {"ledger.store"},
 }

@@ -1,0 +1,8 @@
+"""The portal's pages: one module a page or a group of pages, each with a `router`."""
+
+from __future__ import annotations
+
+from api.portal.pages import verify
+
+PAGES = (verify,)
+"""All of them, in the order of the navigation."""

@@ -1,0 +1,7 @@
+"""Words of the portal's pages: what all pages share in `layout`, and one module for each page or group of pages."""
+
+from __future__ import annotations
+
+from ledger.messages.portal import layout, verify
+
+PARTS = (layout, verify)
