@@ -8,13 +8,14 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from api import views
-from api.acting import Signer, act_named, judge_act, read_asked, sequence_of_act
+from api.acting import act_named, read_asked
 from api.dependencies import LedgerDep, ParametersDep, answered
 from api.problem_types import ASK, problems
 from api.schemas.acts import ActCheck, ActQuestion, RefusalView, SignerView
 from api.subject import Gatherer
 from ledger.chain.approvals import signed_type
 from ledger.chain.encode import struct_of
+from ledger.domain.acts.judged import Signer, judge_act, sequence_of_act
 from ledger.domain.events import Key, ParticipantNumber
 from ledger.errors import ActRefused
 from ledger.store.queries.facts import MirrorFacts

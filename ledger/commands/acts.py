@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any
 
 import typer
 
 from ledger.commands.context import Context, context_of, whole
 from ledger.commands.freshness import await_mirror
-from ledger.commands.lookup import bytes32, certificate_named
+from ledger.commands.lookup import Lookup, certificate_named
 from ledger.commands.parameters import Checker, Consents, Maker, Name, RequestKey
 from ledger.commands.printing import acted
-from ledger.commands.values import choices, value_of
 from ledger.desk import filing
+from ledger.desk.values import bytes32, choices, kinds_of, nothing, value_of
 from ledger.domain.acts import CHECKS
 from ledger.domain.acts.deposits import Deposit
-from ledger.domain.acts.filed import Asked, members_of
+from ledger.domain.acts.filed import Asked
 from ledger.domain.acts.successions import AnnounceExit, exit_sequence
 from ledger.domain.cases import Case
 from ledger.domain.events import CertificateId
@@ -76,12 +76,6 @@ def _command_of(asked: type[Asked]) -> Callable[..., None]:
     return command
 
 
-def kinds_of(asked: type[Asked]) -> dict[str, Any]:
-    """Return the kind of each field of an act, in order."""
-    hints = get_type_hints(asked)
-    return {field.name: hints[field.name] for field in members_of(asked)}
-
-
 def _option(field: str, kind: Any) -> Any:
     words, known = FIELDS[field], choices(kind)
     text = _both(words) + (f": {', '.join(known)}" if known else "")
@@ -115,18 +109,13 @@ def _value(context: Context, field: str, kind: Any, text: Any) -> Any:
     """Return a field's value; one that is not given is zero, and the act's own check says if it is needed."""
     if kind is bool:
         return bool(text)
-    if text is not None:
-        return value_of(context, field.rstrip("_"), kind, text)
-    base = getattr(kind, "__supertype__", kind)
-    if base is bytes:
-        return kind(bytes(32))
-    return kind(0)
+    return nothing(kind) if text is None else value_of(Lookup(context), field.rstrip("_"), kind, text)
 
 
 def _subject(context: Context, asked: type[Asked], name: str) -> Any:
     """Return the id of the certificate or of the case that an act is about, which is written out, or the register."""
     if asked is AnnounceExit:
-        return value_of(context, "register", int, name)
+        return value_of(Lookup(context), "register", int, name)
     if asked.CONTRACT != "Applications":
         return certificate_named(context, name).id
     return CertificateId(bytes32(name, "name"))

@@ -19,13 +19,14 @@ from api.subject import Gatherer
 from ledger.answers.keys import Keys
 from ledger.chain.deployment import Deployment
 from ledger.commands.context import Context, context_of, read_file, whole
-from ledger.commands.lookup import bytes32, certificate_named
+from ledger.commands.lookup import certificate_named
 from ledger.commands.printing import card, emit, moment, short, table
 from ledger.credentials.checking import Shown, issuer_keys, read
 from ledger.credentials.claims import Anchor, CredentialInvalid
 from ledger.credentials.issuing import issue as made_of
 from ledger.credentials.presenting import disclose as kept
 from ledger.credentials.record import Field, Word, match_of, words
+from ledger.desk.values import bytes32
 from ledger.domain.certificates import Certificate
 from ledger.domain.events import Digest
 from ledger.domain.numbers import CertificateNumber, check_uscc

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from ledger.commands.context import Context, whole
+from pathlib import Path
+
+from ledger.commands.context import Context, read_file, whole
+from ledger.desk.values import bytes32
 from ledger.domain.certificates import Certificate
-from ledger.domain.numbers import CertificateNumber
-from ledger.errors import InvalidInput, NotFound
+from ledger.domain.events import CertificateId, ParticipantNumber
+from ledger.domain.numbers import CertificateNumber, check_uscc
+from ledger.errors import NotFound
 from ledger.store.queries import blocks, certificates
 
 
@@ -30,12 +34,19 @@ def certificate_named(context: Context, name: str) -> Certificate:
         return found
 
 
-def bytes32(text: str, field: str) -> bytes:
-    """Return 32 bytes of their hexadecimal digits, with or without 0x.  Raises `InvalidInput` that names the field."""
-    try:
-        content = bytes.fromhex(text.removeprefix("0x"))
-    except ValueError:
-        content = b""
-    if len(content) != 32:
-        raise InvalidInput("FieldPattern", field, given=text, expected="0x + 64")
-    return content
+class Lookup:
+    """Looks up what a person names in a command: participants on the chain, certificates in the mirror."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def participant(self, text: str, field: str) -> ParticipantNumber:
+        if text.isascii() and text.isdecimal() and len(text) < 10:
+            return self._context.book.participant_at(int(text)).number
+        return self._context.book.participant(check_uscc(text, field)).number
+
+    def certificate(self, text: str, _: str) -> CertificateId:
+        return certificate_named(self._context, text).id
+
+    def file(self, name: str, _: str) -> bytes:
+        return read_file(Path(name))

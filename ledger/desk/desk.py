@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from ledger.chain.acts import Acts, Prepared
@@ -31,12 +32,29 @@ APPROVAL_SECONDS = 6 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An act that is in a block; `digest` is that of the document it names."""
+    """An act that is in a block, at a place in it; `digest` is that of the document it names."""
 
     transaction: bytes
     block: int
     digest: Digest
     gas_used: int
+    block_hash: bytes
+    place: int
+
+
+class Moment(StrEnum):
+    """What has become of an act: all have signed it, or the node has its transaction."""
+
+    SIGNED = "signed"
+    SENT = "sent"
+
+
+Observe = Callable[[Moment, bytes], None]
+"""Is told of each moment of an act on its way, once it is SENT with the transaction's hash."""
+
+
+def unobserved(moment: Moment, transaction: bytes) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +90,11 @@ class Desk:
         return self.documents.put(canonical(document))
 
     def perform(
-        self, request_key: str, plan: Callable[[], Mapping[str, Any]], prepare: Callable[[dict[str, Any]], Prepared]
+        self,
+        request_key: str,
+        plan: Callable[[], Mapping[str, Any]],
+        prepare: Callable[[dict[str, Any]], Prepared],
+        observe: Observe = unobserved,
     ) -> Done:
         """
         Do one act: plan it, or find its plan; then check, send and await it.
@@ -83,7 +105,13 @@ class Desk:
         """
         known = self.requests.plan(request_key, plan)
         try:
-            receipt = self.acts.do(prepare(known), known["act"])
+            act = prepare(known)
+            observe(Moment.SIGNED, b"")
+            if not self.writer.has(known["act"]):
+                self.acts.check(act)
+            sent = self.acts.send(act, known["act"])
+            observe(Moment.SENT, sent.hash)
+            receipt = self.writer.await_(sent)
         except Refused as error:
             if isinstance(error, ActRefused) or not self.writer.has(known["act"]):
                 self.requests.forget(request_key)
@@ -114,7 +142,7 @@ class Desk:
 
 def done(receipt: Receipt, digest: bytes) -> Done:
     """Return an act's receipt with the document that it names."""
-    return Done(receipt.hash, receipt.block, Digest(digest), receipt.gas_used)
+    return Done(receipt.hash, receipt.block, Digest(digest), receipt.gas_used, receipt.block_hash, receipt.transaction)
 
 
 def salt() -> str:

@@ -15,7 +15,7 @@ from ledger.chain.acts import Prepared
 from ledger.chain.encode import struct_of
 from ledger.chain.signer import Signer
 from ledger.desk.dealing import in_order
-from ledger.desk.desk import Desk, Done
+from ledger.desk.desk import Desk, Done, Observe, unobserved
 from ledger.domain.acts import CHECKS
 from ledger.domain.acts.filed import Asked, Hands, hands_of, members_of
 from ledger.domain.events import Digest, ParticipantNumber
@@ -35,6 +35,7 @@ def file(
     consents: Sequence[Signer] = (),
     *,
     request_key: str | None = None,
+    observe: Observe = unobserved,
 ) -> Done:
     """
     File an act; `consents` are the keys of all parties, in any order, `sequence` is the number that it will have.
@@ -57,7 +58,7 @@ def file(
         signers = [desk.checker, *in_order(desk, consents, parties)]
         return desk.acts.file(desk.maker, signers, asked, deadline=known["deadline"], sequence=known["sequence"])
 
-    return desk.perform(request_key or _request_key(asked, sequence), plan, prepare)
+    return desk.perform(request_key or _request_key(asked, sequence), plan, prepare, observe)
 
 
 def _document(asked: Asked) -> Digest:

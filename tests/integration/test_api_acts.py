@@ -12,11 +12,12 @@ from typing import Any
 import httpx
 import pytest
 
-from api.acting import act_named, judge_act, read_asked
+from api.acting import act_named, read_asked
 from ledger.chain.approvals import signed_type
 from ledger.chain.encode import struct_of
 from ledger.domain.acts import CHECKS, Asked
 from ledger.domain.acts.deposits import Deposit
+from ledger.domain.acts.judged import judge_act
 from ledger.domain.certificates import Right, Share
 from ledger.domain.events import Key, ParticipantNumber
 from ledger.errors import InvalidInput

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from ledger.commands.acts import kinds_of
-from ledger.commands.values import READERS, SPELLED, choices
+from ledger.desk.values import READERS, SPELLED, choices, kinds_of
 from ledger.domain.acts import CHECKS
 from ledger.domain.acts.filed import Asked
 from ledger.messages.acts import ACTS, CONTRACTS, FIELDS

@@ -1,0 +1,94 @@
+"""Sentences for instructions 业务单, the keys that sign them, and the inbox; and the words for states and steps."""
+
+from __future__ import annotations
+
+from ledger.messages.row import Row
+
+
+def _row(zh: str, en: str) -> Row:
+    return {"zh": zh, "en": en}
+
+
+STATES: dict[str, Row] = {
+    "prepared": _row("待复核", "Awaits approval"),
+    "approved": _row("待相对方同意", "Awaits consent"),
+    "ready": _row("待签名上链", "Awaits signing"),
+    "signed": _row("已签名", "Signed"),
+    "sent": _row("已发送，等待区块", "Sent, awaits its block"),
+    "mined": _row("已上链", "In a block"),
+    "final": _row("已确认", "Final"),
+    "refused": _row("已退回", "Refused"),
+    "withdrawn": _row("已撤回", "Withdrawn"),
+    "expired": _row("已过期", "Expired"),
+}
+"""By the state of an instruction."""
+
+STEPS: dict[str, Row] = {
+    "prepare": _row("经办", "Prepared"),
+    "approve": _row("复核通过", "Approved"),
+    "consent": _row("相对方同意", "Consented"),
+    "refuse": _row("退回", "Refused"),
+    "withdraw": _row("撤回", "Withdrawn"),
+    "sign": _row("机构密钥签名", "Signed by the institutions' keys"),
+    "send": _row("发送", "Sent"),
+    "mine": _row("上链", "In a block"),
+    "confirm": _row("确认", "Final"),
+    "expire": _row("过期", "Expired"),
+    "fail": _row("合约未接受", "Not taken by the contract"),
+}
+"""By the step that was taken."""
+
+ROWS: dict[str, Row] = {
+    "InstructionUnknown": _row(
+        "没有业务单 {instruction}，或它不涉及本机构。请在业务单列表中查找。",
+        "There is no instruction {instruction}, or it does not concern your institution. Look in the list.",
+    ),
+    "InstructionOfOther": _row(
+        "业务单 {instruction} 是另一机构的，由该机构复核或撤回；贵机构只能同意或退回。",
+        "The instruction {instruction} is another institution's: that one approves or withdraws it; you may consent "
+        "or refuse.",
+    ),
+    "InstructionStepNotAllowed": _row(
+        "业务单 {instruction} 现为“{instruction_state}”，不能再办理“{step}”。请刷新后查看最新状态。",
+        "The instruction {instruction} is {instruction_state}: the step {step} is not open. Look at it anew.",
+    ),
+    "InstructionExpired": _row(
+        "业务单 {instruction} 已于 {deadline} 过期。请重新经办。",
+        "The instruction {instruction} expired at {deadline}. Prepare it anew.",
+    ),
+    "InstructionMoved": _row(
+        "业务单 {instruction} 经办之后，该证书的内容已经变更，原同意不再适用。请按新的内容重新经办。",
+        "The certificate has changed since the instruction {instruction} was prepared, and what was agreed no longer "
+        "fits. Prepare it anew.",
+    ),
+    "FourEyes": _row(
+        "您已在业务单 {instruction} 上签办过。每张业务单的经办、复核、同意须由不同人员办理，请交由另一位复核人员。",
+        "You have taken part in the instruction {instruction}. Preparing, approving and consenting need different "
+        "people: hand it to another approver.",
+    ),
+    "ConsentNotAwaited": _row(
+        "业务单 {instruction} 不需要贵机构（参与方 {participant}）同意，或已经同意。",
+        "The instruction {instruction} does not wait for the consent of participant {participant}.",
+    ),
+    "NoKeyHere": _row(
+        "本平台没有参与方 {participant} 可用于“{duty}”的密钥。请由其登记机构登记密钥，或将密钥文件放入 keys 目录。",
+        "No key of participant {participant} with the duty {duty} is kept here. Have one enrolled, or bring its "
+        "keystore into the folder of keys.",
+    ),
+    "KeyNotHere": _row(
+        "本平台没有密钥 {key}。请将其密钥文件放回 keys 目录。",
+        "The key {key} is not kept here. Bring its keystore back into the folder of keys.",
+    ),
+    "MirrorBehind": _row(
+        "账本镜像尚未追上链（现在区块 {block}）。稍后将自动继续。",
+        "The mirror has not caught up with the chain; it is at block {block}. This goes on by itself.",
+    ),
+    "IdempotencyKeyTaken": _row(
+        "{field}：该键已用于另一请求（{made}）。请为新请求使用新的键。",
+        "{field}: this key stands for another request, which made {made}. Use a new key for a new request.",
+    ),
+    "EvidenceTooMany": _row(
+        "{field}：所附文件 {given} 个，最多 {maximum} 个。请合并后重试。",
+        "{field}: {given} files are named, and {maximum} are the most. Put some together.",
+    ),
+}
