@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, and_, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, and_, false, not_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from ledger.domain.cases import Case, PublicityObjection, Stage
+from ledger.domain.cases import CLOSED, Case, PublicityObjection, Stage
 from ledger.domain.events import Position
 from ledger.store.facts import INTEGER_MAX, SHELVES
 from ledger.store.queries.entries import ENTRIES, Line, line_of
@@ -28,6 +28,9 @@ OBJECTIONS_MAX = 1_000
 
 SAME_DATA_MAX = 200
 """Most submissions of the same data that are looked at."""
+
+OPEN_MAX = 2_000
+"""Most open cases of a registry or an applicant that are returned together: a desk's year."""
 
 Place = tuple[int, bytes]
 """Where the next page of a list begins: after this instant and this id."""
@@ -81,6 +84,26 @@ def of_applicant(
     if stage is not None:
         wanted = wanted.where(at_stage(stage, now))
     return _page(session, wanted, _CASES.c.due_at, after, limit)
+
+
+def open_cases(session: Session, now: int, *, registers: Sequence[int] = (), applicant: int = 0) -> tuple[Case, ...]:
+    """Return the cases of registers or of an applicant in which something is still to be done, by what is due first."""
+    whose = _CASES.c.applicant == applicant if applicant else _CASES.c.register.in_(registers)
+    lapsed = and_(_CASES.c.stage == Stage.SUPPLEMENT, _CASES.c.due_at <= min(now, INTEGER_MAX))
+    wanted = select(_CASES).where(whose, _CASES.c.stage.not_in(sorted(CLOSED)), not_(lapsed))
+    return tuple(_cases(session, wanted.order_by(_CASES.c.due_at, _CASES.c.application_id).limit(OPEN_MAX)))
+
+
+def objections_of_many(session: Session, cases: Sequence[Case]) -> dict[bytes, tuple[PublicityObjection, ...]]:
+    """Return the objections against the last attempts of many cases, the oldest first."""
+    attempts = {bytes(case.application_id): case.attempt for case in cases if case.publicised_at}
+    wanted = select(_OBJECTIONS).where(_OBJECTIONS.c.application_id.in_(sorted(attempts)))
+    found: dict[bytes, tuple[PublicityObjection, ...]] = {}
+    for row in session.execute(wanted.order_by(_OBJECTIONS.c.sequence)).mappings():
+        each = SHELVES[PublicityObjection.KIND].fact_of(row)
+        if each.attempt == attempts[bytes(each.application_id)]:
+            found[bytes(each.application_id)] = (*found.get(bytes(each.application_id), ()), each)
+    return found
 
 
 def under_publicity(session: Session, now: int, after: Place | None, limit: int) -> Page[Case, Place]:
