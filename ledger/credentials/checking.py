@@ -25,6 +25,7 @@ from ledger.credentials.claims import (
     DIGESTS,
     FIELDS,
     HEADER,
+    MORE,
     TYPE,
     Anchor,
     CredentialInvalid,
@@ -34,6 +35,7 @@ from ledger.credentials.claims import (
 from ledger.credentials.presenting import name_of, opened, parts
 from ledger.domain.document import canonical, digest
 from ledger.domain.jose import thumbprint, written
+from ledger.domain.shapes import CERTIFICATE_1
 from ledger.errors import InvalidInput
 
 _CLAIMS = frozenset(
@@ -68,6 +70,7 @@ class Shown:
 
     @property
     def hidden(self) -> tuple[str, ...]:
+        """The fields that every document has and that are not shown; what else is hidden, nobody can tell."""
         return tuple(name for name in FIELDS if name not in self.fields)
 
 
@@ -118,7 +121,7 @@ def read(credential: str, keys: Mapping[str, IssuerKey]) -> Shown:
     anchor = _anchor(claims, key)
     if claims["iat"] < key.since or (key.until is not None and claims["iat"] >= key.until):
         raise CredentialInvalid("CredentialIssuedOutsideKey", key=header["kid"])
-    fields = {name: verified["document"][name] for name in FIELDS if name in verified["document"]}
+    fields = {name: verified["document"][name] for name in (*FIELDS, *MORE) if name in verified["document"]}
     return Shown(anchor, claims["iat"], header["kid"], key.endorsement, fields, _whole(fields, anchor))
 
 
@@ -164,10 +167,16 @@ def _anchor(claims: Mapping[str, Any], key: IssuerKey) -> Anchor:
 
 
 def _whole(fields: Mapping[str, Any], anchor: Anchor) -> bytes | None:
-    """Return the document itself if all of it is shown: what a field of it says then rests on the digest alone."""
-    if len(fields) != len(FIELDS):
+    """
+    Return the document itself if all of it is shown: what a field of it says then rests on the digest alone.
+
+    Fields that a document need not have may be hidden beside all others: then the digest is not the anchor's.
+    """
+    if any(name not in fields for name in FIELDS):
         return None
     document = canonical(dict(fields))
-    if digest(document) != anchor.document_digest:
+    if digest(document) == anchor.document_digest:
+        return document
+    if fields["schema"] == CERTIFICATE_1 or all(name in fields for name in MORE):
         raise CredentialInvalid("CredentialNotOfDocument", number=anchor.number)
-    return document
+    return None

@@ -9,6 +9,7 @@ from typing import Any
 
 from ledger.domain.events import CertificateId, Digest
 from ledger.domain.jose import written
+from ledger.domain.shapes import ADDED
 from ledger.errors import Refused
 
 MEDIA_TYPE = "application/dc+sd-jwt"
@@ -25,14 +26,19 @@ FIELDS = (
     "objectKind", "industry", "sources", "spatialScope", "temporalFrom", "temporalTo", "updateFrequency", "volume",
     "grade", "personalInformation", "fingerprint", "validFrom", "lastValidDay",
 )  # fmt: skip
-"""The fields of a document of the schema `datadeed/certificate/1`: it has them all, and no other."""
+"""The fields that every document has; one of the schema `datadeed/certificate/1` has no other."""
+
+MORE = tuple(ADDED)
+"""The fields that a document of the schema `datadeed/certificate/2` may have besides."""
 
 DIGESTS = 32
 """How many digests stand in each credential: those of the fields, and decoys, so that a later schema with more or fewer
 fields looks the same; the next power of two above the number of fields."""
 
-CREDENTIAL_CHARACTERS_MAX = 262_144
-"""Longest credential that is read; with all fields of the largest document it has about a hundred thousand."""
+assert len(FIELDS) + len(MORE) <= DIGESTS
+
+CREDENTIAL_CHARACTERS_MAX = 524_288
+"""Longest credential that is read; with all fields of the largest document it has about four hundred thousand."""
 
 
 class CredentialInvalid(Refused):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from ledger.credentials.claims import CREDENTIAL_CHARACTERS_MAX, FIELDS, CredentialInvalid
+from ledger.credentials.claims import CREDENTIAL_CHARACTERS_MAX, FIELDS, MORE, CredentialInvalid
 from ledger.domain.document import parse
 from ledger.domain.jose import octets_of
 from ledger.errors import InvalidInput
@@ -41,7 +41,7 @@ def parts(credential: str) -> tuple[str, list[str]]:
 def name_of(disclosure: str) -> str:
     """Return which field of the document a disclosure is of.  Raises `CredentialInvalid` CredentialMalformed."""
     found = opened(disclosure)
-    if len(found) == 3 and isinstance(found[0], str) and found[1] in FIELDS:
+    if len(found) == 3 and isinstance(found[0], str) and found[1] in (*FIELDS, *MORE):
         return str(found[1])
     raise CredentialInvalid("CredentialMalformed")
 

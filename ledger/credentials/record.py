@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from ledger.credentials.checking import Shown
-from ledger.credentials.claims import FIELDS
+from ledger.credentials.claims import FIELDS, MORE
 from ledger.domain.calendar import last_valid_day
 from ledger.domain.certificates import Regime
 from ledger.domain.document import digest, parse
@@ -39,14 +39,15 @@ class Field:
 
 def words(shown: Shown, subject: Subject | None = None, document: bytes | None = None) -> list[Field]:
     """
-    Return all fields in the document's order.
+    Return all fields in the document's order; of those that a document need not have, the shown ones.
 
     `subject` is what the ledger says of the certificate; none: it was not asked.  `document` is the whole document, if
     the verifier has it beside the credential.  Raises `InvalidInput` DocumentNotAnchored, DocumentContradicts.
     """
     whole = shown.document or (_held_against(shown, document) if document is not None else None)
     recorded = _recorded(subject) if subject is not None else {}
-    return [_word(name, shown, recorded, whole is not None, subject is not None) for name in FIELDS]
+    names = (*FIELDS, *(name for name in MORE if name in shown.fields))
+    return [_word(name, shown, recorded, whole is not None, subject is not None) for name in names]
 
 
 def match_of(shown: Shown, subject: Subject, *, was_ever: bool) -> Match:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ledger.domain import document, fields
+from ledger.domain import document, fields, personal, shapes
 from ledger.domain.calendar import add_years, end_of_day, start_of_day
 from ledger.domain.certificates import Regime, Right, certificate_id
 from ledger.domain.events import ZERO_DIGEST, CertificateId, Digest, ParticipantNumber
@@ -114,7 +114,8 @@ def complete(
 ) -> dict[str, Any]:
     """Return the certificate document that an application without fault becomes when registered on `day`."""
     made: dict[str, Any] = {name: value for name, value in application.content.items() if name not in NOT_REGISTERED}
-    made |= {"schema": document.SCHEMA, "salt": salt, "number": number.text, "registry": registry.as_field}
+    made |= {"salt": salt, "number": number.text, "registry": registry.as_field}
+    made["schema"] = shapes.certificate_schema(made)
     made.setdefault("registrationType", "initial")
     made.setdefault("validFrom", day.isoformat())
     if "lastValidDay" not in made:
@@ -157,6 +158,7 @@ def faults_of(application: Application, registry: Institution, code: int, day: d
     if "number" in content:
         made["number"] = content["number"]
     faults += document.check_document(made)
+    faults += personal.found_in(made)
     faults += _term_fits(made, day, "lastValidDay" not in content)
     faults += _number_fits(content, code)
     return faults
@@ -292,12 +294,14 @@ def transferred(last: Mapping[str, Any], from_: str, to: Institution, salt: str)
         raise Refused("HolderNotInDocument", uscc=from_, number=last["number"])
     had = next((holder for holder in holders if holder["uscc"] == to.uscc), None)
     if had is None:
+        given.pop("businessDigest", None)  # it speaks of whom the right left
         given |= to.as_field
     else:
         had["share"] += given["share"]
         had["rights"] = [name for name in fields.RIGHT_NAMES if name in {*had["rights"], *given["rights"]}]
         holders.remove(given)
-    return {**last, "salt": salt, "registrationType": "transfer", "holders": holders}
+    made = {**last, "salt": salt, "registrationType": "transfer", "holders": holders}
+    return {**made, "schema": shapes.certificate_schema(made)}
 
 
 def amended(last: Mapping[str, Any], changes: Mapping[str, Any], salt: str) -> dict[str, Any]:
@@ -305,8 +309,10 @@ def amended(last: Mapping[str, Any], changes: Mapping[str, Any], salt: str) -> d
     Return the document with `changes`, by a change registration (guideline art. 35).
 
     Raises `InvalidInput` AmendmentForbidden for what such a registration may not touch: the holder, the number, the
-    register, the beginning.
+    register, the beginning; and what `personal.found_in` finds in the changes.
     """
+    for fault in personal.found_in(changes):
+        raise fault
     for name in changes:
         if name in {"schema", "salt", "number", "regime", "registry", "registrationType", "validFrom"}:
             raise InvalidInput("AmendmentForbidden", name)
@@ -315,7 +321,8 @@ def amended(last: Mapping[str, Any], changes: Mapping[str, Any], salt: str) -> d
         _holding(part) for part in last["holders"]
     ]:
         raise InvalidInput("AmendmentForbidden", "holders")
-    return {**last, **changes, "salt": salt, "registrationType": "amendment"}
+    made = {**last, **changes, "salt": salt, "registrationType": "amendment"}
+    return {**made, "schema": shapes.certificate_schema(made)}
 
 
 def _holding(part: Any) -> tuple[Any, Any] | None:

@@ -16,40 +16,22 @@ from typing import Any
 
 import rfc8785
 
-from ledger.domain import fields
+from ledger.domain import fields, shapes
 from ledger.domain.calendar import add_years
 from ledger.domain.certificates import WHOLE, Regime, Right
 from ledger.domain.events import Digest
-from ledger.domain.rules import (
-    ALL_RIGHTS,
-    NAME_CHARACTERS_MAX,
-    OVERVIEW_CHARACTERS_MAX,
-    REGIMES,
-    RIGHTS_BY_SOURCE,
-)
+from ledger.domain.rules import ALL_RIGHTS, REGIMES, RIGHTS_BY_SOURCE
 from ledger.errors import InvalidInput
 
-SCHEMA = "datadeed/certificate/1"
-PROFILE_SCHEMA = "datadeed/profile/1"
+SCHEMA = shapes.CERTIFICATE_1
+PROFILE_SCHEMA = shapes.PROFILE
+INTEGER_MAX = shapes.INTEGER_MAX
 
 DEPTH_MAX = 32
 """Deepest nesting that is read; a certificate document has four levels."""
 
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _BRACKETS = re.compile(rb"[\[\]{}]")
-
-INTEGER_MAX = 2**53 - 1
-"""Largest integer that every JSON reader keeps exactly (RFC 8785 appendix D)."""
-
-REGISTRATION_TYPES = (
-    "initial", "transfer", "amendment", "renewal", "cancellation", "correction", "licence", "conversion",
-)  # fmt: skip
-OBJECT_KINDS = ("resource", "product", "service", "dataset", "interface", "model")
-SPATIAL_SCOPES = ("international", "national", "province", "city", "district", "subdistrict")
-UPDATE_FREQUENCIES = ("realtime", "daily", "weekly", "monthly", "yearly", "ondemand", "other")
-PERSONAL_INFORMATION = ("none", "involved", "deidentified", "anonymised")
-HOLDERS_MAX = 16
-SOURCES_MAX = 16
 
 # CANONICAL BYTES
 
@@ -152,19 +134,29 @@ def rights_of(names: Sequence[str]) -> Right:
 
 def check_document(document: Any) -> list[InvalidInput]:
     """Return all that is wrong with a certificate document, in the order of its fields; nothing if it may stand."""
-    faults = list(_CERTIFICATE(document, ""))
-    if isinstance(document, Mapping):
-        faults += _rights_fit_sources(document)
-        faults += _shares_are_whole(document)
-        faults += _dates_fit(document)
-        faults += _number_fits_regime(document)
-        faults += _registry_is_no_holder(document)
+    if not isinstance(document, Mapping):
+        return list(shapes.SHAPES[SCHEMA](document, ""))
+    faults = list(_shape_of(document)(document, ""))
+    faults += _rights_fit_sources(document)
+    faults += _shares_are_whole(document)
+    faults += _dates_fit(document)
+    faults += _level_fits_grade(document)
+    faults += _number_fits_regime(document)
+    faults += _registry_is_no_holder(document)
     return faults
 
 
 def check_profile(profile: Any) -> list[InvalidInput]:
     """Return all that is wrong with a participant's profile document; nothing if it may stand."""
-    return list(_PROFILE(profile, ""))
+    return list(shapes.SHAPES[PROFILE_SCHEMA](profile, ""))
+
+
+def _shape_of(document: Mapping[str, Any]) -> fields.Rule:
+    """Return the shape of the schema that a document names; of the one that it should name, if that is none of ours."""
+    named = document.get("schema")
+    if isinstance(named, str) and named in shapes.CERTIFICATES:
+        return shapes.SHAPES[named]
+    return shapes.SHAPES[shapes.certificate_schema(document)]
 
 
 # RULES BETWEEN FIELDS
@@ -197,6 +189,8 @@ def _shares_are_whole(document: Mapping[str, Any]) -> Iterator[InvalidInput]:
 def _dates_fit(document: Mapping[str, Any]) -> Iterator[InvalidInput]:
     yield from _in_order(document, "temporalFrom", "temporalTo")
     yield from _in_order(document, "validFrom", "lastValidDay")
+    for place, holder in enumerate(_objects(document.get("holders"))):
+        yield from _in_order(holder, "termFrom", "termTo", f"holders[{place}].")
     first, last = fields.read_day(document.get("validFrom")), fields.read_day(document.get("lastValidDay"))
     regime = document.get("regime")
     if first and last and isinstance(regime, str) and regime in Regime.__members__:
@@ -213,10 +207,18 @@ def _dates_fit(document: Mapping[str, Any]) -> Iterator[InvalidInput]:
             )
 
 
-def _in_order(document: Mapping[str, Any], earlier: str, later: str) -> Iterator[InvalidInput]:
-    first, last = fields.read_day(document.get(earlier)), fields.read_day(document.get(later))
+def _in_order(part: Mapping[str, Any], earlier: str, later: str, path: str = "") -> Iterator[InvalidInput]:
+    first, last = fields.read_day(part.get(earlier)), fields.read_day(part.get(later))
     if first and last and first > last:
-        yield InvalidInput("DatesReversed", later, first=first.isoformat(), last=last.isoformat(), other=earlier)
+        facts = {"first": first.isoformat(), "last": last.isoformat(), "other": path + earlier}
+        yield InvalidInput("DatesReversed", path + later, **facts)
+
+
+def _level_fits_grade(document: Mapping[str, Any]) -> Iterator[InvalidInput]:
+    classification = document.get("classification")
+    level = classification.get("level") if isinstance(classification, Mapping) else None
+    if level is not None and document.get("grade") == "important":
+        yield InvalidInput("LevelOfOtherGrade", "classification.level", given=level)
 
 
 def _number_fits_regime(document: Mapping[str, Any]) -> Iterator[InvalidInput]:
@@ -238,54 +240,3 @@ def _registry_is_no_holder(document: Mapping[str, Any]) -> Iterator[InvalidInput
 
 def _objects(value: Any) -> list[Mapping[str, Any]]:
     return [part for part in value if isinstance(part, Mapping)] if isinstance(value, list) else []
-
-
-# THE SHAPES
-
-_NAME = fields.both(120)
-_DAY_OR_NULL = fields.or_null(fields.day)
-_COUNT_OR_NULL = fields.or_null(fields.integer(0, INTEGER_MAX))
-_DIGEST = fields.pattern(r"[0-9a-f]{64}", "64 hexadecimal digits")
-
-_HOLDER = fields.shape(
-    {"uscc": fields.uscc, "name": _NAME, "rights": fields.rights, "share": fields.integer(1, WHOLE)},
-)
-_SOURCE = fields.shape({"kind": fields.one_of(*RIGHTS_BY_SOURCE), "authorisationEnds": _DAY_OR_NULL})
-
-_CERTIFICATE = fields.shape(
-    {
-        "schema": fields.one_of(SCHEMA),
-        "salt": _DIGEST,
-        "number": fields.number,
-        "regime": fields.regime,
-        "registrationType": fields.one_of(*REGISTRATION_TYPES),
-        "registry": fields.shape({"uscc": fields.uscc, "name": _NAME}),
-        "holders": fields.each(_HOLDER, HOLDERS_MAX),
-        "dataName": fields.both(NAME_CHARACTERS_MAX),
-        "overview": fields.both(OVERVIEW_CHARACTERS_MAX),
-        "objectKind": fields.one_of(*OBJECT_KINDS),
-        "industry": fields.pattern(r"[A-T]\d{2}", "A01"),  # GB/T 4754: section letter and division
-        "sources": fields.each(_SOURCE, SOURCES_MAX),
-        "spatialScope": fields.one_of(*SPATIAL_SCOPES),
-        "temporalFrom": _DAY_OR_NULL,
-        "temporalTo": _DAY_OR_NULL,
-        "updateFrequency": fields.one_of(*UPDATE_FREQUENCIES),
-        "volume": fields.shape({"records": _COUNT_OR_NULL, "bytes": _COUNT_OR_NULL}),
-        "grade": fields.grade,
-        "personalInformation": fields.one_of(*PERSONAL_INFORMATION),
-        "fingerprint": fields.shape({"algorithm": fields.one_of("sha-256"), "value": _DIGEST}),
-        "validFrom": fields.day,
-        "lastValidDay": fields.day,
-    }
-)
-
-_FORMER_NAME = fields.shape({"zh": fields.text(120), "en": fields.text(480), "until": fields.day})
-
-_PROFILE = fields.shape(
-    {
-        "schema": fields.one_of(PROFILE_SCHEMA),
-        "uscc": fields.uscc,
-        "name": _NAME,
-        "formerNames": fields.each(_FORMER_NAME, HOLDERS_MAX, least=0),
-    }
-)

@@ -144,6 +144,24 @@ DOCUMENTS: dict[str, Row] = {
         "zh": "{field}：登记机构 {given} 不能在本机构为自己登记。请向其他登记机构申请。",
         "en": "{field}: the registry {given} may not register for itself. Apply to another registry.",
     },
+    "LevelOfOtherGrade": {
+        "zh": "{field}：一般数据才分 1 至 4 级，本数据为重要数据，不应填写 {given}。请删去级别或核对数据分级。",
+        "en": "{field}: only general data has a level of 1 to 4; this is important data and {given} was given. "
+        "Take it out, or check the grade.",
+    },
+    "IdentityNumberInText": {
+        "zh": "{field}：内容含居民身份号码。登记文件不得含个人信息，请删去。",
+        "en": "{field}: holds a resident identity number. No registered document may hold personal data; take it out.",
+    },
+    "PhoneNumberInText": {
+        "zh": "{field}：内容含疑似手机号码的 11 位数字。联系方式请填在案卷中；如为数量，请写作“亿”或加千位分隔。",
+        "en": "{field}: holds eleven digits that look like a mobile number. Contacts belong into the case file; "
+        "write a quantity with separators.",
+    },
+    "MailAddressInText": {
+        "zh": "{field}：内容含电子邮件地址。联系方式请填在案卷中，请删去。",
+        "en": "{field}: holds an address of electronic mail. Contacts belong into the case file; take it out.",
+    },
     "GradeCore": {
         "zh": "{field}：国家核心数据不予登记。请核对数据分级。",
         "en": "{field}: core data is not registered. Check the data's grade.",

@@ -12,6 +12,7 @@ from ledger.domain.calendar import SHANGHAI
 from ledger.domain.certificates import Regime
 from ledger.domain.numbers import CertificateNumber, uscc_of
 from ledger.domain.parameters import PARAMETERS, Parameter
+from ledger.domain.particulars import title_of
 from ledger.errors import InvalidInput
 from ledger.messages.words import BITS, WORDS
 
@@ -33,6 +34,7 @@ _INSTANTS = {
 }
 _INSTANT_ENDINGS = ("_at", "_by", "_until")
 _SUMS = {"agreed", "amount", "amount_before", "cap", "appraised", "capital", "reported", "least", "most"}
+_FIELDS = {"field", "other"}
 _REGIMES = {"DPR": "数据产权登记", "PDR": "公共数据资源登记", "DAR": "数据资产登记", "DIP": "数据知识产权登记"}
 
 
@@ -65,6 +67,8 @@ def printed(name: str, value: Any, language: str) -> str:
         return ("；" if language == "zh" else "; ").join(pairs)
     if name == "regime" and language == "zh" and value in _REGIMES:
         return f"{_REGIMES[value]} {value}"
+    if name in _FIELDS and (title := title_of(str(value), language)) is not None:
+        return f"{title}（{value}）" if language == "zh" else f"{title} ({value})"
     return str(value)
 
 

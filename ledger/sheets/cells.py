@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from ledger.domain.certificates import WHOLE, Regime
+from ledger.domain import vocabulary
+from ledger.domain.certificates import WHOLE
 from ledger.domain.money import fen_of
 from ledger.domain.numbers import MISTAKEN_FOR, USCC_ALPHABET, check_uscc, typed, uscc_check_character
-from ledger.domain.rules import REGIMES
+from ledger.domain.vocabulary import Words
 from ledger.errors import InvalidInput
 
 SERIAL_EPOCH = date(1899, 12, 30)
@@ -205,26 +206,20 @@ def words(known: Mapping[str, str]) -> Reader:
 
 # CLOSED LISTS
 
-REGIME_WORDS = {REGIMES[each].zh: each.name for each in Regime}
+
+def _codes(words: Words) -> dict[str, str]:
+    return {zh: code for code, (zh, _) in words.items()}
+
+
+REGIME_WORDS = _codes(vocabulary.REGIME_NAMES)
 TYPE_WORDS = {"初次登记": "initial", "首次登记": "initial", "衔接登记": "conversion", "衔接换证": "conversion"}
-OBJECT_WORDS = {
-    "数据资源": "resource", "数据产品": "product", "数据服务": "service", "数据集": "dataset", "接口": "interface",
-    "模型": "model",
-}  # fmt: skip
-SOURCE_WORDS = {
-    "采集生成": "collected", "协议取得": "agreement", "衍生创造": "derived", "自动化收集公开数据": "public",
-    "受托处理": "entrusted",
-}  # fmt: skip
-SPATIAL_WORDS = {
-    "国际": "international", "全国": "national", "省": "province", "市": "city", "区县": "district",
-    "区县以下": "subdistrict",
-}  # fmt: skip
-FREQUENCY_WORDS = {
-    "实时": "realtime", "天": "daily", "周": "weekly", "月": "monthly", "年": "yearly", "按需": "ondemand",
-    "其他": "other",
-}  # fmt: skip
-GRADE_WORDS = {"一般": "general", "一般数据": "general", "重要": "important", "重要数据": "important", "核心": "core"}
-PERSONAL_WORDS = {"不涉及": "none", "涉及": "involved", "去标识化": "deidentified", "匿名化": "anonymised"}
-RIGHT_WORDS = {
-    "持有权": "hold", "使用权": "use", "经营权": "operate", "持有": "hold", "使用": "use", "经营": "operate",
-}  # fmt: skip
+OBJECT_WORDS = _codes(vocabulary.OBJECT_KINDS)
+SOURCE_WORDS = _codes(vocabulary.SOURCES)
+SPATIAL_WORDS = _codes(vocabulary.SPATIAL_SCOPES)
+FREQUENCY_WORDS = _codes(vocabulary.UPDATE_FREQUENCIES)
+GRADE_WORDS = {**_codes(vocabulary.GRADES), "一般": "general", "重要": "important", "核心": "core"}
+PERSONAL_WORDS = _codes(vocabulary.PERSONAL_INFORMATION)
+MEDIA_WORDS = _codes(vocabulary.MEDIA)
+STRUCTURE_WORDS = _codes(vocabulary.STRUCTURES)
+PERMISSION_WORDS = _codes(vocabulary.PERMISSIONS)
+RIGHT_WORDS = {**_codes(vocabulary.RIGHTS), "持有": "hold", "使用": "use", "经营": "operate"}

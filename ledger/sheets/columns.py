@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.domain.certificates import WHOLE
-from ledger.domain.document import HOLDERS_MAX
 from ledger.domain.money import UNITS
+from ledger.domain.shapes import HOLDERS_MAX
 from ledger.errors import InvalidInput
 from ledger.sheets import cells
 from ledger.sheets.cells import Reader
@@ -74,6 +74,22 @@ KINDS = (
     Kind(("数据指纹",), "fingerprint.value", cells.digest),
     Kind(("有效期起",), "validFrom", cells.day, required=False),
     Kind(("有效期止", "最后有效日"), "lastValidDay", cells.day, required=False),
+    Kind(("资产分类代码",), "classification.assetClass", cells.code, required=False),
+    Kind(("一般数据级别",), "classification.level", cells.integer, required=False),
+    Kind(("公共数据登记码",), "codes.publicRegistration", cells.code, required=False),
+    Kind(("地域范围说明",), "spatialText.zh", cells.text, required=False),
+    Kind(("地域范围英文说明",), "spatialText.en", cells.text, required=False),
+    Kind(("数据量说明",), "volume.text.zh", cells.text, required=False),
+    Kind(("数据量英文说明",), "volume.text.en", cells.text, required=False),
+    Kind(("数据形态",), "form.media", cells.words(cells.MEDIA_WORDS), required=False),
+    Kind(("数据结构",), "form.structure", cells.word(cells.STRUCTURE_WORDS), required=False),
+    Kind(("转售限制",), "restrictions.resale", cells.word(cells.PERMISSION_WORDS), required=False),
+    Kind(("出境限制",), "restrictions.crossBorder", cells.word(cells.PERMISSION_WORDS), required=False),
+    Kind(("限制说明",), "restrictions.text.zh", cells.text, required=False),
+    Kind(("限制英文说明",), "restrictions.text.en", cells.text, required=False),
+    Kind(("应用场景",), "useScenarios.zh", cells.text, required=False),
+    Kind(("应用场景英文",), "useScenarios.en", cells.text, required=False),
+    Kind(("样例摘要",), "samples.sampleDigest", cells.digest, required=False),
     Kind(("自编号",), "key", cells.text, required=False),
     Kind(("账面价值",), "reference.bookValueFen", cells.amount(None), required=False),
 )

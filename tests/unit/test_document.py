@@ -110,7 +110,7 @@ class TestCheck:
     @pytest.mark.parametrize(
         ("path", "value", "code", "field"),
         [
-            ("schema", "datadeed/certificate/2", "ValueUnknown", "schema"),
+            ("schema", "datadeed/certificate/3", "ValueUnknown", "schema"),
             ("salt", "00", "FieldPattern", "salt"),
             ("salt", ..., "FieldMissing", "salt"),
             ("contact", "somebody", "FieldUnknown", "contact"),

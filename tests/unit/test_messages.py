@@ -113,7 +113,7 @@ def test_facts_are_printed_for_people(code: str, facts: dict[str, Any], printed:
 
 def test_an_error_explains_itself() -> None:
     assert str(ActRefused("LedgerIsPaused")) == sentence("LedgerIsPaused", "en", {})
-    assert InvalidInput("FieldMissing", "salt").explain("zh") == "salt：缺少此项。请补充。"
+    assert InvalidInput("FieldMissing", "salt").explain("zh") == "防猜随机数（salt）：缺少此项。请补充。"
 
 
 def test_a_mapping_is_printed_in_pairs() -> None:

@@ -1,0 +1,69 @@
+"""
+The documents' shapes as published: JSON Schema 2020-12, each field with its words in both languages.
+
+Made of the very rules that check (`shapes`); what JSON Schema cannot say is said in the description.  A schema is of
+its version for ever, so its text is too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from ledger.domain.particulars import FIELDS, PARTS
+from ledger.domain.shapes import CERTIFICATE_1, CERTIFICATE_2, PROFILE, SHAPES
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+NAMES: Mapping[str, str] = {"certificate-1": CERTIFICATE_1, "certificate-2": CERTIFICATE_2, "profile-1": PROFILE}
+"""Name under which a schema is published -> what a document of it says in its field `schema`."""
+
+_TITLES = {
+    CERTIFICATE_1: "登记证书文档，第 1 版 · Certificate document, version 1",
+    CERTIFICATE_2: "登记证书文档，第 2 版 · Certificate document, version 2",
+    PROFILE: "参与方名称文档 · Profile of a participant",
+}
+
+_BEYOND = (
+    "此外还须满足：统一社会信用代码的校验码；日期真实且先后有序；份额合计 10000；权利不超出来源所许"
+    "（国数综政策〔2026〕35号第二十一条）；有效期不超过登记制度与来源授权；编号前缀与制度相符；登记机构不为自己登记；"
+    "文本不含个人信息。数字只用整数，摘要按 RFC 8785 规范形式计算 SHA-256。 · "
+    "Besides, what JSON Schema cannot say: codes have their check character, days exist and are in order, shares "
+    "sum to 10,000, rights are those that the sources admit (guideline 〔2026〕35, art. 21), the term passes neither "
+    "the regime's limit nor an authorisation, the number has its regime's prefix, no registry registers for itself, "
+    "and no text holds personal data. Numbers are integers; the digest is SHA-256 over the canonical form of RFC 8785."
+)
+
+
+@cache
+def published(name: str) -> Mapping[str, Any]:
+    """Return the schema published under one of `NAMES`."""
+    schema = NAMES[name]
+    return {
+        "$schema": DIALECT,
+        "$id": f"urn:{schema.replace('/', ':')}",
+        "title": _TITLES[schema],
+        "description": _BEYOND,
+        **_titled(SHAPES[schema].schema, outermost=True),
+    }
+
+
+def _titled(schema: Mapping[str, Any], *, outermost: bool = False) -> dict[str, Any]:
+    """Return a schema with the words of each of its fields."""
+    made = dict(schema)
+    if "properties" in made:
+        made["properties"] = {
+            name: {"title": _title(name, outermost=outermost), **_titled(part)}
+            for name, part in made["properties"].items()
+        }
+    if "items" in made:
+        made["items"] = _titled(made["items"])
+    if "anyOf" in made:
+        made["anyOf"] = [_titled(part) for part in made["anyOf"]]
+    return made
+
+
+def _title(name: str, *, outermost: bool) -> str:
+    zh, en = FIELDS[name] if outermost and name in FIELDS else PARTS[name]
+    return f"{zh} · {en}"
