@@ -27,6 +27,7 @@ from ledger.chain.seals import seals_of
 from ledger.config import Settings
 from ledger.domain.events import Block, Digest
 from ledger.errors import Inconsistent, LedgerError, Unavailable
+from ledger.store.documents import Documents
 from ledger.store.mirror import Mirror, Origin, Sight
 from ledger.store.shadow import shadow_of, take_over
 
@@ -130,15 +131,17 @@ def follow(
 ) -> None:
     """
     Keep the mirror at the node's head until `stop` is set: look whenever `heads` tells of a new one, and every
-    `poll_seconds` anyhow.
+    `poll_seconds` anyhow.  Between, catalogue the documents of certificates.
 
     While node or database do not answer or say no, each try is told and the pauses grow.  Raises what must not be
     passed over: `Inconsistent`, `Misconfigured`.
     """
-    pause = settings.poll_seconds
+    pause, documents = settings.poll_seconds, Documents(settings.documents_dir)
     while not stop.is_set():
         try:
             index_once(reader, mirror, settings, observe=observe, stop=stop)
+            if mirror.catalogue(documents):
+                continue  # there may be more, and whatever is new on the chain comes first
         except (Unavailable, NodeRefused) as error:
             pause = min(max(pause * 2, settings.poll_seconds), PAUSE_SECONDS_MAX)
             observe(Troubled(error, pause))

@@ -121,6 +121,8 @@ def index_(
         with _bar(context) as tell:
             head = index.index_once(reader, mirror, context.settings, observe=_both(tell, count))
         if once:
+            while mirror.catalogue(context.documents):
+                pass
             _say_done(context, head, f"已追平至区块 {head.number}。", f"Mirrored up to block {head.number}.")
             return
         context.note(f"已追平至区块 {head.number}，继续跟随。", f"Mirrored up to block {head.number}; following.")

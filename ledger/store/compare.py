@@ -28,9 +28,11 @@ _ENTRIES = cast(Table, EntryRow.__table__)
 OF_ITSELF: Mapping[str, frozenset[str] | None] = {
     "schema": None,
     "outbox": None,
+    "papers": None,
     "cursor": frozenset({"head", "seen_at", "built"}),
 }
-"""What a mirror says of itself: how and when it came to be, not what the chain says.  None are all columns."""
+"""What a mirror says of itself: how and when it came to be, and what it read in documents, not what the chain says.  None are all
+columns."""
 
 
 class Kind(StrEnum):

@@ -26,12 +26,13 @@ from ledger.domain.events import ZERO_DIGEST, Block, Digest, IllegalTransition
 from ledger.domain.state import FactKey
 from ledger.errors import Inconsistent, Misconfigured
 from ledger.store import facts as shelf
-from ledger.store import schema
+from ledger.store import papers, schema
 from ledger.store.bulk import Bulk, Key, Row, bulk_of
 from ledger.store.database import CLASHES, Writer, open_reader, parse
+from ledger.store.documents import Documents
 from ledger.store.facts import SHARES, SHELVES, is_derived, share_rows
 from ledger.store.projection import Memory, Projection, State
-from ledger.store.tables import PAST, Base, BlockRow, CursorRow, EntryRow, NoticeRow, OriginRow
+from ledger.store.tables import PAST, Base, BlockRow, CursorRow, EntryRow, NoticeRow, OriginRow, PaperRow
 from ledger.store.tables.past import SINCE, UNTIL
 
 BUSY_SECONDS = 5.0
@@ -42,6 +43,7 @@ _CURSOR = cast(Table, CursorRow.__table__)
 _ENTRIES = cast(Table, EntryRow.__table__)
 _ORIGIN = cast(Table, OriginRow.__table__)
 _OUTBOX = cast(Table, NoticeRow.__table__)
+_PAPERS = cast(Table, PaperRow.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Mirror:
         self._is_complete = False  # as far as we have seen
         self._memory = Memory()
         self._left_at: tuple[str, int, bytes] | None = None  # the mirror and the cursor of which the memory is
+        self._to_catalogue: int | None = None  # from which block on; none before the first look
 
     def __enter__(self) -> Self:
         return self
@@ -229,17 +232,32 @@ class Mirror:
         self._left_at = (built, blocks[-1].number, blocks[-1].hash)
         self._sight = None
 
+    def catalogue(self, documents: Documents) -> int:
+        """
+        Read some documents that are not catalogued yet (`papers`); return how many, 0 where nothing is left to read.
+
+        Raises as `project` does; then none of these is catalogued.
+        """
+        with self._writer.transaction() as connection:
+            start = self._to_catalogue
+            if start is None:
+                start = papers.begin(connection, documents)
+            count, following = papers.catalogue(connection, documents, start)
+        self._to_catalogue = following
+        return count
+
     def undo(self, to_block: int) -> None:
         """Take back all blocks above `to_block`, as if they had never been mirrored."""
         self._memory.forget()
+        self._to_catalogue = None
         with self._writer.transaction() as connection:
             cursor = connection.execute(select(_CURSOR)).mappings().first()
             if cursor is None or to_block >= cursor["number"]:
                 return
             for name, twin in PAST.items():
                 _restore(connection, Base.metadata.tables[name], twin, to_block)
-            for table, column in ((_ENTRIES, _ENTRIES.c.block), (_BLOCKS, _BLOCKS.c.number)):
-                connection.execute(delete(table).where(column > to_block))
+            for column in (_ENTRIES.c.block, _BLOCKS.c.number, _PAPERS.c.block):
+                connection.execute(delete(column.table).where(column > to_block))
             last = connection.execute(select(_BLOCKS).where(_BLOCKS.c.number == to_block)).mappings().first()
             if last is None:
                 connection.execute(delete(_CURSOR))

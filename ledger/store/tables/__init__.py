@@ -13,6 +13,8 @@ the twin to the end of the block before `until_block`.
 Numbers of the chain that are at most 64 bits are big integers, larger ones and digests and ids raw bytes, instants unix
 seconds (UTC), positions three columns.  A position orders by block and log; the transaction index says the same more
 coarsely.
+
+One table is not of the chain: `papers` has what the documents say that statistics count.
 """
 
 from collections.abc import Mapping
@@ -44,6 +46,7 @@ from ledger.store.tables.certificates import (
     ShareRow,
 )
 from ledger.store.tables.chain import BlockRow, CursorRow, EntryRow, NoticeRow, OriginRow, SchemaRow
+from ledger.store.tables.papers import PaperRow
 from ledger.store.tables.participants import ChargeRow, GovernanceRow, KeyRow, ParticipantRow, ProposalRow
 from ledger.store.tables.past import SINCE, past_of
 
@@ -67,6 +70,7 @@ __all__ = [
     "NoticeRow",
     "NounRow",
     "OriginRow",
+    "PaperRow",
     "ParticipantRow",
     "ProposalRow",
     "SchemaRow",

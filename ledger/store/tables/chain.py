@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ledger.store.tables.base import Base, key_column
@@ -87,6 +87,11 @@ _subject("register", "block", "log")
 _subject("proposal", "block", "log")
 _subject("fingerprint", "certificate_id", "block")
 _subject("document_digest", "block", "log")
+
+TURNS = "kind IN ('CertificateRenewed', 'CertificateCancelled', 'CertificateRevoked', 'CertificateSuperseded')"
+"""The entries that prolong or end certificates: few, and counted apart."""
+
+Index("ix_entries_turns", EntryRow.__table__.c.block, sqlite_where=text(TURNS), postgresql_where=text(TURNS))
 
 
 class OriginRow(Base):
