@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ledger.audit.paper import Paper
 from ledger.domain import jose
 from ledger.domain.attestations import Condition
 from ledger.domain.certificates import Right, State
@@ -16,6 +15,7 @@ from ledger.domain.document import canonical
 from ledger.domain.kinds import AttestedKind
 from ledger.messages import sentence
 from ledger.messages.printing import printed
+from ledger.paper.paper import Paper
 
 Row = Mapping[str, Any]
 

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ledger.audit.paper import Paper
 from ledger.audit.report import LISTS, Layer
 from ledger.audit.text import LIST_TITLES, finding_sentence, outcome, remark_sentence, seconds, value
 from ledger.domain import jose
 from ledger.domain.document import canonical, parse
 from ledger.messages import sentence
+from ledger.paper.paper import Paper
 
 FINDINGS_PRINTED_MAX = 500
 """Findings on paper; the JSON has all that were kept.  Some hundred pages."""

@@ -7,18 +7,15 @@ characters its typeface must have.  The same parts give the same bytes, whatever
 
 from __future__ import annotations
 
-import re
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
-from fpdf import FPDF
 from fpdf.enums import TableBordersLayout, XPos, YPos
 
-from ledger.audit.typeface import Typeface, typeface_file
+from ledger.paper.pages import FAMILY, MM_PER_POINT, Pages
+from ledger.paper.typeface import Typeface, typeface_file
 
 MARGIN_MM = 18
 BODY_PT, SMALL_PT = 9.5, 8.0
@@ -28,12 +25,6 @@ LINE = 1.55
 
 PADDING_MM = 1.0
 """Space within a table's cell, on each side."""
-
-MM_PER_POINT = 25.4 / 72
-
-_FAMILY = "paper"
-_WORD = re.compile(r"[\u0020-\u2fff]+?(?:(?<=[ \-/])|(?=[\u3000-\uffff])|$)|.[，。；：、！？）》」”’％]*", re.DOTALL)
-"""What is not broken at the end of a line: a word, or one Chinese character with the marks that follow it."""
 
 Row = Sequence[str]
 
@@ -84,31 +75,26 @@ class Paper:
         """Set the paper and return it as a PDF, the same for the same parts."""
         signs = set(self._title + self._footer + "0123456789/{nb} ")
         signs.update(*(text for part in self._parts for text in part.texts))
-        with tempfile.TemporaryDirectory() as folder:
-            sheets = _Sheets(self._footer)
-            for style, font in zip(("", "B"), self._typeface.cut(sorted(signs)), strict=True):
-                file = Path(folder) / f"font{style}.ttf"
-                file.write_bytes(font)
-                sheets.add_font(_FAMILY, style, file)
-            sheets.begin(self._title, self._made_at, self._language)
-            for part in self._parts:
-                part.set(sheets)
-            return bytes(sheets.output() or b"")
+        sheets = _Sheets(self._footer)
+        sheets.typeset(self._typeface, signs)
+        sheets.begin(self._title, self._made_at, self._language)
+        for part in self._parts:
+            part.set(sheets)
+        return bytes(sheets.output() or b"")
 
     def _line(self, text: str, size: float, *, bold: bool) -> None:
         drawn = self._typeface.drawable(text)
         self._parts.append(_Part([drawn], lambda sheets: sheets.lines(drawn, size, bold=bold)))
 
 
-class _Sheets(FPDF):
+class _Sheets(Pages):
     """The pages, as fpdf2 sets them."""
 
     def __init__(self, footing: str) -> None:
-        super().__init__(format="A4", unit="mm")
+        super().__init__()
         self._footing = footing
         self.set_margin(MARGIN_MM)
         self.set_auto_page_break(True, MARGIN_MM + 6)
-        self._width_of = cache(self._measured)
 
     def begin(self, title: str, made_at: datetime, language: str) -> None:
         self.set_title(title)
@@ -120,16 +106,16 @@ class _Sheets(FPDF):
 
     def footer(self) -> None:
         self.set_y(-MARGIN_MM + 2)
-        self.set_font(_FAMILY, "", SMALL_PT)
+        self.set_font(FAMILY, "", SMALL_PT)
         self.cell(self.epw * 0.8, 5, self._cut(self._footing, self.epw * 0.8))
         self.cell(self.epw * 0.2, 5, f"{self.page_no()} / {{nb}}", align="R")
 
     def lines(self, text: str, size: float, *, bold: bool) -> None:
         """Set a paragraph, or a heading of one or two lines."""
         is_heading = size > BODY_PT
-        self.set_font(_FAMILY, "B" if bold else "", size)
+        self.set_font(FAMILY, "B" if bold else "", size)
         height = size * LINE * MM_PER_POINT
-        lines = self._broken(text, self.epw, bold=bold, size=size)
+        lines = self.broken(text, self.epw, bold=bold, size=size)
         if is_heading:
             self.ln(height * 0.4)
             if self.will_page_break(height * (len(lines) + 2)):
@@ -142,7 +128,7 @@ class _Sheets(FPDF):
         """Set a table as wide as the page."""
         if len(rows) == has_headings:
             return
-        self.set_font(_FAMILY, "", SMALL_PT)
+        self.set_font(FAMILY, "", SMALL_PT)
         unit = self.epw / sum(widths)
         with self.table(
             col_widths=tuple(unit * width for width in widths),
@@ -159,38 +145,8 @@ class _Sheets(FPDF):
                 set_row = table.row()
                 for cell, width in zip(row, widths, strict=True):
                     room = unit * width - 2 * PADDING_MM - 0.5
-                    set_row.cell("\n".join(self._broken(cell, room, bold=is_bold, size=SMALL_PT)))
+                    set_row.cell("\n".join(self.broken(cell, room, bold=is_bold, size=SMALL_PT)))
         self.ln(2)
 
-    # BREAKING LINES
-
-    def _broken(self, text: str, room: float, *, bold: bool, size: float) -> list[str]:
-        """Break a text into lines no wider than `room`, in mm: between words, or between Chinese characters."""
-        lines, line, used = [], "", 0.0
-        points = size * MM_PER_POINT
-        for word in _WORD.findall(text):
-            for piece in self._pieces(word, room / points, bold=bold):
-                width = sum(self._width_of(sign, bold) for sign in piece) * points
-                if line and used + width > room:
-                    lines.append(line.rstrip())
-                    line, used = "", 0.0
-                line, used = line + piece, used + width
-        return [*lines, line.rstrip()]
-
-    def _pieces(self, word: str, room: float, *, bold: bool) -> list[str]:
-        """Cut a word that is wider than a whole line."""
-        pieces, used = [""], 0.0
-        for sign in word:
-            width = self._width_of(sign, bold)
-            if pieces[-1] and used + width > room:
-                pieces, used = [*pieces, ""], 0.0
-            pieces[-1] += sign
-            used += width
-        return pieces
-
     def _cut(self, text: str, room: float) -> str:
-        return self._broken(text, room, bold=False, size=SMALL_PT)[0]
-
-    def _measured(self, sign: str, bold: bool) -> float:
-        """Width of a character in sizes of its letters."""
-        return self.fonts[f"{_FAMILY}{'B' if bold else ''}"].get_text_width(sign, 1, None)[1]
+        return self.broken(text, room, bold=False, size=SMALL_PT)[0]
