@@ -41,6 +41,14 @@ def by_id(session: Session, application_id: bytes) -> Case | None:
     return next(iter(_cases(session, select(_CASES).where(_CASES.c.application_id == application_id))), None)
 
 
+def by_ids(session: Session, ids: Sequence[bytes]) -> dict[bytes, Case]:
+    """Return those of these cases that there are."""
+    return {
+        bytes(case.application_id): case
+        for case in _cases(session, select(_CASES).where(_CASES.c.application_id.in_(ids)))
+    }
+
+
 def objections_of(session: Session, case: Case) -> tuple[PublicityObjection, ...]:
     """Return the objections against the last attempt of a case, the oldest first."""
     of_case = and_(_OBJECTIONS.c.application_id == case.application_id, _OBJECTIONS.c.attempt == case.attempt)
