@@ -46,6 +46,8 @@ WATCH = (Scope.WATCH,)
 SUPERVISE = (Scope.SUPERVISE,)
 OFFICER: tuple[Need, ...] = OFFICERS
 ADMINISTRATOR = (Duty.ADMINISTER,)
+PREPARER = (Duty.PREPARE,)
+SIGNER = (Duty.PREPARE, Duty.APPROVE)
 
 UNPLACED = SUPERVISE
 """What a route needs that has no line below: closed to all who do not supervise."""
@@ -88,6 +90,11 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "POST /v1/subscriptions/{name}/secret": WATCH,
     "GET /v1/subscriptions/{name}/deliveries": WATCH,
     "POST /v1/subscriptions/{name}/redeliver": WATCH,
+    "GET /v1/instructions": READ,  # one's own institution's, and those that need its consent
+    "POST /v1/instructions": PREPARER,
+    "GET /v1/instructions/{name}": READ,  # whose it is, the route says
+    "POST /v1/instructions/{name}/steps": SIGNER,  # which duty for which step, the route says
+    "POST /v1/certificates/{name}/drafts/{function}": PREPARER,
     "POST /v1/acts/{contract}/{function}/check": READ,  # nothing is signed or sent: it reads facts, as every other read
     "GET /v1/applications": READ,
     "GET /v1/publicity": READ,

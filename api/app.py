@@ -43,6 +43,7 @@ from api.routes import (
     equity,
     health,
     holdings,
+    instructions,
     licences,
     outbox,
     participants,
@@ -66,6 +67,7 @@ from api.streams import Streams
 from ledger.chain.deployment import Deployment
 from ledger.config import Settings
 from ledger.errors import LedgerError
+from ledger.instructions.keyring import Keyring
 from ledger.program import version
 from ledger.store.documents import Documents
 from ledger.store.mirror import Mirror
@@ -100,6 +102,7 @@ _ROUTES = (
     participants,
     holdings,
     acts,
+    instructions,
     documents,
     credentials,
     rules,
@@ -168,6 +171,7 @@ def create_app(
     )
     app.state.ledger = ledger
     app.state.answers = giving
+    app.state.keyring = Keyring(settings.keystore_dir, settings.passphrase)
     access = app.state.access = Access(ledger, caller_seconds=caller_seconds, window_seconds=window_seconds)
     app.state.streams = Streams()
     metrics = app.state.metrics = Metrics(ledger.mirror, clock)
@@ -182,6 +186,7 @@ def create_app(
         Gate,
         access=access,
         body_bytes_max=settings.body_bytes_max,
+        file_bytes_max=settings.file_bytes_max,
         seconds_max=seconds_max,
         asked=metrics.asked,
     )

@@ -91,7 +91,7 @@ def amend(
     def plan() -> dict[str, Any]:
         last = _last(desk, current)
         made = pure.amended(last, changes, salt())
-        return _plan(desk, found, made) | _difference(last, made)
+        return _plan(desk, found, made) | difference(last, made)
 
     def prepare(known: Mapping[str, Any]) -> Prepared:
         asked = Amend(
@@ -126,7 +126,7 @@ def correct(
     def plan() -> dict[str, Any]:
         last = _last(desk, current)
         made = pure.amended(last, changes, salt())
-        if any(each not in (0, ZERO_DIGEST.hex()) for each in _difference(last, made).values()):
+        if any(each not in (0, ZERO_DIGEST.hex()) for each in difference(last, made).values()):
             raise InvalidInput("CorrectionForbidden", "changes")
         return _plan(desk, found, {**made, "registrationType": "correction"})
 
@@ -225,7 +225,7 @@ def _last(desk: Desk, current: Digest) -> Mapping[str, Any]:
     return last
 
 
-def _difference(last: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any]:
+def difference(last: Mapping[str, Any], made: Mapping[str, Any]) -> dict[str, Any]:
     """Return what an amendment changes on the chain; zero for what stays."""
     day = fields.read_day(made["lastValidDay"])
     assert day is not None, "the document is checked"

@@ -133,7 +133,7 @@ class Sender:
             row = store.by_id(session, name)
             assert row is not None, "it was claimed"
         try:
-            self._mined(row, self._file(row))
+            self._mined(row, *self._file(row))
         except Refused as error:
             self._refused(row, error)
         except LedgerError as error:
@@ -141,8 +141,12 @@ class Sender:
             return False
         return True
 
-    def _file(self, row: Instruction) -> Done:
-        """File the act, or find that it was filed; its keys are those that the officers' steps name."""
+    def _file(self, row: Instruction) -> tuple[Done, int]:
+        """
+        File the act, or find that it was filed; return also the number that it has on its certificate or case.
+
+        Its keys are those that the officers' steps name.
+        """
         place, asked = self._place, asked_of(row)
         with place.service.reading() as session:
             maker, checker, *consents = (Key(s.key) for s in store.steps_of(session, row.id) if s.key is not None)
@@ -158,10 +162,14 @@ class Sender:
         self._await_mirror()
         with place.mirror.sessions() as session:
             facts = MirrorFacts(session)
-            if desk.requests.find(row.id) is None:
+            known = desk.requests.find(row.id)
+            if known is None:
                 require_same_base(facts, row)
-            sequence = self._sequence(facts, asked)
-            return filing.file(desk, facts, asked, sequence, signers, request_key=row.id, observe=observe)
+                sequence = self._sequence(facts, asked)
+            else:
+                sequence = int(known["sequence"])
+            done = filing.file(desk, facts, asked, sequence, signers, request_key=row.id, observe=observe)
+            return done, sequence
 
     def _sequence(self, facts: MirrorFacts, asked: Asked) -> int:
         """
@@ -207,9 +215,9 @@ class Sender:
                 store.add_step(session, row, kind, By(row.participant), int(self._place.clock()))
                 row.state = state.value
 
-    def _mined(self, row: Instruction, done: Done) -> None:
+    def _mined(self, row: Instruction, done: Done, sequence: int) -> None:
         facts = {"transaction": done.transaction, "block": done.block, "block_hash": done.block_hash}
-        self._step(row.id, Step.MINE, State.MINED, **facts, place=done.place, refusal=None, due_at=0)
+        self._step(row.id, Step.MINE, State.MINED, **facts, place=done.place, sequence=sequence, refusal=None, due_at=0)
 
     def _refused(self, row: Instruction, error: Refused) -> None:
         """Close an instruction that the contract, or the desk before it, refused; nothing of it was done."""

@@ -67,6 +67,11 @@ POST /v1/subscriptions/{name}/secret          1 1 1 3 3 3 . 3 .
 GET /v1/subscriptions/{name}/deliveries       1 1 1 3 3 3 . 3 .
 POST /v1/subscriptions/{name}/redeliver       1 1 1 3 3 3 . 3 .
 POST /v1/acts/{contract}/{function}/check     1 1 1 3 . 3 3 3 .
+GET /v1/instructions                          1 1 1 3 . 3 3 3 .
+POST /v1/instructions                         1 1 1 3 3 3 3 3 3
+GET /v1/instructions/{name}                   1 1 1 3 . 3 3 3 .
+POST /v1/instructions/{name}/steps            1 1 1 3 3 3 3 3 3
+POST /v1/certificates/{name}/drafts/{function} 1 1 1 3 3 3 3 3 3
 GET /v1/applications                          1 1 1 3 . 3 3 3 .
 GET /v1/publicity                             1 1 1 3 . 3 3 3 .
 GET /v1/applications/{name}                   1 1 1 3 . 3 3 3 .
