@@ -23,6 +23,9 @@ from ledger.errors import LedgerError
 from ledger.evidence.gather import Gathering
 from ledger.evidence.keeping import keeping
 from ledger.index import Happening, Observe, follow, heads_of, reader_of, unobserved
+from ledger.instructions import sending as instructions
+from ledger.instructions.keyring import Keyring
+from ledger.instructions.sending import Place
 from ledger.store.mirror import Mirror
 from ledger.watch import webhook
 from ledger.watch.alerting import Freshness
@@ -59,7 +62,7 @@ def serve(settings: Settings, *, index: bool = True) -> None:
             log_config=None,  # its warnings go the way of ours (`ledger.log`)
         )
         server = uvicorn.Server(config)
-        with delivering(settings, mirror, app.state.ledger):
+        with delivering(settings, mirror, app.state.ledger), instructing(app.state.ledger, app.state.keyring):
             if not index:
                 server.run()
                 return
@@ -92,6 +95,20 @@ def delivering(settings: Settings, mirror: Mirror, ledger: Ledger) -> Iterator[t
             yield thread
     finally:
         sender.close()
+
+
+@contextmanager
+def instructing(ledger: Ledger, keyring: Keyring) -> Iterator[threading.Thread]:
+    """Bring to the chain, while inside, what all have agreed to (`ledger.instructions`)."""
+    stop = threading.Event()
+    place = Place(ledger.settings, ledger.deployment, ledger.mirror, ledger.service, ledger.documents, keyring)
+    by = instructions.Sender(place)
+
+    try:
+        with _beside("instructions", lambda: by.run(stop), stop.set) as thread:
+            yield thread
+    finally:
+        by.close()
 
 
 @contextmanager
