@@ -1,11 +1,14 @@
 """
 Who may ask what: the caller behind a request, and one line for every route.
 
-A caller shows one thing: `Authorization: Bearer` with an access token or an API key, `X-Api-Key`, or a certificate
+A client shows one thing: `Authorization: Bearer` with an access token or an API key, `X-Api-Key`, or a certificate
 that a trusted proxy names in `settings.identity_header`.  What is shown must be good, also where nothing need be shown:
 a client whose key has ended is told so, and never quietly treated as the public.
 
-The roles and the suspension of the participant that a client acts for are the ledger's, read from the mirror.
+An officer's browser shows a cookie with everything it asks for, wanted or not.  It counts where nothing else is shown,
+and one that is no longer good makes its bearer the public, who is told so where the public may not go.
+
+The roles and the suspension of the participant that a caller acts for are the ledger's, read from the mirror.
 """
 
 from __future__ import annotations
@@ -18,15 +21,19 @@ from typing import Any
 from anyio import to_thread
 from fastapi import Request
 from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 
 from api.caller import AccessRefused, Caller, CallerUnknown, Need, Scope, caller_of
 from api.dependencies import Ledger
 from api.limits import WINDOW_SECONDS, Allowance, Limits
 from api.problem_types import problems
+from api.sessions import COOKIE, require_own_page, token_of
 from ledger.domain.officers import OFFICERS, Duty
 from ledger.domain.participants import Role
+from ledger.officers.door import SignedIn
 from ledger.store.queries import blocks, participants
-from ledger.store.service import clients
+from ledger.store.service import clients, sessions
+from ledger.store.service.sessions import Stage
 
 # WHAT EACH ROUTE NEEDS
 
@@ -35,9 +42,6 @@ OPEN = ("/health/", "/metrics", "/docs", "/static/", "/openapi.json", "/problems
 
 GRANT_PATH = "/v1/token"
 """Where a client shows its secret; the only route that reads a form."""
-
-SESSION_COOKIE = "deed_session"
-"""What the browser of an officer who has signed in shows."""
 
 PUBLIC: tuple[Need, ...] = ()
 READ = (Scope.READ,)
@@ -54,6 +58,8 @@ UNPLACED = SUPERVISE
 
 NEEDS: Mapping[str, tuple[Need, ...]] = {
     "GET /": PUBLIC,
+    "POST /": PUBLIC,  # as POST /v1/verifications
+    "GET /verifications/{number}": (Scope.READ, Scope.VERIFY, Scope.SUPERVISE),  # as the answer itself
     "GET /docs": PUBLIC,
     "GET /static/{name}": PUBLIC,
     "GET /openapi.json": PUBLIC,
@@ -62,12 +68,33 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "GET /health/ready": PUBLIC,
     "GET /metrics": PUBLIC,  # who may reach it is the network's business
     "POST /v1/token": PUBLIC,
+    "POST /v1/session": PUBLIC,
+    "GET /v1/session": PUBLIC,  # whose it is, the cookie says; the route wants it
+    "DELETE /v1/session": PUBLIC,
+    "POST /v1/session/code": PUBLIC,
+    "POST /v1/session/password": PUBLIC,
+    "POST /v1/session/second-factor": PUBLIC,
+    "PUT /v1/session/second-factor": PUBLIC,
+    "GET /v1/sessions": PUBLIC,
+    "DELETE /v1/sessions": PUBLIC,
+    "GET /v1/officers": ADMINISTRATOR,
+    "POST /v1/officers": ADMINISTRATOR,
+    "GET /v1/officers/log": (Scope.SUPERVISE, Duty.ADMINISTER),
+    "PUT /v1/officers/{id}/duties": ADMINISTRATOR,
+    "POST /v1/officers/{id}/password": ADMINISTRATOR,
+    "DELETE /v1/officers/{id}/second-factor": ADMINISTRATOR,
+    "DELETE /v1/officers/{id}/sessions": ADMINISTRATOR,
+    "DELETE /v1/officers/{id}": ADMINISTRATOR,
     "GET /v1/status": PUBLIC,
     "GET /v1/regimes": PUBLIC,
     "GET /v1/calendar": PUBLIC,
     "GET /v1/calendar/{year}": PUBLIC,
     "GET /v1/rules": PUBLIC,
     "GET /v1/policy": PUBLIC,
+    "GET /v1/schemas": PUBLIC,
+    "GET /v1/schemas/{name}": PUBLIC,
+    "GET /v1/checks/{kind}": PUBLIC,
+    "GET /v1/numbers": (Scope.READ, Scope.SUPERVISE),  # whose registers, the route says
     "GET /v1/totals": PUBLIC,
     "GET /v1/attestation-kinds": PUBLIC,
     "GET /v1/certificates/{name}": PUBLIC,  # by number, its public fields; all of it, or by id, needs READ
@@ -81,6 +108,10 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "GET /v1/verifications/{number}/bundle": (Scope.READ, Scope.VERIFY, Scope.SUPERVISE),  # as its answer
     "GET /v1/access-log": SUPERVISE,
     "GET /v1/log/answers": SUPERVISE,
+    "GET /v1/statistics/registrations": SUPERVISE,
+    "GET /v1/statistics/finance": SUPERVISE,
+    "GET /v1/statistics/volume": SUPERVISE,
+    "GET /v1/statistics/cases": SUPERVISE,
     "POST /v1/portfolios": VERIFY,
     "GET /v1/stream": WATCH,
     "POST /v1/subscriptions": WATCH,
@@ -151,10 +182,15 @@ def is_open(path: str) -> bool:
 
 
 async def admit(request: Request) -> None:
-    """Let the caller into the route, before anything of the request is judged.  Raises as `Caller.require` does."""
+    """
+    Let the caller into the route, before anything of the request is judged.
+
+    Raises as `Caller.require` and `sessions.require_own_page` do.
+    """
     need = need_of(request.method, request.scope["route"].path)
     if need:
         caller_of(request).require(*need)
+    await require_own_page(request)
 
 
 # DOCUMENTATION
@@ -162,7 +198,7 @@ async def admit(request: Request) -> None:
 _SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "An access token, or an API key."},
     "apiKey": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
-    "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
     "oauth2": {
         "type": "oauth2",
         "flows": {
@@ -203,6 +239,9 @@ CALLER_SECONDS = 5.0
 How long a process believes what it found out about a caller: so much later at most does the revocation of a client or
 the suspension of its participant take effect.
 """
+
+SEEN_SECONDS = 30
+"""That a session is used is noted so often at most, rather than with every request."""
 
 CALLERS_MAX = 10_000
 """Callers that a process remembers; when there are more it forgets them all, and looks each up again."""
@@ -246,14 +285,16 @@ class Access:
         address = self._address(scope)
         if is_open(scope["path"]):
             return Caller(address), None
-        caller = await self._caller(scope, address)
+        shown = None if scope["path"] == GRANT_PATH else self._shown(scope)
+        scope["state"]["is_by_browser"] = shown is None and scope["path"] != GRANT_PATH
+        scope["state"]["is_secure"] = self._is_secure(scope)
+        if shown is not None:
+            caller = await self._client(*shown, address)
+        else:
+            caller = await to_thread.run_sync(self._officer, scope["state"], _cookie(scope), address)
         return caller, self._limits.take(caller)
 
-    async def _caller(self, scope: Mapping[str, Any], address: str) -> Caller:
-        shown = None if scope["path"] == GRANT_PATH else self._shown(scope)
-        if shown is None:
-            return Caller(address)
-        kind, words = shown
+    async def _client(self, kind: str, words: str, address: str) -> Caller:
         key = clients.digest_of(f"{kind} {words}")
         found = self._callers.get(key)
         if found is None or found.believed_until < time.monotonic():
@@ -283,6 +324,35 @@ class Access:
         caller = Caller("", shown.client.id, shown.client.participant, roles, scopes)
         return _Found(caller, is_suspended, shown.until, time.monotonic() + self._seconds)
 
+    def _officer(self, state: dict[str, Any], token: str, address: str) -> Caller:
+        """Return the officer whose open session it is, and note the session; the public for any other."""
+        if not token:
+            return Caller(address)
+        now = int(self._clock())
+        with self._ledger.service.reading() as session:
+            found = sessions.by_token(session, token)
+        if found is None or not found[0].is_good(now, self._ledger.settings.session_idle_seconds):
+            return Caller(address, stranger="SessionEnded")
+        mine, officer = found
+        if mine.seen + SEEN_SECONDS <= now:
+            with self._ledger.service.writing() as session:
+                sessions.touch(session, mine.digest, now)
+        state["signed_in"], state["csrf"] = SignedIn(mine, officer), token_of(token)
+        if mine.stage != Stage.OPEN:
+            return Caller(address, stranger="SignInUnfinished")
+        roles, is_suspended = self.standing(officer.participant)
+        if is_suspended:
+            return Caller(address, stranger="CallerSuspended")
+        return Caller(
+            address,
+            desk_of(officer.participant),
+            officer.participant,
+            roles,
+            scopes_of(roles),
+            officer.id,
+            officer.held,
+        )
+
     def standing(self, number: int) -> tuple[Role, bool]:
         """
         Return a participant's roles, and whether it may not act: suspended, or not there.
@@ -311,6 +381,12 @@ class Access:
             raise CallerUnknown("CredentialsSeveral")
         return shown[0] if shown else None
 
+    def _is_secure(self, scope: Mapping[str, Any]) -> bool:
+        """Whether a request came by https, to us or to a trusted proxy that says so (`X-Forwarded-Proto`)."""
+        if _peer(scope) not in self._proxies:
+            return str(scope.get("scheme")) == "https"
+        return Headers(scope=scope).get("x-forwarded-proto", "").strip().lower() == "https"  # type: ignore[arg-type]
+
     def _address(self, scope: Mapping[str, Any]) -> str:
         """Return where a request came from: the peer, or whom a trusted proxy last saw (`X-Forwarded-For`)."""
         peer = _peer(scope)
@@ -319,6 +395,21 @@ class Access:
         passed = ",".join(Headers(scope=scope).getlist("x-forwarded-for"))  # type: ignore[arg-type]
         seen = [each.strip() for each in passed.split(",") if each.strip()]
         return next((each for each in reversed(seen) if each not in self._proxies), peer)[:64]
+
+
+def desk_of(participant: int) -> str:
+    """Return what stands for a participant's officers where a client's id would: they share what they ask and watch."""
+    return f"desk-{participant}"
+
+
+def scopes_of(roles: Role) -> frozenset[Scope]:
+    """Return what the officers of a participant with these roles may do."""
+    own = {Scope.READ, Scope.VERIFY, Scope.WATCH}
+    return frozenset(own | {Scope.SUPERVISE} if Role.SUPERVISOR in roles else own)
+
+
+def _cookie(scope: Mapping[str, Any]) -> str:
+    return HTTPConnection(dict(scope)).cookies.get(COOKIE, "")
 
 
 def _peer(scope: Mapping[str, Any]) -> str:

@@ -37,6 +37,7 @@ from api.routes import (
     attestations,
     bundles,
     certificates,
+    checks,
     credentials,
     documents,
     entries,
@@ -45,6 +46,8 @@ from api.routes import (
     holdings,
     instructions,
     licences,
+    numbers,
+    officers,
     outbox,
     participants,
     pledges,
@@ -52,7 +55,10 @@ from api.routes import (
     renewals,
     restraints,
     rules,
+    schemas,
+    sessions,
     snapshot,
+    statistics,
     stream,
     subscriptions,
     successions,
@@ -68,6 +74,7 @@ from ledger.chain.deployment import Deployment
 from ledger.config import Settings
 from ledger.errors import LedgerError
 from ledger.instructions.keyring import Keyring
+from ledger.officers.door import Door
 from ledger.program import version
 from ledger.store.documents import Documents
 from ledger.store.mirror import Mirror
@@ -105,8 +112,12 @@ _ROUTES = (
     instructions,
     documents,
     credentials,
+    schemas,
+    checks,
     rules,
+    numbers,
     totals,
+    statistics,
     entries,
     outbox,
     subscriptions,
@@ -114,6 +125,8 @@ _ROUTES = (
     snapshot,
     health,
     token,
+    sessions,
+    officers,
     problem_routes,
 )
 """One module a noun, each with a router, in the order in which the documentation lists them."""
@@ -172,6 +185,7 @@ def create_app(
     app.state.ledger = ledger
     app.state.answers = giving
     app.state.keyring = Keyring(settings.keystore_dir, settings.passphrase)
+    app.state.door = Door(ledger.service, settings, time.time)
     access = app.state.access = Access(ledger, caller_seconds=caller_seconds, window_seconds=window_seconds)
     app.state.streams = Streams()
     metrics = app.state.metrics = Metrics(ledger.mirror, clock)

@@ -55,7 +55,8 @@ class Caller:
     Or an officer who has signed in: `officer` is his id and `duties` are his own; participant, roles and scopes are his
     institution's, and `client` is its desk, so that colleagues share what they ask and watch.
 
-    The public has an empty id, participant 0 and no scope; `address` is where the request came from.
+    The public has an empty id, participant 0 and no scope; `stranger` is the code that tells it why it is not known.
+    `address` is where the request came from.
     """
 
     address: str
@@ -65,6 +66,7 @@ class Caller:
     scopes: frozenset[Scope] = frozenset()
     officer: str = ""
     duties: frozenset[Duty] = frozenset()
+    stranger: str = "TokenMissing"
 
     @property
     def is_public(self) -> bool:
@@ -75,11 +77,11 @@ class Caller:
 
     def require(self, *any_of: Need) -> None:
         """
-        Raise `CallerUnknown` TokenMissing if nobody is known to ask, or `AccessRefused` if he may do none of these:
-        ScopeMissing, or as `require_duty` does where an officer's duty is all that would do.
+        Raise `CallerUnknown` if nobody is known to ask, or `AccessRefused` if he may do none of these: ScopeMissing, or
+        as `require_duty` does where an officer's duty is all that would do.
         """
         if self.is_public:
-            raise CallerUnknown("TokenMissing")
+            raise CallerUnknown(self.stranger)
         if any(self.may(need) for need in any_of):
             return
         scopes = [need for need in any_of if isinstance(need, Scope)]
@@ -89,11 +91,11 @@ class Caller:
 
     def require_duty(self, *any_of: Duty) -> None:
         """
-        Raise unless an officer asks who has one of these duties: `CallerUnknown` TokenMissing, `AccessRefused`
-        OfficerNeeded for a client, DutyMissing.
+        Raise unless an officer asks who has one of these duties: `CallerUnknown`, `AccessRefused` OfficerNeeded for a
+        client, DutyMissing.
         """
         if self.is_public:
-            raise CallerUnknown("TokenMissing")
+            raise CallerUnknown(self.stranger)
         if not self.officer:
             raise AccessRefused("OfficerNeeded")
         if not self.duties & frozenset(any_of):

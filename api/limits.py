@@ -1,5 +1,5 @@
 """
-How often one may ask: a client by its own figure, everybody else by address, a fixed window of a minute.
+How often one may ask: a client or an officer by its own figure, everybody else by address, a fixed window of a minute.
 
 Counted in the process: with several processes one may ask so often of each.  Whoever shows credentials that are not
 good is counted by itself, so that trying keys neither reaches the database for ever nor shuts out others behind the
@@ -65,7 +65,7 @@ class Limits:
         """Count a request, and say what is left.  Raises `AskedTooOften` if nothing was left for it."""
         if caller.is_public:
             return self._take(self._public, "public", network_of(caller.address))
-        return self._take(self._client, "client", caller.client)
+        return self._take(self._client, "client", caller.officer or caller.client)
 
     def try_credentials(self, address: str) -> None:
         """Raise `AskedTooOften` if too many credentials from here were not good."""

@@ -33,6 +33,7 @@ from ledger.errors import (
     Unavailable,
 )
 from ledger.messages import sentence
+from ledger.officers.waiting import TriedTooOften
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -47,10 +48,8 @@ _OURS_TO_KNOW = ("database", "url", "path", "file")
 """Facts about the operator's own machines: in the log, not in an answer."""
 
 
-_CHALLENGES = {
-    "TokenMissing": 'Bearer realm="datadeed"',
-    "CredentialsInvalid": 'Bearer realm="datadeed", error="invalid_token"',
-}
+_CHALLENGE = 'Bearer realm="datadeed"'
+_CHALLENGES = {code: f'{_CHALLENGE}, error="invalid_token"' for code in ("CredentialsInvalid", "CredentialsExpired")}
 """What a caller is asked to show (RFC 6750 §3)."""
 
 
@@ -112,12 +111,12 @@ def problem(error: LedgerError, scope: Scope) -> Response:
     headers = {"Content-Language": TAGS[locale], "Vary": "Accept, Accept-Language"}
     if error.retryable:
         headers["Retry-After"] = str(RETRY_SECONDS)
-    if isinstance(error, AskedTooOften):
+    if isinstance(error, AskedTooOften | TriedTooOften):
         headers["Retry-After"] = str(error.facts["seconds"])
     if isinstance(error, MethodNotAllowed):
         headers["Allow"] = str(error.facts["allowed"])
     if error.status == 401:
-        headers["WWW-Authenticate"] = _CHALLENGES.get(error.code, _CHALLENGES["CredentialsInvalid"])
+        headers["WWW-Authenticate"] = _CHALLENGES.get(error.code, _CHALLENGE)
     if wants_page(scope):
         return problem_page(document, headers, scope)
     content = document.model_dump_json(by_alias=True, exclude_none=True)

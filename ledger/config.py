@@ -9,8 +9,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Zone(BaseModel):
+    """A zone of the city as statistics name it, and how much data, in bytes, it wants registered; none is no goal."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    zh: str = Field(min_length=1, max_length=40)
+    en: str = Field(min_length=1, max_length=80)
+    goal_bytes: int | None = Field(default=None, ge=1)
 
 
 class Settings(BaseSettings):
@@ -90,6 +100,20 @@ class Settings(BaseSettings):
     token_seconds: int = Field(default=600, ge=60, le=3_600)
     """How long an access token lasts."""
 
+    session_seconds: int = Field(default=43_200, ge=300, le=86_400)
+    """How long an officer's session lasts at most: a working day. NIST SP 800-63B §2.2.3 lets it be a day."""
+
+    session_idle_seconds: int = Field(default=1_800, ge=60, le=3_600)
+    """How long a session lasts unused: a desk left alone for half an hour. The same paragraph lets it be an hour."""
+
+    demo: bool = False
+    """The demonstration: accounts are listed where one signs in, and need no second factor, since nobody would have a
+    telephone that knows them. Never where anything real is kept."""
+
+    public_url: str = ""
+    """`https://HOST` or `https://HOST:PORT` under which the public reaches the portal: the code on a paper leads there.
+    Empty: the code has the plain form, which the portal reads."""
+
     identity_header: str = ""
     """The header in which a proxy that ends mTLS names the client's certificate; empty: none is believed."""
 
@@ -123,6 +147,10 @@ class Settings(BaseSettings):
     page_max: int = Field(default=200, ge=1, le=1_000)
     """Most rows in one page of a list."""
 
+    zones: dict[str, Zone] = {}
+    """The zones by the two digits of the region in certificates' numbers, with the volume that each aims at: JSON,
+    `{"11": {"zh": "…", "en": "…", "goal_bytes": 1000000000000000}}`. Goals are policy and change, so no code has one."""
+
     @property
     def database(self) -> str:
         """The SQLAlchemy URL in force."""
@@ -137,6 +165,16 @@ class Settings(BaseSettings):
     def answer_keys_dir(self) -> Path:
         """The keys that sign answers and checkpoints."""
         return self.home / "answer-keys"
+
+    @property
+    def officer_key_file(self) -> Path:
+        """The key that seals the second factors of officers."""
+        return self.home / "officer-key"
+
+    @property
+    def demo_accounts_file(self) -> Path:
+        """The demonstration's accounts, for the page where one signs in."""
+        return self.home / "demo-accounts.json"
 
     @property
     def deployment_file(self) -> Path:

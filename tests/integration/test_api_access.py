@@ -30,6 +30,8 @@ CALLERS = ("public", "expired", "revoked", "suspended", "read", "verify", "watch
 MATRIX = """
 # method and path                             public, expired, revoked, suspended, read, verify, watch, supervise, all
 GET /                                         . 1 1 3 . . . . .
+POST /                                        . 1 1 3 . . . . .
+GET /verifications/{number}                   1 1 1 3 . . 3 . .
 GET /docs                                     . . . . . . . . .
 GET /static/{name}                            . . . . . . . . .
 GET /openapi.json                             . . . . . . . . .
@@ -38,12 +40,33 @@ GET /health/live                              . . . . . . . . .
 GET /health/ready                             . . . . . . . . .
 GET /metrics                                  . . . . . . . . .
 POST /v1/token                                . . . . . . . . .
+POST /v1/session                              . 1 1 3 . . . . .
+GET /v1/session                               1 1 1 3 1 1 1 1 1
+DELETE /v1/session                            1 1 1 3 1 1 1 1 1
+POST /v1/session/code                         1 1 1 3 1 1 1 1 1
+POST /v1/session/password                     1 1 1 3 1 1 1 1 1
+POST /v1/session/second-factor                1 1 1 3 1 1 1 1 1
+PUT /v1/session/second-factor                 1 1 1 3 1 1 1 1 1
+GET /v1/sessions                              1 1 1 3 1 1 1 1 1
+DELETE /v1/sessions                           1 1 1 3 1 1 1 1 1
+GET /v1/officers                              1 1 1 3 3 3 3 3 3
+POST /v1/officers                             1 1 1 3 3 3 3 3 3
+GET /v1/officers/log                          1 1 1 3 3 3 3 . .
+PUT /v1/officers/{id}/duties                  1 1 1 3 3 3 3 3 3
+POST /v1/officers/{id}/password               1 1 1 3 3 3 3 3 3
+DELETE /v1/officers/{id}/second-factor        1 1 1 3 3 3 3 3 3
+DELETE /v1/officers/{id}/sessions             1 1 1 3 3 3 3 3 3
+DELETE /v1/officers/{id}                      1 1 1 3 3 3 3 3 3
 GET /v1/status                                . 1 1 3 . . . . .
 GET /v1/regimes                               . 1 1 3 . . . . .
 GET /v1/calendar                              . 1 1 3 . . . . .
 GET /v1/calendar/{year}                       . 1 1 3 . . . . .
 GET /v1/rules                                 . 1 1 3 . . . . .
 GET /v1/policy                                . 1 1 3 . . . . .
+GET /v1/schemas                               . 1 1 3 . . . . .
+GET /v1/schemas/{name}                        . 1 1 3 . . . . .
+GET /v1/checks/{kind}                         . 1 1 3 . . . . .
+GET /v1/numbers                               1 1 1 3 . 3 3 . .
 GET /v1/totals                                . 1 1 3 . . . . .
 GET /v1/attestation-kinds                     . 1 1 3 . . . . .
 GET /v1/certificates/{name}                   . 1 1 3 . . . . .
@@ -57,6 +80,10 @@ GET /v1/verifications/{number}                1 1 1 3 . . 3 . .
 GET /v1/verifications/{number}/bundle         1 1 1 3 . . 3 . .
 GET /v1/access-log                            1 1 1 3 3 3 3 . .
 GET /v1/log/answers                           1 1 1 3 3 3 3 . .
+GET /v1/statistics/registrations               1 1 1 3 3 3 3 . .
+GET /v1/statistics/finance                     1 1 1 3 3 3 3 . .
+GET /v1/statistics/volume                      1 1 1 3 3 3 3 . .
+GET /v1/statistics/cases                       1 1 1 3 3 3 3 . .
 POST /v1/portfolios                           1 1 1 3 3 . 3 3 .
 GET /v1/stream                                1 1 1 3 3 3 . 3 .
 POST /v1/subscriptions                        1 1 1 3 3 3 . 3 .
