@@ -298,3 +298,10 @@ def test_the_last_governors_are_kept() -> None:
     governed = facts_after(*GOVERNORS, CharterChanged(2, 0, 0), *APPROVED)
     execute = Execute(key("voter"), 1, Suspend(number(2), WHY), MADE.call_digest)
     assert refusal(governed, execute, NOW) == Refusal("GovernorsTooFew", {"left": 1, "threshold": 2})
+
+
+def test_who_is_no_governor_does_not_count_among_those_that_are_left() -> None:
+    governed = facts_after(*GOVERNORS, admitted(3, Role.BANK), CharterChanged(2, 0, 0), *APPROVED)
+    execute = Execute(key("voter"), 1, Suspend(number(2), WHY), MADE.call_digest)
+    assert refusal(governed, execute, NOW) == Refusal("GovernorsTooFew", {"left": 1, "threshold": 2})
+    assert refusal(governed, replace(execute, call=Suspend(number(3), WHY)), NOW) is None

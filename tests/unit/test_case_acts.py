@@ -213,6 +213,52 @@ def test_a_pause_stops_three_things(history: History, asked: Asked, *, stopped: 
     assert found == (Refusal("LedgerIsPaused") if stopped else None)
 
 
+DOCUMENTED = [
+    (at, history, act) for at, history, act in RIGHT if hasattr(getattr(act, "asked", None), "document_digest")
+]
+
+
+@pytest.mark.parametrize(("at", "history", "act"), DOCUMENTED)
+def test_no_step_goes_without_its_document(at: str, history: History, act: Filed) -> None:
+    bare: Any = replace(act.asked, document_digest=ZERO_DIGEST)  # type: ignore[type-var]  # each is a dataclass
+    assert refusal(facts_of(history), replace(act, asked=bare), instant(at)) == Refusal("DigestMissing")
+
+
+def test_an_application_has_a_form_and_data() -> None:
+    nameless = replace(ASKED, application_id=certificate_id(2, 1, ZERO_DIGEST, 0), fingerprint=ZERO_DIGEST)
+    for asked in (nameless, replace(ASKED, application_digest=ZERO_DIGEST)):
+        assert refusal(facts_of(()), filed(asked, HOLDER), instant("2026-11-27")) == Refusal("DigestMissing")
+
+
+@pytest.mark.parametrize(
+    ("at", "history", "act"),
+    [
+        ("2026-11-27T15:00", (), filed(ASKED, HOLDER)),
+        ("2026-12-02", (FRIDAY,), filed(RequireSupplement(ID, 10, DOCUMENT))),
+        ("2026-12-04", TOLD, filed(SupplementApplication(ID, DOCUMENT), HOLDER)),
+        ("2026-12-01", MONDAY, filed(Publicise(ID, DOCUMENT))),
+        ("2026-12-09", PUBLIC, filed(ObjectPublicity(ID, OBJECTOR, DOCUMENT), OTHER)),
+    ],
+)
+def test_no_period_begins_that_ends_beyond_the_calendar(at: str, history: History, act: Filed) -> None:
+    facts = {key: fact for key, fact in facts_of(history).items() if key[0] != "calendar"}
+    assert refusal(facts, act, instant(at)) == Refusal("CalendarEnds", {"year": 2026})
+
+
+def test_a_deposit_shares_out_the_whole() -> None:
+    part = SHARES[:1]
+    short = filed(deposit(shares=part, shares_digest=shares_digest(part)), HOLDER)
+    expected = Refusal("SharesInvalid", {"holders": 1, "sum": 6_000})
+    assert refusal(facts_of(PUBLIC), short, instant("2026-12-10")) == expected
+
+
+def test_a_second_attempt_at_the_same_data_needs_a_first() -> None:
+    again = certificate_id(2, 1, DATA, 1)
+    asked = replace(ASKED, application_id=again, ordinal=1)
+    expected = Refusal("PredecessorMissing", {"certificate_id": again, "ordinal": 1})
+    assert refusal(facts_of(()), filed(asked, HOLDER), instant("2026-11-27")) == expected
+
+
 def test_a_batch_binds_every_case_at_its_sequence() -> None:
     asked = deposit()
     assert deposits_digest(((asked, 5),)) != deposits_digest(((asked, 6),))

@@ -94,6 +94,20 @@ class TestFold:
         with pytest.raises(IllegalTransition):
             apply(facts, entry)
 
+    def test_nothing_leaves_a_hand_that_holds_nothing_any_more(self) -> None:
+        facts = facts_after(SOLE)
+        facts[("holding", 2)] = Holding(number(2), head((A, 1)), 1, 0)
+        (entry,) = entries([transfer(A, 2, 2, 3)], first_block=9)
+        with pytest.raises(IllegalTransition, match="something is held"):
+            apply(facts, entry)
+
+    def test_no_move_is_recorded_twice(self) -> None:
+        facts = facts_after(SOLE)
+        (entry,) = entries([transfer(A, 2, 2, 3)], first_block=9)
+        (passing,) = (fact for fact in apply(facts, entry).values() if isinstance(fact, Passing))
+        with pytest.raises(IllegalTransition, match="passing is new"):
+            apply({**facts, ("passing", passing.id): passing}, entry)
+
     @pytest.mark.parametrize("place", range(len(LONG)))
     def test_the_keys_that_are_read_are_enough_and_those_that_are_made_are_new(self, place: int) -> None:
         before = facts_after(*LONG[:place])
