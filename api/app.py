@@ -34,8 +34,11 @@ from api.routes import (
     acts,
     answers,
     applications,
+    attachments,
     attestations,
+    board,
     bundles,
+    cases,
     certificates,
     checks,
     credentials,
@@ -43,12 +46,14 @@ from api.routes import (
     entries,
     equity,
     health,
+    holders,
     holdings,
     instructions,
     licences,
     numbers,
     officers,
     outbox,
+    papers,
     participants,
     pledges,
     portfolios,
@@ -73,10 +78,12 @@ from api.streams import Streams
 from ledger.chain.deployment import Deployment
 from ledger.config import Settings
 from ledger.errors import LedgerError
+from ledger.instructions.counter import Counter
 from ledger.instructions.keyring import Keyring
 from ledger.officers.door import Door
 from ledger.program import version
 from ledger.store.documents import Documents
+from ledger.store.files import Files
 from ledger.store.mirror import Mirror
 from ledger.store.service import Service
 
@@ -106,12 +113,17 @@ _ROUTES = (
     equity,
     attestations,
     applications,
+    cases,
+    attachments,
+    board,
     participants,
     holdings,
+    holders,
     acts,
     instructions,
     documents,
     credentials,
+    papers,
     schemas,
     checks,
     rules,
@@ -165,6 +177,7 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         giving.close()
+        counter.close()
         ledger.node.close()
         ledger.service.close()
         if mirror is None:
@@ -185,6 +198,8 @@ def create_app(
     app.state.ledger = ledger
     app.state.answers = giving
     app.state.keyring = Keyring(settings.keystore_dir, settings.passphrase)
+    counter = app.state.counter = Counter(settings, deployment, ledger.documents, app.state.keyring)
+    app.state.files = Files.of(settings)
     app.state.door = Door(ledger.service, settings, time.time)
     access = app.state.access = Access(ledger, caller_seconds=caller_seconds, window_seconds=window_seconds)
     app.state.streams = Streams()

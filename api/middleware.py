@@ -49,7 +49,18 @@ JSON, FORM, FILES = "application/json", "application/x-www-form-urlencoded", "mu
 MACHINES = "/v1/"
 """Below it all bodies are JSON but one, a form as OAuth wants it (RFC 6749 §4.4.2); elsewhere are pages with forms."""
 
-VARIES = "Authorization, X-Api-Key"
+UPLOADS = re.compile(
+    r"/v1/cases/[^/]+/attachments|/v1/board/[^/]+/objections|/cases/[^/]+/attachments|/board/[^/]+|/imports", re.ASCII
+)
+"""Where files are sent: their bodies are passed on as they come, counted, and never whole in memory."""
+
+UPLOAD_SECONDS_MAX = 300.0
+"""Longest time for sending a file and having it answered: 50 MiB over a line of two megabits."""
+
+FORM_BYTES = 1 << 20
+"""What a form may have around its file."""
+
+VARIES = "Authorization, X-Api-Key, Cookie"
 """By what an answer differs, for whoever keeps one: two callers may be shown different parts."""
 
 PAGE_POLICY = (
@@ -71,10 +82,20 @@ _LOG = structlog.get_logger()
 class Gate:
     """Wraps the routes; see the module's docstring."""
 
-    def __init__(self, app: ASGIApp, *, access: Access, body_bytes_max: int, seconds_max: float, asked: Asked) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        access: Access,
+        body_bytes_max: int,
+        file_bytes_max: int,
+        seconds_max: float,
+        asked: Asked,
+    ) -> None:
         self.app = app
         self.access = access
         self.body_bytes_max = body_bytes_max
+        self.file_bytes_max = file_bytes_max
         self.seconds_max = seconds_max
         self.asked = asked
 
@@ -93,8 +114,13 @@ class Gate:
     async def _answer(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
         try:
             scope["state"]["caller"], scope["state"]["allowance"] = await self.access.enter(scope)
+            if scope["method"] == "POST" and UPLOADS.fullmatch(scope["path"]):
+                _require_kind(scope, (FILES,))
+                most = self.file_bytes_max + FORM_BYTES
+                await self._run(scope, _metered(scope, receive, most), answer, UPLOAD_SECONDS_MAX)
+                return
             body = await self._read(scope, receive)
-            await self._run(scope, _replay(body, receive), answer)
+            await self._run(scope, _replay(body, receive), answer, self.seconds_max)
         except ClientDisconnect:
             return
         except LedgerError as error:
@@ -106,32 +132,28 @@ class Gate:
             await problem(LedgerError("Unexpected", kind=type(error).__name__), scope)(scope, receive, answer.send)
 
     async def _read(self, scope: Scope, receive: Receive) -> bytes:
-        headers = Headers(scope=scope)
-        declared = headers.get("content-length", "0")
-        if declared.isascii() and declared.isdigit() and int(declared) > self.body_bytes_max:
-            raise BodyTooLarge("BodyTooLarge", maximum=self.body_bytes_max)
+        _require_size(scope, self.body_bytes_max)
         try:
             body = await asyncio.wait_for(_drain(receive, self.body_bytes_max), BODY_SECONDS_MAX)
         except TimeoutError:
             raise Unavailable("RequestTimedOut", seconds=BODY_SECONDS_MAX) from None
         if body:
             kinds = _kinds_of(scope["path"])
-            if headers.get("content-type", "").partition(";")[0].strip().lower() not in kinds:
-                raise MediaTypeUnsupported("MediaTypeUnsupported", expected=" / ".join(kinds))
+            _require_kind(scope, kinds)
             if JSON in kinds:
                 _check_json(body)
         return body
 
-    async def _run(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
+    async def _run(self, scope: Scope, receive: Receive, answer: _Answer, seconds_max: float) -> None:
         """
         Run the route.  One that sits in a thread cannot be stopped, but its client is told, and its answer is dropped.
         """
         task = asyncio.ensure_future(self.app(scope, receive, answer.send_for_route))
         try:
-            await asyncio.wait({task}, timeout=self.seconds_max)
+            await asyncio.wait({task}, timeout=seconds_max)
             if not task.done() and not answer.started:
                 answer.is_abandoned = True
-                raise Unavailable("RequestTimedOut", seconds=self.seconds_max)
+                raise Unavailable("RequestTimedOut", seconds=seconds_max)
             await task
         finally:
             task.cancel()
@@ -159,6 +181,35 @@ class _Answer:
     async def send_for_route(self, message: Message) -> None:
         if not self.is_abandoned:
             await self.send(message)
+
+
+def _require_size(scope: Scope, most: int) -> None:
+    """Raise `BodyTooLarge` if a request says itself that its body is longer."""
+    declared = Headers(scope=scope).get("content-length", "0")
+    if declared.isascii() and declared.isdigit() and int(declared) > most:
+        raise BodyTooLarge("BodyTooLarge", maximum=most)
+
+
+def _require_kind(scope: Scope, kinds: tuple[str, ...]) -> None:
+    given = Headers(scope=scope).get("content-type", "")
+    if given.partition(";")[0].strip().lower() not in kinds:
+        raise MediaTypeUnsupported("MediaTypeUnsupported", expected=" / ".join(kinds))
+
+
+def _metered(scope: Scope, receive: Receive, most: int) -> Receive:
+    """Give the route the body as it comes.  Raises `BodyTooLarge` as soon as it is."""
+    _require_size(scope, most)
+    length = 0
+
+    async def metered() -> Message:
+        nonlocal length
+        message = await receive()
+        length += len(message.get("body", b""))
+        if length > most:
+            raise BodyTooLarge("BodyTooLarge", maximum=most)
+        return message
+
+    return metered
 
 
 def _kinds_of(path: str) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ IdInPath = Annotated[str, Path(description="The application's id.", examples=[DI
 def cases(asked: CasesDep, ledger: LedgerDep, request: Request) -> Response:
     """The cases of a registry or of an applicant, what is due first first, each with its clocks."""
     with ledger.read(request, asked) as view:
-        limit, after = min(asked.limit, ledger.settings.page_max), _place_of(asked.cursor)
+        limit, after = min(asked.limit, ledger.settings.page_max), place_in(asked.cursor)
         given = asked.registry or asked.applicant
         if given is None or (asked.registry and asked.applicant):
             raise InvalidInput("ApplicationsOfWhom", "registry")
@@ -106,7 +106,7 @@ def notices(asked: NoticeDep, ledger: LedgerDep, request: Request) -> Response:
     with ledger.read(request, asked) as view:
         instant = view.instant if asked.at is None else int(asked.at.timestamp())
         limit = min(asked.limit, ledger.settings.page_max)
-        found = applications.under_publicity(view.session, instant, _place_of(asked.cursor), limit)
+        found = applications.under_publicity(view.session, instant, place_in(asked.cursor), limit)
         return readable(request, _page(ledger, view, found, instant))
 
 
@@ -156,7 +156,7 @@ def _stage_of(name: str | None) -> Stage | None:
 _PLACE = re.compile(r"(\d{1,15})\.([\w-]{43})", re.ASCII)
 
 
-def _place_of(cursor: str | None) -> Place | None:
+def place_in(cursor: str | None) -> Place | None:
     """Read a page mark, an instant and an id.  Raises `InvalidInput` CursorMalformed."""
     if cursor is None:
         return None
@@ -169,7 +169,7 @@ def _place_of(cursor: str | None) -> Place | None:
         raise InvalidInput("CursorMalformed", "cursor") from None
 
 
-def _cursor_of(found: Place | None) -> str | None:
+def cursor_of_place(found: Place | None) -> str | None:
     """Write a page mark."""
     return None if found is None else f"{found[0]}.{base64.urlsafe_b64encode(found[1]).decode().rstrip('=')}"
 
@@ -183,7 +183,7 @@ def _page(ledger: Ledger, view: View, found: Page[Case, Place], instant: int) ->
     for each in found.items:
         objections = applications.objections_of(view.session, each) if each.publicised_at else ()
         items.append(_view(gatherer, facts, each, objections, instant))
-    return CasePage(items=items, next=_cursor_of(found.next))
+    return CasePage(items=items, next=cursor_of_place(found.next))
 
 
 def _view(

@@ -233,8 +233,14 @@ def hand_in(session: Session, known: CaseFile, version: int, hand: Hand) -> Case
     return handed
 
 
-def give_back(session: Session, known: CaseFile, hand: Hand, reason: str) -> None:
-    """Make a file that is not on the chain yet a draft again, for its applicant to mend."""
+def give_back(session: Session, known: CaseFile, case: Case | None, hand: Hand, reason: str) -> None:
+    """
+    Make a file that is not on the chain a draft again, for its applicant to mend.
+
+    Raises `Refused` CaseOnChainAlready for one that is.
+    """
+    if known.is_filed(case):
+        raise Refused("CaseOnChainAlready", case_file=known.id)
     session.execute(update(CaseFileRow).where(CaseFileRow.id == known.id).values(submitted_at=0))
     log(session, known.id, hand, "CaseGivenBack", reason=reason)
 
