@@ -92,3 +92,20 @@ ROWS: dict[str, Row] = {
         "{field}: {given} files are named, and {maximum} are the most. Put some together.",
     ),
 }
+
+NOTICES: dict[str, Row] = {
+    "approve": _row(
+        "{title}（{number}）待复核，经办于 {at}。", "{title} ({number}) awaits approval; prepared at {at}."
+    ),
+    "consent": _row(
+        "{institution} 的业务单“{title}”（{number}）待贵机构同意。",
+        "{institution} asks for your consent: {title} ({number}).",
+    ),
+    "refused": _row("业务单“{title}”（{number}）被退回。", "The instruction {title} ({number}) was refused."),
+    "event": _row("{what}：{number}。", "{what}: {number}."),
+    "certificate": _row("证书 {number} 将于 {until} 到期。", "Certificate {number} ends at {until}."),
+    "pledge": _row("{number} 上的质押或预告将于 {until} 到期。", "The pledge or hold on {number} ends at {until}."),
+    "licence": _row("{number} 的许可将于 {until} 到期。", "The licence of {number} ends at {until}."),
+    "freeze": _row("{number} 上的冻结将于 {until} 到期。", "The freeze of {number} ends at {until}."),
+}
+"""By the kind of a notice, or of what ends."""

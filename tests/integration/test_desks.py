@@ -274,11 +274,8 @@ def test_the_centre_renews_what_was_asked_for_in_time(desks: Desks) -> None:
     ends = day_of(desks.now() + 60 * DAY).isoformat()
     certificate = desks.certificate(sources=[{"kind": "agreement", "authorisationEnds": ends}])
     desks.carry("centre-social", RequestRenewal(certificate.id, digest("the request")), "first")
-    renewed = drafted(
-        desks,
-        certificate,
-        "renew",
-        Wish({"lastValidDay": day_of(desks.now() + 300 * DAY).isoformat()}),
-    )
+    later = day_of(desks.now() + 300 * DAY).isoformat()
+    wish = Wish({"lastValidDay": later, "sources": [{"kind": "agreement", "authorisationEnds": later}]})
+    renewed = drafted(desks, certificate, "renew", wish)
     desks.carry("centre-social", renewed.asked)
     assert desks.again(certificate).valid_to > certificate.valid_to

@@ -1,0 +1,85 @@
+"""The inbox as the API and the pages show it: each notice in words, and where to look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from api import views
+from api.caller import Caller
+from api.dependencies import Ledger, View
+from api.instructions import Teller
+from api.schemas.base import Text
+from api.schemas.inbox import NoticeView
+from ledger.domain.certificates import Certificate
+from ledger.domain.events import CertificateId
+from ledger.domain.facts import find
+from ledger.domain.numbers import CertificateNumber
+from ledger.instructions.inbox import Notice, inbox
+from ledger.messages import LOCALES, sentence
+from ledger.messages.instructions import NOTICES
+from ledger.messages.printing import filled
+from ledger.store.queries import ReadSession
+from ledger.store.queries.facts import MirrorFacts
+
+
+def notices_of(ledger: Ledger, view: View, session: ReadSession, caller: Caller) -> list[NoticeView]:
+    """Return the caller's notices, the unread first."""
+    found = inbox(session, view.session, caller.participant, caller.officer, view.instant)
+    told = _Words(Teller(ledger, view, session, caller), MirrorFacts(view.session))
+    return [told.notice(each) for each in found]
+
+
+class _Words:
+    def __init__(self, teller: Teller, facts: MirrorFacts) -> None:
+        self._teller = teller
+        self._facts = facts
+
+    def notice(self, notice: Notice) -> NoticeView:
+        said, link = self._instruction(notice) if notice.instruction is not None else self._of_the_ledger(notice)
+        return NoticeView(
+            id=notice.id,
+            kind=notice.kind.value,
+            at=views.moment(notice.at),
+            read=notice.is_read,
+            sentence=said,
+            link=link,
+        )
+
+    def _instruction(self, notice: Notice) -> tuple[Text, str]:
+        assert notice.instruction is not None
+        line = self._teller.line(notice.instruction)
+        name = line.institution.name
+        facts = {
+            locale: {
+                "title": getattr(line.title, locale),
+                "number": line.number or line.id,
+                "institution": getattr(name, locale) if name else line.institution.uscc or "",
+                "at": notice.at,
+            }
+            for locale in LOCALES
+        }
+        return _said(notice.kind.value, facts), f"/instructions/{line.id}"
+
+    def _of_the_ledger(self, notice: Notice) -> tuple[Text, str]:
+        if notice.ending is not None:
+            number = self._number(notice.ending.certificate_id)
+            facts = {"number": number, "until": notice.ending.at - 1}
+            return _said(notice.ending.kind, dict.fromkeys(LOCALES, facts)), f"/certificates/{number}"
+        assert notice.news is not None
+        kind = f"Event{type(notice.news.line.entry.event).__name__}"
+        number = self._number(notice.news.certificate_id)
+        link = f"/certificates/{number}" if notice.news.certificate_id is not None else "/inbox"
+        words = {locale: {"what": sentence(kind, locale, {}), "number": number} for locale in LOCALES}
+        return _said("event", words), link
+
+    def _number(self, certificate_id: CertificateId | None) -> str:
+        if certificate_id is None:
+            return "—"
+        found = find(self._facts, (Certificate.KIND, certificate_id), Certificate)
+        return CertificateNumber.from_packed(found.number).text if found else views.hexadecimal(certificate_id)
+
+
+def _said(kind: str, facts: Mapping[str, Mapping[str, Any]]) -> Text:
+    zh, en = (filled(NOTICES[kind][locale], facts[locale], locale) for locale in LOCALES)
+    return Text(zh=zh, en=en)
