@@ -29,7 +29,7 @@ from ledger.index import Happening, Projected, Troubled, Undone
 from ledger.program import version
 from ledger.store import schema, vitals
 from ledger.store.mirror import Mirror
-from ledger.store.queries import blocks
+from ledger.store.queries import blocks, numbers
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -124,6 +124,7 @@ class _State(Collector):
         try:
             with self._mirror.sessions() as session:
                 cursor = blocks.cursor(session)
+                supply = numbers.left(session, int(self._clock()))
             size = vitals.size_bytes(self._mirror)
         except LedgerError:
             yield GaugeMetricFamily("deed_database_up", "Whether the database answers.", 0)
@@ -138,6 +139,10 @@ class _State(Collector):
         yield GaugeMetricFamily("deed_lag_blocks", "Blocks that the mirror was behind then.", cursor.lag_blocks)
         yield GaugeMetricFamily("deed_lag_seconds", "Age of the mirror's last block.", max(0.0, now - cursor.time))
         yield GaugeMetricFamily("deed_look_seconds", "Since the index last looked.", max(0.0, now - cursor.seen_at))
+        left = GaugeMetricFamily("deed_numbers_left", "Certificate numbers left this month.", labels=["register"])
+        for register, number in supply.items():
+            left.add_metric([register], number)
+        yield left
 
 
 @contextmanager

@@ -34,6 +34,7 @@ def certificate(full: CertificateView, documents: Documents) -> PublicCertificat
     """Return the public fields of a certificate."""
     return PublicCertificateView(
         number=full.number,
+        query_code=full.query_code,
         regime=full.regime,
         registry=full.registry.name if full.registry is not None else None,
         data_name=_data_name(documents, full.document_digest),

@@ -38,6 +38,7 @@ from ledger.domain.flags import Flag
 from ledger.domain.numbers import uscc_of
 from ledger.domain.participants import Charge, Role
 from ledger.domain.policy import Outcome, Own
+from ledger.domain.query_code import query_code
 from ledger.domain.standing import Standing, standing
 from ledger.domain.verdict import Answer, Check, Evidence, Party, Question, Subject
 from ledger.messages import LOCALES, TABLE, sentence
@@ -164,6 +165,7 @@ def certificate(subject: Subject, applicant: Party | None, instant: int) -> Cert
     return CertificateView(
         id=hexadecimal(facts.id),
         number=number.text,
+        query_code=query_code(number),
         regime=Regime(number.regime).name,
         registry=party(subject.registry) if subject.registry is not None else None,
         holders=[_holder(each, subject) for each in subject.holders],

@@ -54,7 +54,11 @@ GROUPS = {
     "keys": ("key",),
     "participants": ("participant",),
     "clients": ("client",),
-    "credentials": ("credential", "document"),
+    "officers": ("officer",),
+    "credentials": ("credential",),
+    "paper": ("paper",),
+    "documents": ("document",),
+    "numbers": ("numbers",),
     "check": ("check",),
     "fingerprint": ("fingerprint",),
 }

@@ -24,11 +24,13 @@ from api.dependencies import (
 )
 from api.problem_types import READ, problems
 from api.schemas import DIGEST, NUMBER, CertificatePage, CertificateView, HistoryPage, check_digest
+from api.schemas.base import QUERY_CODE
 from api.schemas.public import PublicCertificateView
 from api.subject import Gatherer
 from ledger.domain.certificates import Certificate
 from ledger.domain.events import Position
 from ledger.domain.numbers import CertificateNumber
+from ledger.domain.query_code import number_of
 from ledger.errors import InvalidInput, NotFound
 from ledger.store.queries import certificates
 from ledger.store.queries.page import Page
@@ -41,8 +43,8 @@ NUMBER_LENGTH_MAX = 32
 NameInPath = Annotated[
     str,
     Path(
-        description="A certificate's number, or its id.",
-        examples=[NUMBER, DIGEST],
+        description="A certificate's number, its query code, or its id.",
+        examples=[NUMBER, QUERY_CODE, DIGEST],
         max_length=80,
     ),
 ]
@@ -123,7 +125,11 @@ def page_of(ledger: Ledger, view: View, found: Page[Certificate, Position]) -> C
 
 
 def named(view: View, name: str) -> Certificate:
-    """Return the certificate with this number or id.  Raises `NotFound`, or `InvalidInput` if it can be neither."""
+    """
+    Return the certificate with this number, query code or id.
+
+    Raises `NotFound`, or `InvalidInput` if it can be none of these.
+    """
     if len(name) >= 64:
         certificate_id = bytes.fromhex(check_digest(name, "name", "CertificateIdMalformed")[2:])
         found = certificates.by_id(view.session, certificate_id)
@@ -132,7 +138,7 @@ def named(view: View, name: str) -> Certificate:
         return found
     if len(name) > NUMBER_LENGTH_MAX:
         raise InvalidInput("CertificateIdMalformed", "name", given=name)
-    number = CertificateNumber.parse(name, "name")
+    number = number_of(name, "name")
     found = certificates.by_number(view.session, number.packed)
     if found is None:
         raise NotFound("NumberNotFound", number=number.text)

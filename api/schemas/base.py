@@ -17,7 +17,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-from ledger.domain.numbers import CertificateNumber, check_uscc
+from ledger.domain.numbers import check_uscc
+from ledger.domain.query_code import number_of
 from ledger.errors import InvalidInput
 
 T = TypeVar("T")
@@ -26,6 +27,7 @@ T = TypeVar("T")
 
 DIGEST = "0x9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 NUMBER = "SJ1112026110001"
+QUERY_CODE = "2EW-C2P-2JJ"
 USCC = "91110112MA0000015K"
 PLACE = {"block": 1204, "transaction": 0, "log": 2}
 NAME = {"zh": "示例数据科技有限公司", "en": "Sample Data Technology Co., Ltd."}
@@ -67,9 +69,7 @@ def check_plain(text: str) -> str:
 
 
 UsccText = Annotated[str, Field(max_length=64, examples=[USCC]), checked(check_uscc)]
-NumberText = Annotated[
-    str, Field(max_length=64, examples=[NUMBER]), checked(lambda text: CertificateNumber.parse(text).text)
-]
+NumberText = Annotated[str, Field(max_length=64, examples=[NUMBER]), checked(lambda text: number_of(text).text)]
 DigestText = Annotated[str, Field(max_length=80, examples=[DIGEST]), checked(check_digest)]
 NameText = Annotated[str, Field(max_length=480, examples=[NAME["zh"]]), checked(check_plain)]
 

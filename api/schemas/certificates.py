@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from api.schemas.base import DIGEST, NUMBER, PLACE, Given, HolderView, PartyView, Place
+from api.schemas.base import DIGEST, NUMBER, PLACE, QUERY_CODE, Given, HolderView, PartyView, Place
 
 
 class StandingView(Given):
@@ -40,6 +40,7 @@ class CertificateView(Given):
 
     id: str = Field(examples=[DIGEST])
     number: str = Field(examples=[NUMBER])
+    query_code: str = Field(examples=[QUERY_CODE])
     regime: str = Field(examples=["DPR"])
     registry: PartyView | None
     holders: list[HolderView]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from api.schemas.base import DIGEST, NAME, NUMBER, Given, Text
+from api.schemas.base import DIGEST, NAME, NUMBER, QUERY_CODE, Given, Text
 from api.schemas.certificates import StandingView
 
 
@@ -18,6 +18,7 @@ class PublicCertificateView(Given):
     """
 
     number: str = Field(examples=[NUMBER])
+    query_code: str = Field(examples=[QUERY_CODE])
     regime: str = Field(examples=["DPR"])
     registry: Text | None = Field(examples=[NAME])
     data_name: Text | None = Field(examples=[{"zh": "停车场泊位数据", "en": "Parking spaces"}])

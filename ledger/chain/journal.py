@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,6 +148,15 @@ class Journal:
         """Return a key's lines from `nonce` on, mined or not."""
         with self._reading():
             return self._rows("key = ? AND nonce >= ?", key, nonce)
+
+    def holding(self, wanted: Collection[bytes]) -> dict[bytes, bytes]:
+        """Return, for each of these bytes that stand in a signed transaction, the hash of the last that has them."""
+        found: dict[bytes, bytes] = {}
+        with self._reading():
+            rows = self._connection.execute("SELECT hash, raw FROM sent WHERE chain = ? ORDER BY nonce", (self._chain,))
+            for hash_, raw in rows:
+                found.update({each: hash_ for each in wanted if each in raw})
+        return found
 
     # Inside a transaction
 

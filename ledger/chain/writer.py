@@ -12,7 +12,7 @@ Gas is free here: transactions are of the legacy kind with price 0, as a zero-ba
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -126,6 +126,10 @@ class Writer:
     def has(self, request_key: str) -> bool:
         """Say whether something was signed under a request key."""
         return self._journal.find(request_key) is not None
+
+    def holding(self, wanted: Collection[bytes]) -> dict[bytes, bytes]:
+        """Return, for each of these bytes that stand in something signed here, the hash of that transaction."""
+        return self._journal.holding(wanted)
 
     def resume(self) -> int:
         """Send again all that is signed and in no block, as after a crash; return how many."""

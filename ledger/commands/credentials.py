@@ -1,5 +1,5 @@
 """
-deed credential …, deed document …: a certificate's document shown in part, and erased.
+deed credential …: a certificate's document shown in part.
 
 Exit codes of `credential verify`: 0 all that is shown agrees, 1 the record on chain says otherwise, 2 refused.
 """
@@ -26,19 +26,15 @@ from ledger.credentials.claims import Anchor, CredentialInvalid
 from ledger.credentials.issuing import issue as made_of
 from ledger.credentials.presenting import disclose as kept
 from ledger.credentials.record import Field, Word, match_of, words
-from ledger.desk.values import bytes32
-from ledger.domain.certificates import Certificate
-from ledger.domain.events import Digest
-from ledger.domain.numbers import CertificateNumber, check_uscc
+from ledger.domain.numbers import CertificateNumber
 from ledger.domain.question import Match
 from ledger.errors import Misconfigured, NotFound
-from ledger.store.documents import ErasureReason, Tombstone, whole_file
+from ledger.store.documents import whole_file
 from ledger.store.queries import certificates, participants
 
 credential = typer.Typer(
     help="凭证：签发、选择披露、核验 · Credentials: issue, disclose in part, verify.", no_args_is_help=True
 )
-document = typer.Typer(help="文件：删除 · Documents: erase.", no_args_is_help=True)
 
 WORDS = {
     Word.HIDDEN: ("未披露", "hidden", "dim"),
@@ -194,58 +190,6 @@ def _write(made: str, to: Path | None) -> None:
         raise Misconfigured("FileUnwritable", file=str(to), reason=error.strerror) from None
 
 
-# ERASING
-
-
-@document.command("erase")
-def erase(
-    command: typer.Context,
-    name: Annotated[str, typer.Argument(help="文件摘要；或证书编号，含其各版本 · Digest; or number: all versions.")],
-    *,
-    reason: Annotated[ErasureReason, typer.Option("--reason", help="原因 · Why.")],
-    by: Annotated[str, typer.Option("--by", help="决定机构代码 · The code of who decided.")],
-) -> None:
-    """永久删除文件，留存删除记录 · Erase a document for good; a tombstone stands in its place."""
-    context = context_of(command)
-    decided_by, now = check_uscc(by, "by"), int(time.time())
-    digests = [bytes32(name, "name")] if len(name) >= 64 else _versions(context, certificate_named(context, name))
-    laid = [context.documents.erase(Tombstone(Digest(each), now, reason, decided_by)) for each in digests]
-    _list(context, laid)
-    context.note(
-        "恢复备份前，请先放回 erased 目录：已删除的文件不会再恢复。链上仅存摘要，不受影响。",
-        "Before a backup is restored elsewhere, put the folder `erased` in place. The chain has digests only.",
-    )
-
-
-@document.command("erased")
-def erased(command: typer.Context) -> None:
-    """列出删除记录 · List what was erased."""
-    context = context_of(command)
-    _list(context, list(context.documents.tombstones()))
-
-
-def _versions(context: Context, found: Certificate) -> list[Digest]:
-    """Return the digests of all documents that a certificate had, each once."""
-    digests: dict[Digest, None] = {}
-    after: int | None = 0
-    with context.mirror.sessions() as session:
-        while after is not None:
-            page = certificates.history(session, found.id, after)
-            named = (getattr(line.entry.event, "document_digest", None) for line in page.items)
-            digests |= {digest: None for digest in named if digest is not None}
-            after = page.next
-    return list(digests)
-
-
-def _list(context: Context, tombstones: list[Tombstone]) -> None:
-    if context.as_json:
-        emit([each.fields for each in tombstones])
-        return
-    titles = [("摘要", "digest"), ("删除时间", "erased at"), ("原因", "reason"), ("决定者", "by")]
-    table(context, titles, [(whole(each.digest), moment(each.erased_at), each.reason, each.by) for each in tombstones])
-
-
 def add_to(app: typer.Typer) -> None:
     """Put these commands under `deed`."""
     app.add_typer(credential, name="credential")
-    app.add_typer(document, name="document")

@@ -8,14 +8,15 @@ from ledger.commands.context import Context, read_file, whole
 from ledger.desk.values import bytes32
 from ledger.domain.certificates import Certificate
 from ledger.domain.events import CertificateId, ParticipantNumber
-from ledger.domain.numbers import CertificateNumber, check_uscc
+from ledger.domain.numbers import check_uscc
+from ledger.domain.query_code import number_of
 from ledger.errors import NotFound
 from ledger.store.queries import blocks, certificates
 
 
 def certificate_named(context: Context, name: str) -> Certificate:
     """
-    Return the certificate with this number or id.
+    Return the certificate with this number, query code or id.
 
     Raises `InvalidInput` if it can be neither, `NotFound` if the mirror has none; the sentence says how far it is.
     """
@@ -25,7 +26,7 @@ def certificate_named(context: Context, name: str) -> Certificate:
             found = certificates.by_id(session, certificate_id)
             shown = whole(certificate_id)
         else:
-            number = CertificateNumber.parse(name, "name")
+            number = number_of(name, "name")
             found = certificates.by_number(session, number.packed)
             shown = number.text
         if found is None:

@@ -31,9 +31,10 @@ from ledger.domain.calendar import day_of
 from ledger.domain.events import CertificateId, Digest
 from ledger.domain.fields import read_day
 from ledger.domain.money import fen_of
-from ledger.domain.numbers import CertificateNumber, check_uscc
+from ledger.domain.numbers import check_uscc
 from ledger.domain.policy import Outcome, Purpose
 from ledger.domain.qr import read_qr
+from ledger.domain.query_code import number_of
 from ledger.domain.verdict import Question, judge
 from ledger.errors import InvalidInput, Unavailable
 from ledger.store.queries import blocks
@@ -111,7 +112,7 @@ def _named(name: str | None, file: Path | None) -> dict[str, Any]:
         code = read_qr(name, "name")
         return named | {"number": code.number, "digest_prefix": code.prefix}
     if len(name) < 64:
-        return named | {"number": CertificateNumber.parse(name, "name")}
+        return named | {"number": number_of(name, "name")}
     try:
         return named | {"certificate_id": CertificateId(bytes.fromhex(name.removeprefix("0x")))}
     except ValueError:

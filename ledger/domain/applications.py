@@ -19,7 +19,7 @@ from ledger.domain import document, fields, personal, shapes
 from ledger.domain.calendar import add_years, end_of_day, start_of_day
 from ledger.domain.certificates import Regime, Right, certificate_id
 from ledger.domain.events import ZERO_DIGEST, CertificateId, Digest, ParticipantNumber
-from ledger.domain.numbers import SERIAL_MAX, CertificateNumber
+from ledger.domain.numbers import SERIAL_MAX, CertificateNumber, uscc_check_character
 from ledger.domain.records import Record
 from ledger.domain.rules import REGIMES
 from ledger.errors import InvalidInput, Refused
@@ -33,6 +33,8 @@ FIRST_TYPES = ("initial", "conversion")
 DECISION_SCHEMA = "datadeed/decision/1"
 
 _PLACEHOLDER_SALT = "0" * 64
+_NOBODY = "9" * 17 + uscc_check_character("9" * 17)
+"""A well-formed code that is nobody's: division 999999 does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,18 @@ def faults_of(application: Application, registry: Institution, code: int, day: d
     faults += _term_fits(made, day, "lastValidDay" not in content)
     faults += _number_fits(content, code)
     return faults
+
+
+def faults_alone(content: Mapping[str, Any], day: date) -> list[InvalidInput]:
+    """Return all that is wrong with an application on `day`, whichever registry keeps its register."""
+    named = content.get("registry")
+    uscc = named.get("uscc") if isinstance(named, Mapping) else None
+    registry = Institution(uscc if isinstance(uscc, str) else _NOBODY, "—", "—")
+    try:
+        code = CertificateNumber.parse(str(content.get("number"))).code
+    except InvalidInput:
+        code = 0
+    return faults_of(Application(1, content), registry, code, day)
 
 
 def _placeholder_number(regime: Any, code: int) -> CertificateNumber:

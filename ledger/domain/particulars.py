@@ -27,6 +27,15 @@ class Kept(StrEnum):
     PAPER = "paper"  # made when the certificate is printed
 
 
+KEPT_WORDS: Mapping[Kept, tuple[str, str]] = {
+    Kept.DOCUMENT: ("证书文档", "certificate document"),
+    Kept.PROFILE: ("名称文档", "participant's profile"),
+    Kept.CASE: ("案卷", "case file"),
+    Kept.RECORD: ("链上记录", "record on the chain"),
+    Kept.PAPER: ("凭证纸面", "paper"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Particular:
     """One field of the rules: its number, names, where it is kept, and in which fields of the document."""

@@ -37,7 +37,10 @@ _TEXT = fields.both(OVERVIEW_CHARACTERS_MAX)
 _DAY_OR_NULL = fields.or_null(fields.day)
 _COUNT = fields.integer(0, INTEGER_MAX)
 _COUNT_OR_NULL = fields.or_null(_COUNT)
-_DIGEST = fields.pattern(r"[0-9a-f]{64}", "64 hexadecimal digits")
+DIGEST = fields.pattern(r"[0-9a-f]{64}", "64 hexadecimal digits")
+INDUSTRY = fields.pattern(r"[A-T][0-9]{2}", "A01")
+"""GB/T 4754: the section's letter and the division's two digits."""
+
 _PARTY = fields.shape({"uscc": fields.uscc, "name": _NAME})
 
 # THE FIRST VERSION
@@ -48,7 +51,7 @@ _VOLUME = {"records": _COUNT_OR_NULL, "bytes": _COUNT_OR_NULL}
 
 _FIRST: Mapping[str, Rule] = {
     "schema": fields.one_of(CERTIFICATE_1),
-    "salt": _DIGEST,
+    "salt": DIGEST,
     "number": fields.number,
     "regime": fields.regime,
     "registrationType": fields.word_of(vocabulary.REGISTRATION_TYPES),
@@ -57,7 +60,7 @@ _FIRST: Mapping[str, Rule] = {
     "dataName": fields.both(NAME_CHARACTERS_MAX),
     "overview": _TEXT,
     "objectKind": fields.word_of(vocabulary.OBJECT_KINDS),
-    "industry": fields.pattern(r"[A-T][0-9]{2}", "A01"),  # GB/T 4754: section letter and division
+    "industry": INDUSTRY,
     "sources": fields.each(fields.shape(_SOURCE), SOURCES_MAX),
     "spatialScope": fields.word_of(vocabulary.SPATIAL_SCOPES),
     "temporalFrom": _DAY_OR_NULL,
@@ -66,7 +69,7 @@ _FIRST: Mapping[str, Rule] = {
     "volume": fields.shape(_VOLUME),
     "grade": fields.grade,
     "personalInformation": fields.word_of(vocabulary.PERSONAL_INFORMATION),
-    "fingerprint": fields.shape({"algorithm": fields.one_of("sha-256"), "value": _DIGEST}),
+    "fingerprint": fields.shape({"algorithm": fields.one_of("sha-256"), "value": DIGEST}),
     "validFrom": fields.day,
     "lastValidDay": fields.day,
 }
@@ -77,9 +80,9 @@ _HOLDER_MORE = {
     "termFrom": fields.day,
     "termTo": fields.day,
     "conditions": _TEXT,
-    "businessDigest": _DIGEST,
+    "businessDigest": DIGEST,
 }
-_SOURCE_MORE = {"grantor": _PARTY, "scope": _TEXT, "documentDigest": _DIGEST}
+_SOURCE_MORE = {"grantor": _PARTY, "scope": _TEXT, "documentDigest": DIGEST}
 _VOLUME_MORE = {"text": fields.both(REMARK_CHARACTERS_MAX)}
 
 _CLASSIFICATION = {
@@ -101,21 +104,21 @@ _RESTRICTIONS = {
     "text": _TEXT,
 }
 _OTHER_HOLDER = {"uscc": fields.uscc, "name": _NAME, "rights": fields.rights}
-_OTHER_HOLDER_MORE = {"endsOn": fields.day, "limit": _TEXT, "documentDigest": _DIGEST}
+_OTHER_HOLDER_MORE = {"endsOn": fields.day, "limit": _TEXT, "documentDigest": DIGEST}
 _FINGERPRINT = {
     "kind": fields.word_of(vocabulary.FINGERPRINT_KINDS),
     "algorithm": fields.word_of(vocabulary.ALGORITHMS),
-    "value": _DIGEST,
+    "value": DIGEST,
 }
 _SAMPLES = {
-    "sampleDigest": _DIGEST,
-    "watermarkDigest": _DIGEST,
+    "sampleDigest": DIGEST,
+    "watermarkDigest": DIGEST,
     "fingerprints": fields.each(fields.shape(_FINGERPRINT), 8),
 }
 _EVIDENCE = {
     "kind": fields.word_of(vocabulary.EVIDENCE_KINDS),
     "algorithm": fields.word_of(vocabulary.ALGORITHMS),
-    "digest": _DIGEST,
+    "digest": DIGEST,
     "bytes": _COUNT,
     "mediaType": fields.pattern(r"[a-z]+/[a-z0-9.+-]{1,80}", "application/pdf"),
 }

@@ -144,6 +144,10 @@ DOCUMENTS: dict[str, Row] = {
         "zh": "{field}：登记机构 {given} 不能在本机构为自己登记。请向其他登记机构申请。",
         "en": "{field}: the registry {given} may not register for itself. Apply to another registry.",
     },
+    "SchemaUnknown": {
+        "zh": "没有名为“{given}”的文档格式。可选：{expected}。",
+        "en": "There is no schema “{given}”. Choose among: {expected}.",
+    },
     "LevelOfOtherGrade": {
         "zh": "{field}：一般数据才分 1 至 4 级，本数据为重要数据，不应填写 {given}。请删去级别或核对数据分级。",
         "en": "{field}: only general data has a level of 1 to 4; this is important data and {given} was given. "

@@ -66,9 +66,10 @@ VALIDATORS = {name: jsonschema_rs.validator_for(json.loads(json.dumps(published(
 EDGES: list[Any] = [
     None, True, -1, 0, 1, 4, 5, 10_000, 10_001, 2**53 - 1, 2**53, "", " ", "core", "general", "hold", "initial", "DPR",
     "首次登记", "XYZ", "2026-02-30", "2026-13-01", "SJ1112026110000", "SJ1112026110002", "GS1112026110002", "A00",
-    "Z99", "91110112MA00001701", "91110112ma00001700", "数" * 40, "数" * 41, "数" * 120, "数" * 121, "据" * 400, "据" * 401,
-    "x" * 160, "x" * 161, "x" * 480, "x" * 481, "x" * 1600, "x" * 1601, DIGEST, DIGEST.upper(), DIGEST + "\n",
-    [], {}, ["hold"], ["hold", "hold"], ["use", "operate"], ["table", "table"], ["table"], shapes.CERTIFICATE_1, shapes.CERTIFICATE_2, "datadeed/certificate/3",
+    "Z99", "91110112MA00001701", "91110112ma00001700", "数" * 40, "数" * 41, "数" * 120, "数" * 121, "据" * 400,
+    "据" * 401, "x" * 160, "x" * 161, "x" * 480, "x" * 481, "x" * 1600, "x" * 1601, DIGEST, DIGEST.upper(),
+    DIGEST + "\n", [], {}, ["hold"], ["hold", "hold"], ["use", "operate"], ["table", "table"], ["table"],
+    shapes.CERTIFICATE_1, shapes.CERTIFICATE_2, "datadeed/certificate/3",
 ]  # fmt: skip
 """Values on either side of a limit, and of every kind."""
 
