@@ -26,14 +26,15 @@ from starlette.requests import HTTPConnection
 from api.caller import AccessRefused, Caller, CallerUnknown, Need, Scope, caller_of
 from api.dependencies import Ledger
 from api.limits import WINDOW_SECONDS, Allowance, Limits
+from api.needs import GRANT_PATH, is_open, need_of
 from api.problem_types import problems
 from api.sessions import COOKIE, require_own_page, token_of
-from ledger.domain.officers import OFFICERS, Duty
 from ledger.domain.participants import Role
 from ledger.officers.door import SignedIn
 from ledger.store.queries import blocks, participants
 from ledger.store.service import clients, sessions
 from ledger.store.service.sessions import Stage
+
 
 async def admit(request: Request) -> None:
     """

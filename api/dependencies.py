@@ -28,6 +28,7 @@ from ledger.store.mirror import Mirror
 from ledger.store.queries import ReadSession, blocks
 from ledger.store.queries.blocks import Cursor
 from ledger.store.queries.past import at_block
+from ledger.store.queries.statistics import Almanac
 from ledger.store.queries.totals import Tallies
 from ledger.store.service import Service
 
@@ -46,7 +47,7 @@ class Ledger:
     """
     All that the API reads from, and `service`, where it writes.
 
-    `clock` gives unix seconds; `tallies` are what was counted of the mirror.
+    `clock` gives unix seconds; `tallies` and `almanac` are what was counted of the mirror.
     """
 
     settings: Settings
@@ -57,6 +58,7 @@ class Ledger:
     service: Service
     clock: Callable[[], float]
     tallies: Tallies = field(default_factory=Tallies)
+    almanac: Almanac = field(default_factory=Almanac)
 
     def close(self) -> None:
         self.mirror.close()

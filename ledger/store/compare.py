@@ -31,8 +31,10 @@ OF_ITSELF: Mapping[str, frozenset[str] | None] = {
     "papers": None,
     "cursor": frozenset({"head", "seen_at", "built"}),
 }
-"""What a mirror says of itself: how and when it came to be, and what it read in documents, not what the chain says.  None are all
-columns."""
+"""
+What a mirror says of itself: how and when it came to be, and what it read in documents; not what the chain says.  None
+are all columns.
+"""
 
 
 class Kind(StrEnum):

@@ -14,9 +14,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.access import NEEDS, UNPLACED, need_of
 from api.app import create_app
 from api.caller import Scope
+from api.needs import NEEDS, UNPLACED, need_of
 from ledger.domain.acts.governance import Reinstate, Suspend
 from ledger.store.service import clients
 from ledger.store.service.clients import New
@@ -27,140 +27,7 @@ from tests.visitor_fixtures import Door, is_refused, opened
 
 CALLERS = ("public", "expired", "revoked", "suspended", "read", "verify", "watch", "supervise", "all")
 
-MATRIX = """
-# method and path                             public, expired, revoked, suspended, read, verify, watch, supervise, all
-GET /                                         . 1 1 3 . . . . .
-POST /                                        . 1 1 3 . . . . .
-GET /verifications/{number}                   1 1 1 3 . . 3 . .
-GET /docs                                     . . . . . . . . .
-GET /static/{name}                            . . . . . . . . .
-GET /openapi.json                             . . . . . . . . .
-GET /problems/{code}                          . . . . . . . . .
-GET /health/live                              . . . . . . . . .
-GET /health/ready                             . . . . . . . . .
-GET /metrics                                  . . . . . . . . .
-POST /v1/token                                . . . . . . . . .
-POST /v1/session                              . 1 1 3 . . . . .
-GET /v1/session                               1 1 1 3 1 1 1 1 1
-DELETE /v1/session                            1 1 1 3 1 1 1 1 1
-POST /v1/session/code                         1 1 1 3 1 1 1 1 1
-POST /v1/session/password                     1 1 1 3 1 1 1 1 1
-POST /v1/session/second-factor                1 1 1 3 1 1 1 1 1
-PUT /v1/session/second-factor                 1 1 1 3 1 1 1 1 1
-GET /v1/sessions                              1 1 1 3 1 1 1 1 1
-DELETE /v1/sessions                           1 1 1 3 1 1 1 1 1
-GET /v1/officers                              1 1 1 3 3 3 3 3 3
-POST /v1/officers                             1 1 1 3 3 3 3 3 3
-GET /v1/officers/log                          1 1 1 3 3 3 3 . .
-PUT /v1/officers/{id}/duties                  1 1 1 3 3 3 3 3 3
-POST /v1/officers/{id}/password               1 1 1 3 3 3 3 3 3
-DELETE /v1/officers/{id}/second-factor        1 1 1 3 3 3 3 3 3
-DELETE /v1/officers/{id}/sessions             1 1 1 3 3 3 3 3 3
-DELETE /v1/officers/{id}                      1 1 1 3 3 3 3 3 3
-GET /v1/status                                . 1 1 3 . . . . .
-GET /v1/regimes                               . 1 1 3 . . . . .
-GET /v1/calendar                              . 1 1 3 . . . . .
-GET /v1/calendar/{year}                       . 1 1 3 . . . . .
-GET /v1/rules                                 . 1 1 3 . . . . .
-GET /v1/policy                                . 1 1 3 . . . . .
-GET /v1/schemas                               . 1 1 3 . . . . .
-GET /v1/schemas/{name}                        . 1 1 3 . . . . .
-GET /v1/checks/{kind}                         . 1 1 3 . . . . .
-GET /v1/numbers                               1 1 1 3 . 3 3 . .
-GET /v1/totals                                . 1 1 3 . . . . .
-GET /v1/attestation-kinds                     . 1 1 3 . . . . .
-GET /v1/certificates/{name}                   . 1 1 3 . . . . .
-POST /v1/verifications                        . 1 1 3 . . . . .
-GET /.well-known/jwks.json                    . 1 1 3 . . . . .
-GET /v1/log/checkpoint                        . 1 1 3 . . . . .
-GET /v1/log/inclusion                         . 1 1 3 . . . . .
-GET /v1/log/consistency                       . 1 1 3 . . . . .
-POST /v1/log/cosignatures                     . 1 1 3 . . . . .
-GET /v1/verifications/{number}                1 1 1 3 . . 3 . .
-GET /v1/verifications/{number}/bundle         1 1 1 3 . . 3 . .
-GET /v1/access-log                            1 1 1 3 3 3 3 . .
-GET /v1/log/answers                           1 1 1 3 3 3 3 . .
-GET /v1/statistics/registrations               1 1 1 3 3 3 3 . .
-GET /v1/statistics/finance                     1 1 1 3 3 3 3 . .
-GET /v1/statistics/volume                      1 1 1 3 3 3 3 . .
-GET /v1/statistics/cases                       1 1 1 3 3 3 3 . .
-GET /v1/holders/{uscc}/portfolio              1 1 1 3 . 3 3 . .
-GET /v1/holders/{uscc}/calendar               1 1 1 3 . 3 3 . .
-POST /v1/portfolios                           1 1 1 3 3 . 3 3 .
-GET /v1/stream                                1 1 1 3 3 3 . 3 .
-POST /v1/subscriptions                        1 1 1 3 3 3 . 3 .
-GET /v1/subscriptions                         1 1 1 3 3 3 . 3 .
-GET /v1/subscriptions/{name}                  1 1 1 3 3 3 . 3 .
-DELETE /v1/subscriptions/{name}               1 1 1 3 3 3 . 3 .
-POST /v1/subscriptions/{name}/secret          1 1 1 3 3 3 . 3 .
-GET /v1/subscriptions/{name}/deliveries       1 1 1 3 3 3 . 3 .
-POST /v1/subscriptions/{name}/redeliver       1 1 1 3 3 3 . 3 .
-POST /v1/acts/{contract}/{function}/check     1 1 1 3 . 3 3 3 .
-GET /v1/instructions                          1 1 1 3 . 3 3 3 .
-POST /v1/instructions                         1 1 1 3 3 3 3 3 3
-GET /v1/instructions/{name}                   1 1 1 3 . 3 3 3 .
-POST /v1/instructions/{name}/steps            1 1 1 3 3 3 3 3 3
-POST /v1/certificates/{name}/drafts/{function} 1 1 1 3 3 3 3 3 3
-GET /v1/applications                          1 1 1 3 . 3 3 3 .
-GET /v1/publicity                             1 1 1 3 . 3 3 3 .
-GET /v1/board                                 . 1 1 3 . . . . .
-GET /v1/board/{name}                          . 1 1 3 . . . . .
-POST /v1/board/{name}/objections              . 1 1 3 . . . . .
-GET /v1/cases                                 1 1 1 3 . 3 3 3 .
-POST /v1/cases                                1 1 1 3 3 3 3 3 3
-GET /v1/cases/{name}                          1 1 1 3 . 3 3 3 .
-PUT /v1/cases/{name}                          1 1 1 3 3 3 3 3 3
-DELETE /v1/cases/{name}                       1 1 1 3 3 3 3 3 3
-POST /v1/cases/{name}/submission              1 1 1 3 3 3 3 3 3
-POST /v1/cases/{name}/steps                   1 1 1 3 3 3 3 3 3
-POST /v1/cases/{name}/return                  1 1 1 3 3 3 3 3 3
-POST /v1/cases/{name}/notes                   1 1 1 3 3 3 3 3 3
-DELETE /v1/cases/{name}/contact               1 1 1 3 3 3 3 3 3
-POST /v1/cases/{name}/attachments             1 1 1 3 3 3 3 3 3
-GET /v1/cases/{name}/attachments/{attachment} 1 1 1 3 . 3 3 3 .
-DELETE /v1/cases/{name}/attachments/{attachment} 1 1 1 3 3 3 3 3 3
-POST /v1/cases/{name}/objections/{objection}/decline 1 1 1 3 3 3 3 3 3
-GET /v1/cases/{name}/objections/{objection}/material 1 1 1 3 . 3 3 3 .
-GET /v1/applications/{name}                   1 1 1 3 . 3 3 3 .
-GET /v1/applications/{name}/history           1 1 1 3 . 3 3 3 .
-GET /v1/certificates/{name}/attestations      1 1 1 3 . 3 3 3 .
-GET /v1/attestations                          1 1 1 3 . 3 3 3 .
-GET /v1/attestations/{id}                     1 1 1 3 . 3 3 3 .
-GET /v1/certificates/{name}/bookings          1 1 1 3 . 3 3 3 .
-GET /v1/certificates/{name}/custody           1 1 1 3 . 3 3 3 .
-GET /v1/certificates/{name}/listings          1 1 1 3 . 3 3 3 .
-GET /v1/participants/{uscc}/claims            1 1 1 3 . 3 3 3 .
-GET /v1/certificates                          1 1 1 3 . 3 3 3 .
-GET /v1/certificates/{name}/history           1 1 1 3 . 3 3 3 .
-GET /v1/documents/{digest}                    1 1 1 3 . 3 3 3 .
-GET /v1/certificates/{name}/credential        1 1 1 3 . 3 3 3 .
-GET /v1/certificates/{name}/paper             1 1 1 3 . 3 3 3 .
-GET /v1/entries                               1 1 1 3 . 3 3 3 .
-GET /v1/certificates/{name}/contributions     1 1 1 3 . 3 3 3 .
-GET /v1/contributions                         1 1 1 3 . 3 3 3 .
-GET /v1/certificates/{name}/licences          1 1 1 3 . 3 3 3 .
-GET /v1/licences                              1 1 1 3 . 3 3 3 .
-GET /v1/outbox                                1 1 1 3 . 3 3 3 .
-GET /v1/participants/{name}                   1 1 1 3 . 3 3 3 .
-GET /v1/participants/{name}/certificates      1 1 1 3 . 3 3 3 .
-GET /v1/participants/{name}/holdings          1 1 1 3 . 3 3 3 .
-GET /v1/certificates/{name}/pledges           1 1 1 3 . 3 3 3 .
-GET /v1/certificates/{name}/pledges/history   1 1 1 3 . 3 3 3 .
-GET /v1/pledges                               1 1 1 3 . 3 3 3 .
-GET /v1/certificates/{name}/renewal           1 1 1 3 . 3 3 3 .
-GET /v1/renewals                              1 1 1 3 . 3 3 3 .
-GET /v1/certificates/{name}/restraints        1 1 1 3 . 3 3 3 .
-GET /v1/certificates/{name}/freezes           1 1 1 3 . 3 3 3 .
-GET /v1/freezes                               1 1 1 3 . 3 3 3 .
-GET /v1/objections                            1 1 1 3 . 3 3 3 .
-GET /v1/snapshot                              1 1 1 3 . 3 3 3 .
-GET /v1/certificates/{name}/links             1 1 1 3 . 3 3 3 .
-GET /v1/certificates/{name}/same-data         1 1 1 3 . 3 3 3 .
-GET /v1/certificates/{name}/successions       1 1 1 3 . 3 3 3 .
-GET /v1/same-data                             1 1 1 3 . 3 3 3 .
-GET /v1/successions                           1 1 1 3 . 3 3 3 .
-GET /v1/exits                                 1 1 1 3 . 3 3 3 .
-"""
+MATRIX = Path(__file__).with_name("access_matrix.txt")
 """What each caller meets at each route: "." it is let in, "1" 401, "3" 403."""
 
 
@@ -169,7 +36,7 @@ GET /v1/exits                                 1 1 1 3 . 3 3 3 .
 
 def _cells() -> dict[str, dict[str, str]]:
     """Route -> caller -> "." if it is let in, "1" for 401, "3" for 403."""
-    rows = [line.split() for line in MATRIX.strip().splitlines() if not line.startswith("#")]
+    rows = [line.split() for line in MATRIX.read_text().splitlines() if not line.startswith("#")]
     return {f"{method} {path}": dict(zip(CALLERS, cells, strict=True)) for method, path, *cells in rows}
 
 

@@ -74,6 +74,8 @@ ROUTES = {
     "/v1/freezes",
     "/v1/holders/{uscc}/calendar",
     "/v1/holders/{uscc}/portfolio",
+    "/v1/inbox",
+    "/v1/inbox/read",
     "/v1/instructions",
     "/v1/instructions/{name}",
     "/v1/instructions/{name}/steps",
