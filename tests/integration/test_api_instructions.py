@@ -1,0 +1,200 @@
+"""
+Instructions and the inbox over HTTP: officers with sessions of their own, idempotency keys, who sees what, and what the
+desk is told.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.sessions import COOKIE, token_of
+from ledger.domain.certificates import Certificate
+from ledger.domain.instructions import State
+from ledger.domain.officers import Duty
+from ledger.store.service import officers, sessions
+from ledger.store.service.officers import New
+from ledger.store.service.sessions import Stage
+from tests.desk_fixtures import Desks
+from tests.house_fixtures import serving
+
+PEOPLE = {
+    "bank-one": {"maker": Duty.PREPARE, "checker": Duty.APPROVE},
+    "bank-two": {"maker": Duty.PREPARE, "checker": Duty.APPROVE},
+    "first": {"signer": Duty.APPROVE},
+    "supervisor": {"reader": Duty.READ},
+    "centre-social": {"maker": Duty.PREPARE, "checker": Duty.APPROVE},
+}
+
+
+@dataclass
+class Portal:
+    """The API over all desks, and a browser's headers for each person."""
+
+    desks: Desks
+    app: FastAPI
+    client: httpx.Client
+    _tokens: dict[str, str]
+
+    def ask(self, who: str, method: str, path: str, *, key: str = "", **more: Any) -> httpx.Response:
+        token = self._tokens[who]
+        headers = {"Cookie": f"{COOKIE}={token}", "X-CSRF-Token": token_of(token)}
+        if key:
+            headers["Idempotency-Key"] = key
+        return self.client.request(method, path, headers=headers, **more)
+
+    def hold(self, certificate: Certificate, bank: str = "bank-one", key: str = "k", **more: Any) -> httpx.Response:
+        asked = {"certificateId": "0x" + certificate.id.hex(), "creditor": self.desks.number(bank)}
+        body = {"contract": "Pledges", "function": "hold", "asked": asked, **more}
+        return self.ask(f"{bank} maker", "POST", "/v1/instructions", key=key, json=body)
+
+    def step(self, who: str, name: str, step: str, reason: str = "", key: str = "") -> httpx.Response:
+        body = {"step": step, "reason": reason}
+        return self.ask(who, "POST", f"/v1/instructions/{name}/steps", key=key, json=body)
+
+    def box(self, who: str, box: str) -> list[str]:
+        return [each["id"] for each in self.ask(who, "GET", f"/v1/instructions?box={box}").json()["items"]]
+
+
+@pytest.fixture(scope="module")
+def portal(desks: Desks) -> Iterator[Portal]:
+    app = create_app(desks.settings, clock=desks.place.clock)
+    tokens = {}
+    now = int(time.time())
+    with desks.service.writing() as session:
+        for name, people in PEOPLE.items():
+            for person, duty in people.items():
+                login = f"{name}.{person}"
+                new = New(login, f"{name} {person}", desks.number(name), frozenset({duty}))
+                officer = officers.add(session, new, "kept", now)
+                times = (now, now + 40_000)
+                tokens[f"{name} {person}"] = sessions.begin(session, officer, Stage.OPEN, ("127.0.0.1", "test"), times)
+    with serving(app, public=True) as client:
+        yield Portal(desks, app, client, tokens)
+
+
+def test_an_instruction_goes_from_preparation_to_its_block_and_back_to_the_people(portal: Portal) -> None:
+    certificate = portal.desks.certificate()
+    evidence = [{"name": "授信批复.pdf", "sha256": "ab" * 32}]
+    made = portal.hold(certificate, key="first-hold", evidence=evidence, note="首贷")
+    assert made.status_code == 201, made.text
+    own = made.json()
+    assert own["state"] == "prepared"
+    assert own["title"]["zh"] == "质押预告：保留顺位"
+    assert own["may"] == ["withdraw"]
+    assert [each["consented"] for each in own["parties"]] == [False]
+    assert portal.box("bank-one checker", "approve") == [own["id"]]
+    assert portal.box("first signer", "consent") == []
+    assert portal.ask("first signer", "GET", f"/v1/instructions/{own['id']}").status_code == 404
+    assert portal.step("bank-one checker", own["id"], "approve").json()["state"] == "approved"
+    assert portal.box("first signer", "consent") == [own["id"]]
+    seen = portal.step("first signer", own["id"], "consent").json()
+    assert seen["state"] == "ready"
+    assert [each["officer"] is None for each in seen["steps"]] == [True, True, False]
+    portal.desks.passes(own["id"])
+    done = portal.ask("bank-one maker", "GET", f"/v1/instructions/{own['id']}").json()
+    assert done["state"] == "final"
+    assert done["makes"].startswith("0x")
+    assert done["evidence"] == [{"name": "授信批复.pdf", "sha256": "0x" + "ab" * 32}]
+    for who, expected in (("supervisor reader", [own["id"]]), ("bank-two maker", [])):
+        found = portal.ask(who, "GET", f"/v1/instructions?transaction={done['transaction']}").json()["items"]
+        assert [each["id"] for each in found] == expected
+    told = portal.ask("supervisor reader", "GET", f"/v1/instructions/{own['id']}").json()
+    assert all(each["officer"] for each in told["steps"] if each["key"])
+
+
+def test_the_same_key_prepares_once_and_another_request_under_it_is_refused(portal: Portal) -> None:
+    certificate = portal.desks.certificate()
+    without = portal.hold(certificate, key="")
+    assert without.status_code == 422
+    assert without.json()["errors"][0]["field"] == "Idempotency-Key"
+    one, two = portal.hold(certificate, key="twice"), portal.hold(certificate, key="twice")
+    assert (one.status_code, two.status_code) == (201, 201)
+    assert one.json() == two.json()
+    other = portal.hold(certificate, key="twice", note="another")
+    assert other.status_code == 422
+    assert other.json()["code"] == "IdempotencyKeyTaken"
+    own = one.json()["id"]
+    steps = [portal.step("bank-one checker", own, "approve", key="approved") for _ in range(2)]
+    assert [each.status_code for each in steps] == [200, 200]
+    assert portal.step("bank-one checker", own, "approve").json()["code"] == "InstructionStepNotAllowed"
+
+
+def test_a_step_needs_its_duty_and_a_refusal_its_reason(portal: Portal) -> None:
+    own = portal.hold(portal.desks.certificate(), key="duties").json()["id"]
+    assert portal.step("bank-one maker", own, "approve").json()["code"] == "OfficerDutyMissing"
+    assert portal.step("bank-one checker", own, "withdraw").json()["code"] == "OfficerDutyMissing"
+    assert portal.step("bank-two checker", own, "approve").json()["code"] == "InstructionUnknown"
+    assert portal.step("bank-one checker", own, "refuse").json()["code"] == "FieldEmpty"
+    refused = portal.step("bank-one checker", own, "refuse", "顺位不需要")
+    assert refused.json()["state"] == "refused"
+    assert refused.json()["steps"][-1]["reason"] == "顺位不需要"
+    wrong = portal.ask("bank-one maker", "POST", "/v1/instructions", key="w", json={
+        "contract": "Pledges", "function": "create", "asked": {"certificateId": "0x12", "amount": "many"},
+    })  # fmt: skip
+    assert wrong.status_code == 422
+    assert len(wrong.json()["errors"]) > 5
+
+
+def test_what_the_contract_refuses_in_the_end_is_said_in_its_own_words(portal: Portal) -> None:
+    certificate = portal.desks.certificate()
+    names = []
+    for number in range(2):
+        own = portal.hold(certificate, key=f"race-{number}").json()["id"]
+        portal.step("bank-one checker", own, "approve")
+        portal.step("first signer", own, "consent")
+        names.append(own)
+    portal.desks.passes(names[0])
+    portal.desks.passes(names[1])
+    late = portal.ask("bank-one maker", "GET", f"/v1/instructions/{names[1]}").json()
+    assert late["state"] == State.REFUSED
+    assert late["refusal"]["code"] == "HoldPending"
+    assert "预告" in late["refusal"]["sentence"]["zh"]
+    inbox = portal.ask("bank-one maker", "GET", "/v1/inbox").json()["items"]
+    assert f"refused:{names[1]}" in [each["id"] for each in inbox]
+
+
+def test_the_inbox_has_the_unread_first_and_forgets_what_was_done(portal: Portal) -> None:
+    certificate = portal.desks.certificate()
+    own = portal.hold(certificate, key="told").json()["id"]
+    notice = f"approve:{own}"
+    before = portal.ask("bank-one checker", "GET", "/v1/inbox").json()
+    assert notice in [each["id"] for each in before["items"] if not each["read"]]
+    told = next(each for each in before["items"] if each["id"] == notice)
+    assert told["link"] == f"/instructions/{own}"
+    assert "待复核" in told["sentence"]["zh"]
+    marked = portal.ask("bank-one checker", "POST", "/v1/inbox/read", json={"notices": [notice]})
+    assert marked.json()["unread"] == before["unread"] - 1
+    again = portal.ask("bank-one checker", "GET", "/v1/inbox").json()["items"]
+    assert [each["read"] for each in again] == sorted(each["read"] for each in again)
+    assert next(each["read"] for each in again if each["id"] == notice)
+    portal.step("bank-one checker", own, "approve")
+    assert notice not in portal.ask("bank-one checker", "GET", "/v1/inbox").text
+    assert f"consent:{own}" in portal.ask("first signer", "GET", "/v1/inbox").text
+    portal.step("first signer", own, "consent")
+    portal.desks.passes(own)
+    holders = portal.ask("first signer", "GET", "/v1/inbox").json()["items"]
+    assert any(each["kind"] == "event" for each in holders)
+
+
+def test_a_draft_is_checked_whole_and_is_ready_to_be_an_instruction(portal: Portal) -> None:
+    certificate = portal.desks.certificate()
+    path = f"/v1/certificates/0x{certificate.id.hex()}/drafts/correct"
+    wrong = portal.ask("centre-social maker", "POST", path, json={
+        "changes": {"updateFrequency": "sometimes", "industry": ""},
+    })  # fmt: skip
+    assert wrong.status_code == 422
+    assert {each["field"] for each in wrong.json()["errors"]} == {"changes.updateFrequency", "changes.industry"}
+    good = portal.ask("centre-social maker", "POST", path, json={"changes": {"updateFrequency": "daily"}}).json()
+    body = {name: good[name] for name in ("contract", "function", "asked")}
+    made = portal.ask("centre-social maker", "POST", "/v1/instructions", key="correct", json=body)
+    assert made.status_code == 201, made.text
+    portal.step("centre-social checker", made.json()["id"], "approve")
+    assert portal.desks.passes(made.json()["id"]).state == State.FINAL
