@@ -1,7 +1,7 @@
 """
 Who asks: the client or the officer that the access layer found behind a request, and what he may do.
 
-What a route needs stands in the table of `api.access`; a route that needs more for some questions takes `CallerDep`
+What a route needs stands in the table of `api.needs`; a route that needs more for some questions takes `CallerDep`
 and asks `require`.  Who has no credentials is the public.
 """
 
@@ -92,14 +92,14 @@ class Caller:
     def require_duty(self, *any_of: Duty) -> None:
         """
         Raise unless an officer asks who has one of these duties: `CallerUnknown`, `AccessRefused` OfficerNeeded for a
-        client, DutyMissing.
+        client, OfficerDutyMissing.
         """
         if self.is_public:
             raise CallerUnknown(self.stranger)
         if not self.officer:
             raise AccessRefused("OfficerNeeded")
         if not self.duties & frozenset(any_of):
-            raise AccessRefused("DutyMissing", needed=written_duties(any_of))
+            raise AccessRefused("OfficerDutyMissing", needed=written_duties(any_of))
 
 
 def written(scopes: Iterable[Scope]) -> str:

@@ -1,7 +1,7 @@
 """
 Where the portal's pages are, for whom: nobody is shown a way that he may not go.
 
-An entry needs what its route needs in `api.access.NEEDS`, which a test holds; if it names roles, it is only shown to
+An entry needs what its route needs in `api.needs.NEEDS`, which a test holds; if it names roles, it is only shown to
 officers and clients of a participant that has one of them.
 """
 

@@ -13,9 +13,9 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from api.access import GRANT_PATH
 from api.caller import Scope, written
 from api.dependencies import Ledger, LedgerDep, ParametersDep
+from api.needs import GRANT_PATH
 from api.problem_types import problems
 from ledger.errors import Refused
 from ledger.store.service import clients

@@ -52,7 +52,7 @@ def add(
     now = int(time.time())
     new = New(
         name=name,
-        participant=_participant(context, participant) if participant else 0,
+        participant=participant_of(context, participant) if participant else 0,
         scopes=frozenset(map(_scope, scope)),
         certificate=certificate or None,
         expires=None if days is None else now + days * DAY_SECONDS,
@@ -125,7 +125,7 @@ def _scope(word: str) -> str:
         raise InvalidInput("ValueUnknown", "scope", given=word, expected=", ".join(Scope)) from None
 
 
-def _participant(context: Context, who: str) -> int:
+def participant_of(context: Context, who: str) -> int:
     """Return the number of a participant of the ledger.  Raises `NotFound`, or `InvalidInput` if it can be none."""
     with context.mirror.sessions() as session:
         by_number = who.isascii() and who.isdigit() and len(who) <= 10

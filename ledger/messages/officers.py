@@ -26,7 +26,7 @@ ROWS: dict[str, Row] = {
         "zh": "此操作须由登录的人员办理。请以本机构的账号登录。",
         "en": "This is for an officer who has signed in. Sign in with an account of your institution.",
     },
-    "DutyMissing": {
+    "OfficerDutyMissing": {
         "zh": "您的职责不含此项，需要：{needed}。请向本机构管理员申请。",
         "en": "Your duties do not include this; one of these is needed: {needed}. Ask your institution's administrator.",
     },

@@ -66,7 +66,7 @@ def test_a_need_is_met_by_any_of_its_scopes_or_duties() -> None:
     assert _code(refused) == "ScopeMissing"
     with pytest.raises(AccessRefused) as refused:
         OFFICER.require(Duty.APPROVE)
-    assert (_code(refused), refused.value.facts["needed"]) == ("DutyMissing", "approve")
+    assert (_code(refused), refused.value.facts["needed"]) == ("OfficerDutyMissing", "approve")
 
 
 def test_no_client_has_a_duty_and_the_public_is_asked_who_it_is() -> None:
