@@ -20,7 +20,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.access import GRANT_PATH, Access
+from api.access import Access
+from api.needs import GRANT_PATH
 from api.problems import BodyMalformed, BodyTooLarge, MediaTypeUnsupported, problem
 from ledger.domain.document import parse
 from ledger.errors import InvalidInput, LedgerError, Unavailable
