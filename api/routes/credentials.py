@@ -45,7 +45,7 @@ def credential(
         number = CertificateNumber.from_packed(found.number)
         registry = participants.keeper(view.session, number.register)
         own = registry.number if registry is not None else 0
-        if not _is_entitled(caller, found, own):
+        if not is_entitled(caller, found, own):
             raise AccessRefused("CredentialNotYours", number=number.text)
         document = ledger.documents.get(found.document_digest)
         if document is None or registry is None:
@@ -56,7 +56,8 @@ def credential(
     return Response(made, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 
 
-def _is_entitled(caller: Caller, found: Certificate, registry: int) -> bool:
+def is_entitled(caller: Caller, found: Certificate, registry: int) -> bool:
+    """Whether a caller may have what shows a certificate whole: its holders, its registry, banks, the supervisor."""
     is_party = caller.participant in {*map(int, found.holders), registry} - {0}
     return is_party or bool(caller.roles & (Role.BANK | Role.SUPERVISOR))
 

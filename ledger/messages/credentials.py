@@ -81,8 +81,8 @@ ROWS: dict[str, Row] = {
         "the registry.",
     },
     "DocumentNotHere": {
-        "zh": "存档中没有证书 {number} 的文件，无法签发凭证。请持证人提交所持文件后存档。",
-        "en": "The document of {number} is not on file, so no credential can be issued. Have the holder's copy put on "
+        "zh": "存档中没有证书 {number} 的文件，无法签发或印制凭证。请持证人提交所持文件后存档。",
+        "en": "The document of {number} is not on file, so no credential or paper can be made. Have the holder's copy put on "
         "file.",
     },
 }

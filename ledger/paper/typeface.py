@@ -60,6 +60,10 @@ class Typeface:
         """Return the text with what cannot be printed replaced."""
         return "".join(sign if sign in self._signs and sign.isprintable() else REPLACEMENT for sign in text)
 
+    def lacking(self, text: str) -> str:
+        """Return the characters of a text that cannot be printed, each once."""
+        return "".join(dict.fromkeys(sign for sign in text if sign not in self._signs or not sign.isprintable()))
+
     def cut(self, signs: Iterable[str]) -> tuple[bytes, bytes]:
         """Return a font of these characters only, regular and bold, as files are."""
         font = self._open()

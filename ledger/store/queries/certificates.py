@@ -176,6 +176,11 @@ def history(session: Session, certificate_id: bytes, after: int = 0, limit: int 
     return Page(tuple(lines), lines[-1].sequence if more else None)
 
 
+def documented(session: Session, certificate_id: bytes, kinds: Sequence[str], limit: int) -> list[Line]:
+    """Return a certificate's first lines of these kinds of event, in order."""
+    return _lines(session, _history(certificate_id).where(ENTRIES.c.kind.in_(kinds)).limit(limit))
+
+
 # WITHIN
 
 
