@@ -54,6 +54,7 @@ GROUPS = {
     "keys": ("key",),
     "participants": ("participant",),
     "clients": ("client",),
+    "instructions": ("instructions",),
     "officers": ("officer",),
     "credentials": ("credential",),
     "paper": ("paper",),

@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +46,7 @@ from ledger.store.service.instructions import Instruction
 from tests.cli_fixtures import PASSPHRASE, SAMPLES, Office
 
 DAY = 86_400
+SENDER_SECONDS_MAX = 20
 GOVERNORS = ("centre-public", "centre-social", "supervisor", "bank-one")
 
 
@@ -67,12 +71,12 @@ class Desks:
         """Return the participant of an institution or a holder of the office."""
         if name not in self._numbers:
             with self.mirror.sessions() as session:
-                found = participants.by_uscc(session, self._code(name))
+                found = participants.by_uscc(session, self.code(name))
             assert found is not None, name
             self._numbers[name] = found.number
         return self._numbers[name]
 
-    def _code(self, name: str) -> str:
+    def code(self, name: str) -> str:
         if name in self.office.holders:
             return self.office.holders[name]
         listed = json.loads((SAMPLES / "participants.json").read_text())["institutions"]
@@ -155,6 +159,33 @@ class Desks:
         done = self.passes(own)
         assert done.state == State.FINAL, (done.state, done.refusal)
         return done
+
+    def killed_sender(self, moved: int) -> None:
+        """Let a sender of its own process run until it has moved so many instructions, and kill it that instant."""
+        given = {
+            "DEED_HOME": str(self.office.home),
+            "DEED_RPC_URL": self.office.node.url,
+            "DEED_PASSPHRASE": PASSPHRASE,
+        }
+        command = [sys.executable, "-m", "ledger.cli", "instructions", "send"]
+        with subprocess.Popen(command, env=os.environ | given, stderr=subprocess.DEVNULL) as process:
+            before, until = self._waiting(), time.monotonic() + SENDER_SECONDS_MAX
+            while self._waiting() > before - moved and time.monotonic() < until:
+                time.sleep(0.002)
+            process.kill()
+        self.free_leases()
+        self.sync()
+
+    def _waiting(self) -> int:
+        with self.service.reading() as session:
+            return len(store.in_state(session, State.READY, 100))
+
+    def free_leases(self) -> None:
+        """Let the turns of a dead sender be over, as they are by themselves after some minutes."""
+        with self.service.writing() as session:
+            for state in (State.READY, State.SIGNED, State.SENT):
+                for row in store.in_state(session, state, 100):
+                    row.due_at = 0
 
     def govern(self, call: dict[str, Any]) -> None:
         """Have the governors vote a call."""

@@ -193,7 +193,7 @@ def test_an_organ_freezes_by_two_persons_and_lifts(desks: Desks) -> None:
 
 def test_an_evaluator_reports_by_two_signers_and_the_exchange_lists_deals_and_delivers(desks: Desks) -> None:
     certificate, now = desks.certificate(), desks.now()
-    evaluator = desks._code("evaluator")
+    evaluator = desks.code("evaluator")
     address = desks.office.done("key", "create", "evaluator-second", "--light").out.strip()
     hands = ("--maker", "evaluator-maker", "--checker", "evaluator-checker")
     desks.office.done("key", "enrol", evaluator, address, *hands, "--duty", "CONSENT")
@@ -279,3 +279,44 @@ def test_the_centre_renews_what_was_asked_for_in_time(desks: Desks) -> None:
     renewed = drafted(desks, certificate, "renew", wish)
     desks.carry("centre-social", renewed.asked)
     assert desks.again(certificate).valid_to > certificate.valid_to
+
+
+# THE OPERATOR
+
+
+def test_the_operator_sees_who_did_what_and_sends_what_all_have_agreed_to(desks: Desks) -> None:
+    certificate = desks.certificate()
+    own = desks.prepare("bank-one", HoldRank(certificate.id, desks.number("bank-one")))
+    code = desks.code("bank-one")
+    listed = desks.office.done("instructions", "list", "--institution", code, "--box", "approve", "--json").json
+    assert own in [each["id"] for each in listed]
+    desks.approve("bank-one", own)
+    desks.consent("first", own)
+    assert "1 instructions" in desks.office.done("instructions", "send", "--once").err
+    desks.sync()
+    shown = desks.office.done("instructions", "show", own, "--json").json
+    assert shown["state"] == "mined"
+    assert [each["officer"] for each in shown["steps"][:3]] == ["bank-one maker", "bank-one checker", "first signer"]
+    assert "Prepared" in desks.office.done("instructions", "show", own).out
+
+
+@pytest.mark.slow
+def test_a_sender_killed_at_any_instant_loses_nothing_and_sends_nothing_twice(desks: Desks) -> None:
+    bank, held = desks.number("bank-one"), {}
+    for _ in range(6):
+        certificate = desks.certificate()
+        own = desks.prepare("bank-one", HoldRank(certificate.id, bank))
+        desks.approve("bank-one", own)
+        desks.consent("first", own)
+        held[own] = certificate
+    for moved in (1, 2, 4):
+        desks.killed_sender(moved)
+    while any(desks.found(own).state != State.FINAL for own in held):
+        desks.free_leases()
+        desks.passes(next(iter(held)))
+    for own, certificate in held.items():
+        history = desks.office.done("history", "0x" + certificate.id.hex(), "--json").json
+        assert [each["kind"] for each in history].count("RankHeld") == 1, own
+        with desks.service.reading() as session:
+            kinds = [step.kind for step in store.steps_of(session, own)]
+        assert kinds == ["prepare", "approve", "consent", "sign", "send", "mine", "confirm"]
