@@ -125,8 +125,13 @@ def replied(given: Given) -> Response:
 
 
 def replied_again(answers: Answers, given: Given) -> Response:
+    """Answer with what is kept.  Raises as `intact` does."""
+    return replied(intact(answers, given))
+
+
+def intact(answers: Answers, given: Given) -> Given:
     """
-    Answer with what is kept.
+    Return an answer that was kept.
 
     Raises `Inconsistent` AnswerAltered where the signature is no longer that of what is kept: it is not shown.
     """
@@ -134,4 +139,4 @@ def replied_again(answers: Answers, given: Given) -> Response:
         jws.verify(given.jws, answers.keys.public)
     except jws.AnswerInvalid:
         raise Inconsistent("AnswerAltered", answer=given.number) from None
-    return replied(given)
+    return given

@@ -35,6 +35,10 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "GET /": PUBLIC,
     "POST /": PUBLIC,  # as POST /v1/verifications
     "GET /verifications/{number}": (Scope.READ, Scope.VERIFY, Scope.SUPERVISE),  # as the answer itself
+    "GET /verifications/{number}/report.json": (Scope.READ, Scope.VERIFY, Scope.SUPERVISE),
+    "GET /verifications/{number}/report.pdf": (Scope.READ, Scope.VERIFY, Scope.SUPERVISE),
+    "POST /report.json": PUBLIC,  # what is sent back is ours by its signature
+    "POST /report.pdf": PUBLIC,
     "GET /docs": PUBLIC,
     "GET /static/{name}": PUBLIC,
     "GET /openapi.json": PUBLIC,

@@ -1,15 +1,16 @@
 """
 Where the portal's pages are, for whom: nobody is shown a way that he may not go.
 
-An entry needs what its route needs in `api.needs.NEEDS`, which a test holds; if it names roles, it is only shown to
-officers and clients of a participant that has one of them.
+An entry is shown to who has what its route needs in `api.needs.NEEDS`; if it names roles, only to officers and clients
+of a participant that has one of them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from api.caller import NO_ROLE, Caller, Need
+from api.caller import NO_ROLE, Caller
+from api.needs import need_of
 from ledger.domain.participants import Role
 
 
@@ -19,16 +20,18 @@ class Entry:
 
     words: str
     path: str
-    needs: tuple[Need, ...] = ()
     roles: Role = NO_ROLE
 
     def is_for(self, caller: Caller) -> bool:
-        if self.needs and not any(caller.may(need) for need in self.needs):
+        needs = need_of("GET", self.path)
+        if needs and not any(caller.may(need) for need in needs):
             return False
         return not self.roles or bool(self.roles & caller.roles)
 
 
-ENTRIES: tuple[Entry, ...] = (Entry("NavVerify", "/"),)
+ENTRIES: tuple[Entry, ...] = (
+    Entry("NavVerify", "/"),
+)  # fmt: skip
 """All ways, in the order in which they are shown."""
 
 

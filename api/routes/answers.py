@@ -24,6 +24,7 @@ from api.schemas.answers import (
 )
 from ledger.answers import access, export, proving, witnesses
 from ledger.answers.jws import written
+from ledger.answers.proving import Given
 from ledger.errors import NotFound
 from ledger.store.queries import certificates
 from ledger.store.service import answers as store
@@ -88,11 +89,16 @@ def answer(
     For the client that asked, other clients of its participant, the certificate's holders, and who supervises; for
     everybody else it is not there.
     """
+    return replied_again(answers, kept(number, ledger, caller, request))
+
+
+def kept(number: int, ledger: Ledger, caller: Caller, request: Request) -> Given:
+    """Return an answer that was given.  Raises `NotFound` AnswerNotFound, also to whom it is not for."""
     with ledger.service.reading() as session:
         row = store.by_number(session, number)
         if row is None or not may_read(caller, row, ledger, request):
             raise NotFound("AnswerNotFound", answer=number)
-        return replied_again(answers, proving.given_witnessed(session, row))
+        return proving.given_witnessed(session, row)
 
 
 def may_read(caller: Caller, row: AnswerRow, ledger: Ledger, request: Request) -> bool:

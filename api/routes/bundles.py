@@ -10,10 +10,7 @@ from api.caller import CallerDep
 from api.dependencies import LedgerDep, ParametersDep
 from api.problem_types import READ, problems
 from api.proof import bundle_of
-from api.routes.answers import NumberInPath, may_read
-from ledger.answers import proving
-from ledger.errors import NotFound
-from ledger.store.service import answers as store
+from api.routes.answers import NumberInPath, kept
 
 router = APIRouter(tags=["answers"])
 
@@ -37,11 +34,7 @@ def bundle(
 
     For those who may read the answer; for everybody else it is not there.
     """
-    with ledger.service.reading() as session:
-        row = store.by_number(session, number)
-        if row is None or not may_read(caller, row, ledger, request):
-            raise NotFound("AnswerNotFound", answer=number)
-        given = proving.given_witnessed(session, row)
+    given = kept(number, ledger, caller, request)
     with ledger.read(request) as view:
         content = bundle_of(ledger, view, given, answers.keys.published())
     name = f"{number}.deed.json"

@@ -75,20 +75,21 @@ PledgeDep = Annotated[PledgeParameters, Query()]
 def pledges_on(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Request) -> Response:
     """What encumbers a certificate now: every hold and pledge in force, in the order of rank, and the sums secured."""
     with ledger.read(request, past) as view:
-        certificate = named(view, name)
-        facts = pledges.facts_of(view.session, certificate.id)
-        found = burden(facts, certificate.id, view.instant)
-        shown = _Shown(Gatherer(view.session, ledger.documents), facts, view.instant)
-        return readable(
-            request,
-            BurdenView(
-                certificate_id=hexadecimal(certificate.id),
-                certificate_number=CertificateNumber.from_packed(certificate.number).text,
-                ranked=[shown.view(one.encumbrance) for one in found.ranked],
-                perfected_fen=found.perfected,
-                unperfected_fen=found.unperfected,
-            ),
-        )
+        return readable(request, burden_on(ledger, view, named(view, name)))
+
+
+def burden_on(ledger: Ledger, view: View, certificate: Certificate) -> BurdenView:
+    """Return what encumbers a certificate at the instant of the state that is read."""
+    facts = pledges.facts_of(view.session, certificate.id)
+    found = burden(facts, certificate.id, view.instant)
+    shown = _Shown(Gatherer(view.session, ledger.documents), facts, view.instant)
+    return BurdenView(
+        certificate_id=hexadecimal(certificate.id),
+        certificate_number=CertificateNumber.from_packed(certificate.number).text,
+        ranked=[shown.view(one.encumbrance) for one in found.ranked],
+        perfected_fen=found.perfected,
+        unperfected_fen=found.unperfected,
+    )
 
 
 @router.get("/v1/certificates/{name}/pledges/history", response_model=PledgePage, responses=problems(404, *READ))

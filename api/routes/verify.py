@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api import public, views
-from api.answering import AnswersDep, Asker, AskerDep, content_of, replied, replied_again
+from api.answering import AnswersDep, Asker, AskerDep, content_of, intact, replied
 from api.caller import Scope
 from api.dependencies import Ledger, LedgerDep, ParametersDep, View
 from api.policy import policy_in
@@ -19,6 +19,8 @@ from api.schemas import Verification, VerificationRequest
 from api.schemas.answers import SignedVerification
 from api.subject import Gatherer
 from ledger.answers import give
+from ledger.answers.give import Answers
+from ledger.answers.proving import Given
 from ledger.domain.policy import Purpose
 from ledger.domain.verdict import judge
 from ledger.errors import Unavailable
@@ -43,15 +45,24 @@ def verify(
     logged, whoever asks; the public may ask for the purpose `public` only, and has no idempotency key and no nonce of
     its own to be held to.
     """
+    return replied(given(asked, asker, ledger, answers, request))
+
+
+def given(asked: VerificationRequest, asker: Asker, ledger: Ledger, answers: Answers, request: Request) -> Given:
+    """
+    Return the signed answer to what is asked, or the one that was given before under the same key.
+
+    Raises as `_asking`, `intact` and `judged` do.
+    """
     asking = _asking(asker, asked)
     before = answers.given_before(asking)
     if before is not None:
-        return replied_again(answers, before)
+        return intact(answers, before)
     found = judged(asked, ledger, request)
     verification = found.verification
     if not asker.caller.may(Scope.VERIFY):
         verification = public.verification(verification, ledger.documents)
-    return replied(answers.give(asking, content_of(verification, found.evidence), found.certificate))
+    return answers.give(asking, content_of(verification, found.evidence), found.certificate)
 
 
 def _asking(asker: Asker, asked: VerificationRequest) -> give.Request:

@@ -108,6 +108,10 @@ _LEDGER: dict[str, tuple[str, str]] = {
 }
 
 
+EVENTS: dict[str, tuple[str, str]] = {**_CERTIFICATES, **_CASES, **_PARTICIPANTS, **_LEDGER}
+"""Event -> what it says of what it is about, zh and en."""
+
+
 def _rows(zh: str, en: str, words: dict[str, tuple[str, str]]) -> dict[str, Row]:
     return {f"Act{name}": {"zh": f"{zh}：{one}。", "en": f"{en}: {two}."} for name, (one, two) in words.items()}
 

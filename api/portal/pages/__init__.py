@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.portal.pages import verify
+from api.portal.pages import reports, verify
 
-PAGES = (verify,)
+PAGES = (verify, reports)
 """All of them, in the order of the navigation."""

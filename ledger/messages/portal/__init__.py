@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ledger.messages.portal import layout, verify
+from ledger.messages.portal import events, layout, reports, verify, words
 
-PARTS = (layout, verify)
+PARTS = (layout, words, events, verify, reports)

@@ -1,0 +1,61 @@
+"""
+Debian's Chromium, driven by Playwright: started with nothing that asks its maker for anything, and with a Chinese font.
+
+The font is the one that papers are printed with, so that a machine without a single font shows pages as they are meant.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+)  # fmt: skip
+
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{folder}</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>{cache}</cachedir>
+  <alias><family>system-ui</family><prefer><family>DejaVu Sans</family><family>Noto Sans SC</family></prefer></alias>
+</fontconfig>
+"""
+
+
+def executable() -> str:
+    """Return where Chromium is; without it there is nothing to test with."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert found, "there is no Chromium here: run `scripts/setup test` as root, or `apt-get install chromium`"
+    return found
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start one browser, with a profile of its own that is thrown away."""
+    from playwright.sync_api import sync_playwright
+
+    package = find_spec("justmytype_intl_cjk")
+    assert package is not None, "the typeface is among the locked packages"
+    assert package.origin is not None, "the typeface is among the locked packages"
+    with tempfile.TemporaryDirectory() as folder:
+        config = Path(folder) / "fonts.conf"
+        config.write_text(FONTS.format(folder=Path(package.origin).parent / "fonts", cache=f"{folder}/cache"))
+        environment: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(config), "HOME": folder}
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=executable(), args=list(FLAGS), env=environment, headless=True
+            )
+            yield browser
+            browser.close()
