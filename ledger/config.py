@@ -40,6 +40,21 @@ class Settings(BaseSettings):
     passphrase: SecretStr = SecretStr("")
     """Opens the keystores. Never logged."""
 
+    signer_url: str = ""
+    """A Web3Signer that holds keys; https unless it is on this machine. Empty: keys are in files only."""
+
+    signer_timeout_seconds: float = Field(default=5.0, gt=0, le=9)
+    """How long it may take to sign; below the ten seconds that another process waits for the journal meanwhile."""
+
+    signer_authority_file: Path | None = None
+    """Who vouches for its TLS certificate (PEM); the system's authorities otherwise."""
+
+    signer_certificate_file: Path | None = None
+    """The client certificate that is shown to it (PEM)."""
+
+    signer_key_file: Path | None = None
+    """The client certificate's key (PEM), where it is not in the same file."""
+
     api_key: SecretStr = SecretStr("")
     """What `deed audit` shows to the service that it audits. Never logged."""
 
@@ -149,7 +164,7 @@ class Settings(BaseSettings):
 
     zones: dict[str, Zone] = {}
     """The zones by the two digits of the region in certificates' numbers, with the volume that each aims at: JSON,
-    `{"11": {"zh": "…", "en": "…", "goal_bytes": 1000000000000000}}`. Goals are policy and change, so no code has one."""
+    `{"11": {"zh": "…", "en": "…", "goal_bytes": 1000000000000000}}`. Goals are policy and change: no code has one."""
 
     @property
     def database(self) -> str:

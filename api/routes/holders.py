@@ -129,18 +129,14 @@ def exported(request: Request, found: Holder, name: str, form: str, locale: str)
 def as_icalendar(made: HolderCalendarView, locale: str) -> bytes:
     """Return a holder's days as a calendar."""
     named = made.holder.name
-    days = [
-        Day(f"{each.id[2:]}-{each.code}-{place}@datadeed", each.day, _summary(each, locale), _more(each, locale))
-        for place, each in _numbered(made.items)
-    ]
+    days = [Day(_uid(each), each.day, _summary(each, locale), _more(each, locale)) for each in made.items]
     title = getattr(named, locale) if named else str(made.holder.uscc)
     return icalendar(f"{'数契' if locale == 'zh' else 'DataDeed'} · {title}", days, int(made.at.timestamp()))
 
 
-def _numbered(items: list[DueView]) -> Iterator[tuple[str, DueView]]:
-    """Give each day with what tells it from others of the same kind: the thing's own mark, so that it stays."""
-    for each in items:
-        yield f"{each.thing[2:18] if each.thing else 'own'}", each
+def _uid(each: DueView) -> str:
+    """Return a name that the day keeps however often it is told, and whenever it moves."""
+    return f"{each.id[2:18]}-{each.code}-{(each.thing or '0x')[2:18]}@datadeed"
 
 
 def _summary(each: DueView, locale: str) -> str:
