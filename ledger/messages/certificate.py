@@ -20,12 +20,11 @@ _PAPER: dict[str, tuple[str, str]] = {
     "Kind": ("形态、分级、行业", "Kind, grade, industry"),
     "Term": ("有效期", "Term"),
     "TermOf": (
-        "{first} 至 {last}（含末日，北京时间 24:00 届满）",
+        "{first} 至 {last}（含末日，至当日 24 时止，北京时间）",
         "{first} to {last}, the last day included, until 24:00 in Beijing",
     ),
     "Registry": ("登记机构", "Registry"),
     "Registered": ("登记时间", "Registered at"),
-    "RegisteredAt": ("{at}（{kind}）", "{at} ({kind})"),
     "Version": ("版本", "Version"),
     "VersionOf": (
         "第 {version} 版，共 {versions} 版；{at} 存证，记录序号 {sequence}",
@@ -95,7 +94,7 @@ REFUSALS: dict[str, Row] = {
         "en": "version: certificate {number} has {versions} versions and no version {given}. Give 1 to {versions}.",
     },
     "PublicUrlInvalid": {
-        "zh": "DEED_PUBLIC_URL 的值“{given}”不能印在凭证上。请设为 https://主机 或 https://主机:端口。",
+        "zh": "DEED_PUBLIC_URL 的值“{given}”不能印在凭证上。请设为以 https:// 开头、只含主机与端口的地址。",
         "en": "DEED_PUBLIC_URL is “{given}”, which cannot be printed on a certificate. Set https://HOST or "
         "https://HOST:PORT.",
     },

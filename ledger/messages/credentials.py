@@ -82,7 +82,7 @@ ROWS: dict[str, Row] = {
     },
     "DocumentNotHere": {
         "zh": "存档中没有证书 {number} 的文件，无法签发或印制凭证。请持证人提交所持文件后存档。",
-        "en": "The document of {number} is not on file, so no credential or paper can be made. Have the holder's copy put on "
-        "file.",
+        "en": "The document of {number} is not on file, so neither credential nor paper can be made. Have the "
+        "holder's copy put on file.",
     },
 }

@@ -192,10 +192,7 @@ class _Printed:
     def _registered(self) -> Line:
         kind = self._worded(words.REGISTRATION_TYPES, self._document["registrationType"])
         at = printed("issued_at", self._certified.issued_at, "zh")
-        return Line(
-            self._say("CertificateRegisteredAt", "zh", at=at, kind=kind.zh),
-            self._say("CertificateRegisteredAt", "en", at=at, kind=kind.en),
-        )
+        return Line(f"{at}（{kind.zh}）", f"{at} ({kind.en})")
 
     def _holder(self, holder: dict[str, Any]) -> Block:
         rights = [name for name in words.RIGHTS if name in holder["rights"]]
