@@ -199,7 +199,7 @@ def create_app(
     )
     app.state.ledger = ledger
     app.state.answers = giving
-    app.state.keyring = Keyring(settings.keystore_dir, settings.passphrase)
+    app.state.keyring = Keyring.of(settings)
     counter = app.state.counter = Counter(settings, deployment, ledger.documents, app.state.keyring)
     app.state.files = Files.of(settings)
     app.state.door = Door(ledger.service, settings, time.time)

@@ -66,7 +66,7 @@ def period_of(month: str, field: str = "month") -> int:
 
 def _view(one: Supply) -> SupplyView:
     return SupplyView(
-        register_name=f"{one.code:03d}/{one.regime.name}",
+        register=f"{one.code:03d}/{one.regime.name}",
         used=one.used,
         left=one.left,
         next=_number(one, one.next) if one.next else None,

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ledger.answers.note import ED25519, Verifier
 from ledger.domain.events import Key
 from ledger.domain.jose import thumbprint, written
-from ledger.domain.keccak import keccak
+from ledger.domain.keccak import Hashed, keccak
 from ledger.errors import Misconfigured
 from ledger.private_file import read_private, sealed, unsealed, write_private
 
@@ -160,10 +160,10 @@ class Keys:
         return {"keys": [_published(each) | end for each, end in zip(keys, ends, strict=bool(keys))] if keys else []}
 
 
-def endorsed_digest(key_id: str) -> bytes:
+def endorsed_digest(key_id: str) -> Hashed:
     """Return what an endorsing key signs: the thumbprint's text as a personal message (EIP-191, version 0x45)."""
     message = key_id.encode()
-    return keccak(b"\x19Ethereum Signed Message:\n" + str(len(message)).encode() + message)
+    return Hashed(b"\x19Ethereum Signed Message:\n" + str(len(message)).encode() + message)
 
 
 def endorser(key_id: str, signature: bytes) -> Key | None:

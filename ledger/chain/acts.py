@@ -28,6 +28,7 @@ from ledger.domain.acts.issue import Issuance
 from ledger.domain.acts.participants import Admission
 from ledger.domain.certificates import Share
 from ledger.domain.events import Key
+from ledger.domain.keccak import Hashed
 from ledger.domain.records import Record, holder_of, unpack
 
 if TYPE_CHECKING:
@@ -232,7 +233,7 @@ class Acts:
         return Prepared(maker, self.deployment.participants, data, gas)
 
 
-def _signed(digest: bytes, approvers: Sequence[Signer | Approval]) -> list[dict[str, bytes]]:
+def _signed(digest: Hashed, approvers: Sequence[Signer | Approval]) -> list[dict[str, bytes]]:
     """Let the signers sign; return all approvals as the ABI names them."""
     approvals = [each if isinstance(each, Approval) else approve(digest, each)[0] for each in approvers]
     return [{"key": each.key, "signature": each.signature} for each in approvals]

@@ -23,8 +23,8 @@ from ledger.domain.acts.filed import Asked
 from ledger.domain.acts.issue import Issuance
 from ledger.domain.acts.participants import Admission
 from ledger.domain.certificates import Share
-from ledger.domain.events import Digest, Key
-from ledger.domain.keccak import keccak
+from ledger.domain.events import Key
+from ledger.domain.keccak import Hashed, keccak
 
 if TYPE_CHECKING:
     from ledger.chain.signer import Signer
@@ -56,7 +56,7 @@ class Approval:
     signature: bytes
 
 
-def approve(digest: bytes, *signers: Signer) -> tuple[Approval, ...]:
+def approve(digest: Hashed, *signers: Signer) -> tuple[Approval, ...]:
     """Let each sign the act, in this order."""
     return tuple(Approval(each.key, each.sign_digest(digest)) for each in signers)
 
@@ -69,29 +69,29 @@ class ActDigests:
             name: separator(deployment.chain_id, address) for name, address in deployment.addresses.items()
         }
 
-    def issue(self, issues: Sequence[Issuance], deadline: int) -> Digest:
+    def issue(self, issues: Sequence[Issuance], deadline: int) -> Hashed:
         words = keccak(b"".join(issue_words(each) for each in issues))
         return _digest(self._separators["Certificates"], TYPES["Issue"], words, len(issues), deadline)
 
-    def issue_shared(self, issued: Issuance, shares: Sequence[Share], deadline: int) -> Digest:
+    def issue_shared(self, issued: Issuance, shares: Sequence[Share], deadline: int) -> Hashed:
         parts = [(each.holder, int(each.rights), each.share) for each in shares]
         shares_digest = keccak(abi_encode([_SHARES_TYPE], [parts]))
         return _digest(
             self._separators["Certificates"], TYPES["IssueShared"], keccak(issue_words(issued)), shares_digest, deadline
         )
 
-    def deposit_many(self, deposits: Sequence[tuple[Deposit, int]], deadline: int) -> Digest:
+    def deposit_many(self, deposits: Sequence[tuple[Deposit, int]], deadline: int) -> Hashed:
         """Return the digest of a batch of deposits, each with the number that it will have in its case."""
         digest = deposits_digest(tuple(deposits))
         return _digest(self._separators["Applications"], TYPES["DepositMany"], digest, len(deposits), deadline)
 
-    def filed(self, asked: Asked, sequence: int, deadline: int) -> Digest:
+    def filed(self, asked: Asked, sequence: int, deadline: int) -> Hashed:
         """Return the digest of any act that is filed: its struct's members, its number and its deadline."""
         struct = struct_of(asked.CONTRACT, asked.FUNCTION)
         values = (*(_plain(getattr(asked, name)) for name in struct.fields), sequence, deadline)
         return _digest(self._separators[asked.CONTRACT], signed_type(struct), *values)
 
-    def admit_holders(self, admissions: Sequence[Admission], deadline: int) -> Digest:
+    def admit_holders(self, admissions: Sequence[Admission], deadline: int) -> Hashed:
         words = [
             (
                 each.identity,
@@ -109,15 +109,15 @@ class ActDigests:
             deadline,
         )
 
-    def rename(self, participant: int, profile_digest: bytes, previous_digest: bytes, deadline: int) -> Digest:
+    def rename(self, participant: int, profile_digest: bytes, previous_digest: bytes, deadline: int) -> Hashed:
         return _digest(
             self._separators["Participants"], TYPES["Rename"], participant, profile_digest, previous_digest, deadline
         )
 
-    def enrol_key(self, participant: int, key: Key, duties: int, deadline: int) -> Digest:
+    def enrol_key(self, participant: int, key: Key, duties: int, deadline: int) -> Hashed:
         return _digest(self._separators["Participants"], TYPES["EnrolKey"], participant, key, duties, deadline)
 
-    def revoke_key(self, key: Key, reason_digest: bytes, deadline: int) -> Digest:
+    def revoke_key(self, key: Key, reason_digest: bytes, deadline: int) -> Hashed:
         return _digest(self._separators["Participants"], TYPES["RevokeKey"], key, reason_digest, deadline)
 
 
@@ -143,9 +143,9 @@ def _plain(value: object) -> int | bytes:
     return value if isinstance(value, bytes) else int(value)
 
 
-def _digest(domain: bytes, kind: str, *values: int | bytes) -> Digest:
+def _digest(domain: bytes, kind: str, *values: int | bytes) -> Hashed:
     struct = keccak(_words((keccak(kind.encode()), *values)))
-    return Digest(keccak(b"\x19\x01" + domain + struct))
+    return Hashed(b"\x19\x01" + domain + struct)
 
 
 def _words(values: Iterable[int | bytes]) -> bytes:

@@ -2,8 +2,8 @@
 Keys that sign, behind one small protocol.
 
 A key never leaves its signer: the writer hands in a transaction, `acts` hands in an EIP-712 digest, and both get a
-signature back.  Here are keys in memory and keys in encrypted files (keystore version 3, scrypt); a signer in a
-hardware module or a Web3Signer stands behind the same three members.  Which duties a key has is the ledger's
+signature back.  Here are keys in memory and keys in encrypted files (keystore version 3, scrypt); a Web3Signer, and a
+hardware module behind it, stands behind the same three members (`remote`).  Which duties a key has is the ledger's
 business, not the signer's.
 """
 
@@ -21,6 +21,7 @@ from eth_account import Account
 
 from ledger.chain import restrain_recursion
 from ledger.domain.events import Key
+from ledger.domain.keccak import Hashed
 from ledger.errors import InvalidInput, Misconfigured
 from ledger.private_file import write_private
 
@@ -34,8 +35,11 @@ LIGHT_WORK = 1 << 12
 
 PASSPHRASE_LENGTH_MIN = 8
 
+VERSIONS = (3, "web3signer")
+"""What a key's file may be: a keystore, or the name of a key of the remote signer."""
+
 _SIGNATURE_V = 27
-_HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
+HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
 
 
 class Signer(Protocol):
@@ -45,8 +49,8 @@ class Signer(Protocol):
     def key(self) -> Key:
         """The key's address, 20 bytes."""
 
-    def sign_digest(self, digest: bytes) -> bytes:
-        """Return r ‖ s ‖ v over 32 bytes; s in the lower half (EIP-2), v 27 or 28."""
+    def sign_digest(self, digest: Hashed) -> bytes:
+        """Return r ‖ s ‖ v over a digest; s in the lower half (EIP-2), v 27 or 28."""
 
     def sign_transaction(self, transaction: Mapping[str, Any]) -> bytes:
         """Return the signed transaction, ready to send."""
@@ -71,7 +75,7 @@ class MemorySigner:
     def sign_digest(self, digest: bytes) -> bytes:
         assert len(digest) == 32, "a digest is signed, never a message"
         signature = self._secret.sign_recoverable(digest, hasher=None)
-        assert int.from_bytes(signature[32:64], "big") <= _HALF_ORDER, "libsecp256k1 gives the lower s"
+        assert int.from_bytes(signature[32:64], "big") <= HALF_ORDER, "libsecp256k1 gives the lower s"
         return signature[:64] + bytes([signature[64] + _SIGNATURE_V])
 
     def sign_transaction(self, transaction: Mapping[str, Any]) -> bytes:
@@ -109,7 +113,7 @@ class KeystoreSigner(MemorySigner):
 
         Raises `Misconfigured`: the file is missing, open to others, damaged, or the passphrase is not its own.
         """
-        kept = _read_keystore(file)
+        kept = read_kept(file)
         try:
             secret = bytes(Account.decrypt(kept, passphrase))
         except ValueError as error:
@@ -128,7 +132,7 @@ def keystore_key(file: Path) -> Key:
     Return whose key a keystore file is, without opening it.  Raises `Misconfigured` as `KeystoreSigner.load` does.
     """
     try:
-        key = bytes.fromhex(str(_read_keystore(file)["address"]).removeprefix("0x"))
+        key = bytes.fromhex(str(read_kept(file)["address"]).removeprefix("0x"))
     except (KeyError, ValueError):
         key = b""
     if len(key) != 20:
@@ -136,7 +140,12 @@ def keystore_key(file: Path) -> Key:
     return Key(key)
 
 
-def _read_keystore(file: Path) -> dict[str, Any]:
+def read_kept(file: Path) -> dict[str, Any]:
+    """
+    Read a key's file: a keystore of version 3, or a reference to a key elsewhere.
+
+    Raises `Misconfigured` KeystoreMissing, KeystoreDamaged, KeystoreOpenToOthers.
+    """
     try:
         mode = file.stat().st_mode
         text = file.read_text()
@@ -150,6 +159,6 @@ def _read_keystore(file: Path) -> dict[str, Any]:
         kept = json.loads(text)
     except ValueError:
         kept = None
-    if not isinstance(kept, dict) or kept.get("version") != 3:
+    if not isinstance(kept, dict) or kept.get("version") not in VERSIONS:
         raise Misconfigured("KeystoreDamaged", file=str(file))
     return kept

@@ -24,8 +24,9 @@ from ledger.errors import InvalidInput, Misconfigured
 
 if TYPE_CHECKING:
     from ledger.chain.deployment import Deployment
+    from ledger.chain.remote import RemoteKeys
     from ledger.chain.rpc import Rpc
-    from ledger.chain.signer import KeystoreSigner
+    from ledger.chain.signer import Signer
     from ledger.desk.book import Book
     from ledger.desk.desk import Desk
     from ledger.store.documents import Documents
@@ -147,14 +148,21 @@ class Context:
             raise InvalidInput("KeyNameInvalid", "name", given=name)
         return self.settings.keystore_dir / f"{name}.json"
 
-    def signer(self, name: str) -> KeystoreSigner:
-        """Open a key.  Raises `Misconfigured` if it is not there or the passphrase is not its own."""
-        from ledger.chain.signer import KeystoreSigner  # noqa: PLC0415 - behind the door
+    @cached_property
+    def remote(self) -> RemoteKeys:
+        """The remote signer.  Raises `Misconfigured` if the settings name none, or not as they should."""
+        from ledger.chain.remote import RemoteKeys  # noqa: PLC0415 - behind the door
+
+        return self.stack.enter_context(RemoteKeys.of(self.settings))
+
+    def signer(self, name: str) -> Signer:
+        """Open a key, here or elsewhere.  Raises `Misconfigured` if it is not there or is not opened."""
+        from ledger.chain.remote import open_key  # noqa: PLC0415 - behind the door
 
         file = self.key_file(name)
         if not file.exists():
             raise Misconfigured("KeystoreMissing", file=str(file))
-        return KeystoreSigner.load(file, self.passphrase)
+        return open_key(file, lambda: self.passphrase, lambda: self.remote)
 
 
 def context_of(command: typer.Context) -> Context:

@@ -1,24 +1,34 @@
-"""deed participant …: admit holders, show a participant, enter a new name."""
+"""deed participant …: admit holders, list and show participants, enter a new name."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api import views
 from api.subject import Gatherer
-from ledger.commands.context import context_of, read_file
+from ledger.commands.context import Context, context_of, read_file, whole
 from ledger.commands.parameters import Checker, Maker, RequestKey
 from ledger.commands.printing import acted, bits, card, emit, faulty_rows, table
 from ledger.desk import admission
 from ledger.desk.registration import ApplicationsFaulty
-from ledger.domain.numbers import check_uscc
-from ledger.errors import NotFound
+from ledger.domain.numbers import check_uscc, uscc_of
+from ledger.domain.participants import EnrolledKey, Participant, Role
+from ledger.errors import InvalidInput, NotFound
 from ledger.store.queries import participants as queries
 
-app = typer.Typer(help="参与方：接纳、查看、更名 · Participants: admit, show, rename.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from ledger.store.queries import ReadSession
+
+app = typer.Typer(
+    help="参与方：接纳、列出、查看、更名 · Participants: admit, list, show, rename.", no_args_is_help=True
+)
+
+PAGE = 500
+"""Participants that are read at a time."""
 
 
 @app.command("admit")
@@ -44,6 +54,48 @@ def admit(
     table(context, columns, [(one.number, one.uscc, new if one.is_new else known) for one in admitted])
 
 
+@app.command("list")
+def list_(
+    command: typer.Context,
+    role: Annotated[
+        str | None, typer.Option("--role", help="角色 · Only those with this role: REGISTRY, BANK, …")
+    ] = None,
+) -> None:
+    """列出参与方 · List participants."""
+    context = context_of(command)
+    if role is not None and role.upper() not in Role.__members__:
+        raise InvalidInput("ValueUnknown", "role", given=role, expected=", ".join(Role.__members__))
+    wanted = Role(0) if role is None else Role[role.upper()]
+    with context.mirror.sessions() as session:
+        gatherer = Gatherer(session, context.documents)
+        found = [gatherer.party(one) for one in _all(session) if one.roles & wanted == wanted]
+    if context.as_json:
+        emit([views.participant(one, []).model_dump(mode="json", by_alias=True) for one in found])
+        return
+    titles = [("编号", "no."), ("统一社会信用代码", "USCC"), ("名称", "name"), ("角色", "roles"), ("状态", "state")]
+    rows = [
+        (
+            one.participant.number, uscc_of(one.participant.identity) or "—",
+            "—" if one.name is None else context.say(one.name.zh, one.name.en),
+            bits(context, "roles", one.participant.roles), _state(context, suspended=one.participant.suspended),
+        )
+        for one in found
+    ]  # fmt: skip
+    table(context, titles, rows)
+
+
+def _all(session: ReadSession) -> Iterator[Participant]:
+    after: int | None = 0
+    while after is not None:
+        page = queries.admitted(session, after, PAGE)
+        yield from page.items
+        after = page.next
+
+
+def _state(context: Context, *, suspended: bool) -> str:
+    return context.say("已暂停", "suspended") if suspended else context.say("正常", "active")
+
+
 @app.command("show")
 def show(
     command: typer.Context,
@@ -58,6 +110,7 @@ def show(
             raise NotFound("NotAdmitted", uscc=who)
         party = Gatherer(session, context.documents).party(one)
         view = views.participant(party, queries.charges_of(session, one.number))
+        keys = queries.keys_of(session, one.number)
     if context.as_json:
         emit(view.model_dump(mode="json", by_alias=True))
         return
@@ -69,13 +122,18 @@ def show(
         ("类型", "kind", view.kind),
         ("角色", "roles", bits(context, "roles", one.roles)),
         ("登记簿", "registers", ", ".join(view.registers) or "—"),
-        ("状态", "state", context.say("已暂停", "suspended") if view.suspended else context.say("正常", "active")),
-        ("有效密钥", "active keys", "\n".join(view.keys) or "—"),
+        ("状态", "state", _state(context, suspended=view.suspended)),
+        ("密钥", "keys", "\n".join(_key(context, each) for each in keys) or "—"),
     ]
     rows += [
         ("曾用名", "former name", f"{context.say(each.zh, each.en)} (→ {each.until})") for each in view.former_names
     ]
     card(context, rows)
+
+
+def _key(context: Context, key: EnrolledKey) -> str:
+    ended = context.say("  已撤销", "  revoked") if key.revoked else ""
+    return f"{whole(key.key)}  {bits(context, 'duties', key.duties)}{ended}"
 
 
 @app.command("rename")

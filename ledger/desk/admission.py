@@ -24,7 +24,7 @@ from ledger.domain.document import PROFILE_SCHEMA, check_profile, parse
 from ledger.domain.events import Digest, Key, ParticipantNumber
 from ledger.domain.numbers import identity_of
 from ledger.domain.participants import Duty, Kind
-from ledger.errors import ActRefused, InvalidInput, Refused
+from ledger.errors import ActRefused, InvalidInput, NotFound, Refused
 
 BATCH_MAX = 50
 """Holders in one act: at most some ten million gas, keys included."""
@@ -39,6 +39,14 @@ class Admitted:
     uscc: str
     number: ParticipantNumber
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """A key in another's place: the acts that enrolled the one and revoked the other; None for what was done before."""
+
+    enrolled: Done | None
+    revoked: Done | None
 
 
 # ADMITTING
@@ -184,22 +192,20 @@ def rename(desk: Desk, uscc: str, zh: str, en: str, request_key: str | None = No
 
 def enrol_key(desk: Desk, uscc: str, grant: KeyGrant, request_key: str | None = None) -> Done:
     """Enrol a key for a participant: by a registry's two hands for a plain holder, by two administrators for itself."""
-    participant = desk.book.participant(uscc)
+    key = request_key or f"enrol:{uscc}:{grant.key.hex()}:{int(grant.duties)}"
+    return _enrol(desk, desk.book.participant(uscc).number, grant, key)
 
+
+def _enrol(desk: Desk, participant: ParticipantNumber, grant: KeyGrant, request_key: str) -> Done:
     def plan() -> dict[str, Any]:
         return {"document": bytes(32).hex(), "deadline": desk.deadline()}
 
     def prepare(known: Mapping[str, Any]) -> Prepared:
         return desk.acts.enrol_key(
-            desk.maker,
-            desk.checker,
-            participant.number,
-            key=grant.key,
-            duties=grant.duties,
-            deadline=known["deadline"],
+            desk.maker, desk.checker, participant, key=grant.key, duties=grant.duties, deadline=known["deadline"]
         )
 
-    return desk.perform(request_key or f"enrol:{uscc}:{grant.key.hex()}:{int(grant.duties)}", plan, prepare)
+    return desk.perform(request_key, plan, prepare)
 
 
 def revoke_key(desk: Desk, key: Key, reason: str, request_key: str | None = None) -> Done:
@@ -216,3 +222,31 @@ def revoke_key(desk: Desk, key: Key, reason: str, request_key: str | None = None
         return desk.acts.revoke_key(desk.maker, checker, key, reason_digest=reason_digest, deadline=known["deadline"])
 
     return desk.perform(request_key or f"revoke-key:{key.hex()}", plan, prepare)
+
+
+def rotate_key(desk: Desk, old: Key, new: Key, reason: str) -> Rotated:
+    """
+    Enrol `new` with the participant and the duties of `old`, then revoke `old` for good.
+
+    Asked again after an interruption it does what is left; between the two acts both keys act.  Raises `NotFound`
+    KeyUnknown for `old`, `InvalidInput` KeyBelongsToOther, KeyRevokedBefore or KeyDutiesOther, and `ActRefused` as the
+    contract does.
+    """
+    leaving = desk.book.key(old)
+    try:
+        coming = desk.book.key(new)
+    except NotFound:
+        coming = None
+    enrolled = None
+    if coming is None:
+        if leaving.revoked:
+            raise InvalidInput("KeyRevokedBefore", "old", key=old)
+        grant = KeyGrant(new, int(leaving.duties))
+        enrolled = _enrol(desk, leaving.participant, grant, f"rotate:{old.hex()}:{new.hex()}")
+    elif coming.participant != leaving.participant:
+        raise InvalidInput("KeyBelongsToOther", "new", key=new, participant=int(coming.participant))
+    elif coming.revoked:
+        raise InvalidInput("KeyRevokedBefore", "new", key=new)
+    elif coming.duties != leaving.duties:
+        raise InvalidInput("KeyDutiesOther", "new", key=new)
+    return Rotated(enrolled, None if leaving.revoked else revoke_key(desk, old, reason))

@@ -1,5 +1,6 @@
 """
-The keys that this house may sign with: encrypted files in a folder, each opened when it first signs.
+The keys that this house may sign with: encrypted files in a folder, each opened when it first signs, and files that
+name a key of the remote signer.
 
 Whose a key is and what it may do, the ledger says; the folder says only that it is here.
 """
@@ -7,27 +8,40 @@ Whose a key is and what it may do, the ledger says; the folder says only that it
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import cache
 from pathlib import Path
 
 from pydantic import SecretStr
 
-from ledger.chain.signer import KeystoreSigner, Signer, keystore_key
+from ledger.chain.remote import RemoteKeys, open_key
+from ledger.chain.signer import Signer, keystore_key
+from ledger.config import Settings
 from ledger.domain.events import Key
 from ledger.domain.facts import Facts, find
 from ledger.domain.participants import Duty, EnrolledKey, Participant
 from ledger.errors import Misconfigured, Refused
 
 
-class Keyring:
-    """The keystores in `folder`, all under one passphrase."""
+def _no_remote_keys() -> RemoteKeys:
+    raise Misconfigured("SignerMissing")
 
-    def __init__(self, folder: Path, passphrase: SecretStr) -> None:
+
+class Keyring:
+    """The keys in `folder`: keystores, all under one passphrase, and references to `remote`'s."""
+
+    def __init__(self, folder: Path, passphrase: SecretStr, remote: Callable[[], RemoteKeys] = _no_remote_keys) -> None:
         self._folder = folder
         self._passphrase = passphrase
+        self._remote = cache(remote)
         self._lock = threading.Lock()
         self._files: dict[Path, Key] = {}
         self._open: dict[Key, Signer] = {}
+
+    @classmethod
+    def of(cls, settings: Settings) -> Keyring:
+        """Return the keys that the settings give this house."""
+        return cls(settings.keystore_dir, settings.passphrase, lambda: RemoteKeys.of(settings))
 
     def keys(self) -> frozenset[Key]:
         """Return the addresses of the keys that are here.  Raises `Misconfigured` for a file that is no keystore."""
@@ -43,19 +57,22 @@ class Keyring:
         """
         Return the signer of a key.
 
-        Raises `Misconfigured`: KeyNotHere, PassphraseMissing, or as `KeystoreSigner.load` does.
+        Raises `Misconfigured`: KeyNotHere, PassphraseMissing, or as `open_key` does.
         """
         here = self.keys()
         with self._lock:
             if key not in self._open:
                 if key not in here:
                     raise Misconfigured("KeyNotHere", key=key)
-                passphrase = self._passphrase.get_secret_value()
-                if not passphrase:
-                    raise Misconfigured("PassphraseMissing")
                 file = next(file for file, each in self._files.items() if each == key)
-                self._open[key] = KeystoreSigner.load(file, passphrase)
+                self._open[key] = open_key(file, self._secret, self._remote)
             return self._open[key]
+
+    def _secret(self) -> str:
+        passphrase = self._passphrase.get_secret_value()
+        if not passphrase:
+            raise Misconfigured("PassphraseMissing")
+        return passphrase
 
     def choose(self, facts: Facts, participant: int, duty: Duty, used: Collection[Key] = ()) -> Key:
         """

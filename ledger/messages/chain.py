@@ -120,6 +120,60 @@ ROWS: dict[str, Row] = {
         "zh": "密钥文件 {file} 可被他人读取（权限 {mode}）。请执行 chmod 600 {file}。",
         "en": "Others can read the keystore file {file} (mode {mode}). Run chmod 600 {file}.",
     },
+    "SignerMissing": {
+        "zh": "此密钥在远程签名机上，但未设置其地址。请设置 DEED_SIGNER_URL。",
+        "en": "This key is in a remote signer, whose address is not set. Set DEED_SIGNER_URL.",
+    },
+    "SignerUrlInvalid": {
+        "zh": "远程签名机地址无效。请以 https:// 开头填写 DEED_SIGNER_URL；只有本机地址可用 http://。",
+        "en": "The remote signer's address is not valid. Set DEED_SIGNER_URL to one that begins with https://; http:// "
+        "is for this machine only.",
+    },
+    "SignerTlsInvalid": {
+        "zh": "远程签名机的 TLS 文件无法使用（{reason}）。请检查 DEED_SIGNER_AUTHORITY_FILE、DEED_SIGNER_CERTIFICATE_FILE、"
+        "DEED_SIGNER_KEY_FILE。",
+        "en": "The TLS files for the remote signer cannot be used ({reason}). Check DEED_SIGNER_AUTHORITY_FILE, "
+        "DEED_SIGNER_CERTIFICATE_FILE and DEED_SIGNER_KEY_FILE.",
+    },
+    "SignerUnreachable": {
+        "zh": "远程签名机 {url} 无法连接或未及时应答（{reason}）。尚未提交任何业务，请恢复后重试。",
+        "en": "The remote signer {url} cannot be reached or did not answer in time ({reason}). Nothing was sent; try "
+        "again when it is back.",
+    },
+    "SignerDenied": {
+        "zh": "远程签名机 {url} 拒绝访问（HTTP {status}）。请检查客户端证书及其权限。",
+        "en": "The remote signer {url} denies access (HTTP {status}). Check the client certificate and its rights.",
+    },
+    "SignerKeyUnknown": {
+        "zh": "远程签名机 {url} 没有密钥 {key}。请在签名机中加载该密钥，或用 deed key remote 查看其密钥。",
+        "en": "The remote signer {url} has no key {key}. Load it there, or list what it has: deed key remote.",
+    },
+    "RemoteKeyUnknown": {
+        "zh": "远程签名机没有密钥 {key}。请用 deed key remote 查看其密钥。",
+        "en": "The remote signer has no key {key}. List what it has: deed key remote.",
+    },
+    "SignerAnswerInvalid": {
+        "zh": "远程签名机 {url} 的应答无效（{reason}）。请检查地址、代理与签名机日志。",
+        "en": "The remote signer {url} gave no valid answer ({reason}). Check the address, proxies and its log.",
+    },
+    "SignatureForeign": {
+        "zh": "远程签名机 {url} 给出的签名不是密钥 {key} 的签名，未予采用。请核查签名机。",
+        "en": "What the remote signer {url} gave is no signature of the key {key} over what was asked, and was not used. "
+        "Have the signer examined.",
+    },
+    "KeyBelongsToOther": {
+        "zh": "{field}：密钥 {key} 已登记在参与方 {participant} 名下。请另换一把新密钥。",
+        "en": "{field}: the key {key} is enrolled for participant {participant}. Take a new key.",
+    },
+    "KeyRevokedBefore": {
+        "zh": "{field}：密钥 {key} 曾被撤销，不能再用。请另换一把新密钥。",
+        "en": "{field}: the key {key} was revoked and never acts again. Take a new key.",
+    },
+    "KeyDutiesOther": {
+        "zh": "{field}：密钥 {key} 已登记，但职责与原密钥不同。请另换一把新密钥，或分别办理登记与撤销。",
+        "en": "{field}: the key {key} is enrolled with other duties than the old one. Take a new key, or enrol and "
+        "revoke one by one.",
+    },
     "PassphraseTooShort": {
         "zh": "口令至少需要 {minimum} 个字符。请换用更长的口令。",
         "en": "A passphrase has at least {minimum} characters. Choose a longer one.",
