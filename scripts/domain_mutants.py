@@ -3,8 +3,8 @@ Small faults for `ledger/domain`, one at a time: what `mutant_hunt` plants to se
 
 A mutant is one change of one node of a module's syntax tree: a comparison turned or shifted by one, an `and` for an
 `or`, another operator, a number one higher, True for False, a condition turned, a check left out, nothing returned.
-Left alone are texts (names of fields and codes, which sentences need and tidy checks hold), assertions (they say what
-is a bug), annotations, patterns and imports.
+Left alone are texts (names of fields and codes, which sentences need and tidy checks hold), assertions and what is
+never reached (they say what is a bug), annotations, patterns and imports.
 """
 
 from __future__ import annotations
@@ -173,8 +173,11 @@ def _last_line(statement: ast.stmt) -> int:
 
 
 def _is_words(node: ast.AST) -> bool:
-    """Whether this is a docstring or another bare text."""
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    """Whether this is a docstring or another bare text, or says that it is never reached."""
+    match node:
+        case ast.Expr(value=ast.Constant() | ast.Call(func=ast.Name(id="assert_never"))):
+            return True
+    return False
 
 
 def _mutated(node: ast.AST) -> Iterator[ast.AST]:

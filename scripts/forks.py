@@ -56,7 +56,7 @@ def _answer(writing: int, work: Callable[[int], str], number: int, seconds_max: 
         os._exit(0)
 
 
-def lines_of(run: Callable[[Callable[[str], None]], None]) -> Iterator[tuple[int, str]]:
+def told_by(run: Callable[[Callable[[str], None]], None]) -> Iterator[tuple[int, str]]:
     """Have a fork tell lines of a number and an answer, and yield them as they come."""
     reading, writing = os.pipe()
     child = os.fork()

@@ -4,12 +4,12 @@ Who notices a fault in `ledger/domain`?  Plants one mutant at a time and asks, u
     refusal   walks on record (tests/invariant/recorded.py): what the contracts refused, and why
     storage   the same walks folded: the contracts' storage, compared word by word as the audit compares it
     error     the same walks, where the fold itself breaks
-    unit      the unit tests that run its function, the quickest first
+    unit      the unit tests that run its lines, the quickest first
 
 A function's mutant is planted in a fork of one process that has all tests ready: its code object is exchanged.  What
-runs when a module is imported, and whatever nobody noticed so far, is tried again in a fork that has imported nothing
-of the ledger yet, with the mutated module in the place of the true one, and with every file of tests that runs its
-function or imports its module.
+runs while modules are imported cannot be exchanged afterwards.  If nobody has noticed it by then, it is tried in a fork
+that has imported nothing of the ledger yet, with the mutated module in the place of the true one: the records first,
+then the files of tests that import the module, then every file that runs a line of the domain.
 
 A mutant that lives is a gap in the tests or a change that means nothing.  `survivors.txt` has those with a reason.
 """
@@ -20,7 +20,6 @@ import gc
 import importlib.abc
 import importlib.machinery
 import importlib.util
-import os
 import pickle
 import random
 import re
@@ -32,32 +31,39 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
 
 from scripts.domain_mutants import DOMAIN, ROOT, Mutant, codes_in, codes_of, modules, mutants_of
-from scripts.forks import forked, lines_of
+from scripts.forks import forked, told_by
+from scripts.traced import Line, Traced, lines_of
 
 UNIT = "tests/unit"
 SURVIVORS = Path(__file__).with_name("survivors.txt")
-RECORDS = 3
+RECORDS = 60
 RECORD_STEPS = 400
+ASKED_WHOLE = 6
+"""So many records are asked where nothing of the ledger is imported yet, for then they are asked from end to end."""
+
 TRACED_SECONDS_MAX = 1_200
-"""The tests are traced call by call once, some of which draw many examples."""
+"""The tests are traced line by line once, some of which draw many examples."""
 
 ALIVE = ""
-Function = tuple[str, int]
-"""A function of the domain, or a part of one: the module's path, and the first line."""
-
-Reached = dict[Function, list[int]]
-"""By function, the numbers of the tests that call it."""
+COLD = "cold"
+"""The answer about a mutant that nobody noticed where it was planted, but that is to be imported to be tried."""
 
 OPTIONS = (
-    "-q", "-p", "no:faulthandler", "-W", "ignore::pytest.PytestAssertRewriteWarning",
+    "-q", "--noconftest", "-p", "no:faulthandler", "-W", "ignore::pytest.PytestAssertRewriteWarning",
 )  # fmt: skip
-PRELOADED = ("hypothesis", "coincurve", "httpx", "pydantic", "sqlalchemy", "eth_abi", "eth_account", "pyrevm")
+"""Unit tests need none of the fixtures, which import everything there is."""
+
+PRELOADED = (
+    "hypothesis", "coincurve", "httpx", "pydantic", "pydantic_settings", "sqlalchemy", "eth_abi", "eth_account",
+    "pyrevm", "pyarrow", "openpyxl", "fpdf", "fontTools.ttLib", "pypdf", "typer", "rich.progress", "structlog",
+    "jwcrypto.jws", "sd_jwt", "jsonschema", "starlette", "websockets", "standardwebhooks", "psycopg",
+)  # fmt: skip
 """What forks share; nothing of the ledger, which each imports anew where its module is mutated."""
 
 
@@ -95,12 +101,8 @@ def hunt(mutants: Sequence[Mutant], workers: int, told: Callable[[Mutant, str], 
     for name in PRELOADED:
         importlib.import_module(name)
     verdicts = Verdicts()
-    by_module: dict[str, list[Mutant]] = defaultdict(list)
-    for each in mutants:
-        by_module[each.module].append(each)
     hot = [each for each in mutants if each.functions]
-    left = Counter(each.module for each in hot)
-    again = {module: [each for each in found if not each.functions] for module, found in by_module.items()}
+    cold = [each for each in mutants if not each.functions]
 
     def settle(mutant: Mutant, killer: str) -> None:
         verdicts.add(mutant, killer)
@@ -108,26 +110,16 @@ def hunt(mutants: Sequence[Mutant], workers: int, told: Callable[[Mutant, str], 
 
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         kept = Path(folder)
-        for place, killer in lines_of(lambda tell: _Ready(hot, workers, kept, tell).run()):
-            mutant = hot[place]
-            if killer:
-                settle(mutant, killer)
+        for place, killer in told_by(lambda tell: _Ready(hot, workers, kept, tell).run()):
+            if killer == COLD:
+                cold.append(hot[place])
             else:
-                again[mutant.module].append(mutant)
-            left[mutant.module] -= 1
-            if not left[mutant.module]:
-                _settle_cold(again.pop(mutant.module), workers, kept, settle)
-        if not (kept / "records").exists():
+                settle(hot[place], killer)
+        if not (kept / "files").exists():
             raise SystemExit("the tests fail without any mutant, or no walk could be recorded")
-        for rest in again.values():
-            _settle_cold(rest, workers, kept, settle)
+        for place, killer in forked(len(cold), workers, lambda number: _cold(cold[number], kept)):
+            settle(cold[place], killer)
     return verdicts
-
-
-def _settle_cold(mutants: list[Mutant], workers: int, kept: Path, settle: Callable[[Mutant, str], None]) -> None:
-    """Try what nobody noticed, or an import runs, where nothing of the ledger is imported yet."""
-    for place, killer in forked(len(mutants), workers, lambda number: _cold(mutants[number], kept)):
-        settle(mutants[place], killer)
 
 
 def explained() -> Mapping[str, str]:
@@ -151,17 +143,24 @@ class _Ready:
     def run(self) -> None:
         """Run the session to its end."""
         _quiet()
-        pytest.main([UNIT, *OPTIONS], plugins=[self])
+        with Traced() as self._importing:
+            pytest.main([UNIT, *OPTIONS], plugins=[self])
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Instead of running the tests: see which lines each of them runs, and plant the mutants one by one."""
-        from tests.invariant.recorded import recorded  # noqa: PLC0415 - the fork alone imports the ledger
+        from scripts.retold import Retold  # noqa: PLC0415 - the fork alone imports the ledger
+        from tests.invariant.recorded import recorded  # noqa: PLC0415
 
+        sys.settrace(None)
+        imported = self._importing.lines
         records = [recorded(seed, RECORD_STEPS) for seed in range(1, RECORDS + 1)]
-        assert not any(True for record in records for _ in record.contradictions())
+        retold = [Retold(record) for record in records]
+        (self._kept / "records").write_bytes(pickle.dumps(records[:ASKED_WHOLE]))
         reached = self._reached(session)
-        (self._kept / "files").write_bytes(pickle.dumps(_files(reached, session.items)))
-        (self._kept / "records").write_bytes(pickle.dumps(records))
+        quickest = (
+            session.items[number].path for number in sorted({each for found in reached.values() for each in found})
+        )
+        (self._kept / "files").write_text("\n".join(dict.fromkeys(str(each.relative_to(ROOT)) for each in quickest)))
         planter = Planter()
         for module in {each.module for each in self._mutants}:
             codes_of(module)
@@ -169,17 +168,18 @@ class _Ready:
 
         def work(number: int) -> str:
             mutant = self._mutants[number]
-            functions = {_place(code) for code in planter.plant(mutant).values()}
-            if not functions:
-                return ALIVE
-            return _by_records(records) or _by_tests(session, _tests_of(functions, reached))
+            lines = lines_of(mutant)
+            if not planter.plant(mutant):
+                return COLD
+            said = _first(each.contradictions(lines) for each in retold)
+            return said or _by_tests(session, _tests_of(lines, reached)) or (COLD if lines & imported else ALIVE)
 
         for number, killer in forked(len(self._mutants), self._workers, work):
             self._tell(f"{number} {killer}")
         return True
 
-    def _reached(self, session: pytest.Session) -> Reached:
-        """By function of the domain, the tests that call it, the quickest first."""
+    def _reached(self, session: pytest.Session) -> dict[Line, list[int]]:
+        """By line of the domain, the tests that run it; all tests are put into order, the quickest first."""
         place = self._kept / "reached"
 
         def trace(_: int) -> str:
@@ -188,63 +188,40 @@ class _Ready:
 
         ((_, said),) = forked(1, 1, trace, TRACED_SECONDS_MAX)
         assert not said, f"without a mutant: {said}"
-        found: Reached = pickle.loads(place.read_bytes())  # noqa: S301 - our own
-        return found
+        found: list[tuple[float, int, frozenset[Line]]] = sorted(pickle.loads(place.read_bytes()))  # noqa: S301 - our own
+        session.items[:] = [session.items[number] for _, number, _ in found]
+        reached: dict[Line, list[int]] = defaultdict(list)
+        for place_in_order, (_, _, lines) in enumerate(found):
+            for line in lines:
+                reached[line].append(place_in_order)
+        return dict(reached)
 
 
-def _traced(session: pytest.Session) -> Reached:
-    """Run every test once and see which functions of the domain it calls."""
-    called: set[Function] = set()
-    prefix = f"{DOMAIN}{os.sep}"
-
-    def entering(frame: FrameType, _: str, __: object) -> None:
-        if frame.f_code.co_filename.startswith(prefix):
-            called.add(_place(frame.f_code))
-
-    by_test: list[tuple[float, int, frozenset[Function]]] = []
+def _traced(session: pytest.Session) -> list[tuple[float, int, frozenset[Line]]]:
+    """Run every test once: the seconds it takes, its number, and the lines of the domain it runs."""
+    tests = []
     for number, item in enumerate(session.items):
-        called.clear()
         began = time.perf_counter()
-        sys.settrace(entering)
-        _run(item, session.items[number + 1] if number + 1 < len(session.items) else None)
-        sys.settrace(None)
-        by_test.append((time.perf_counter() - began, number, frozenset(called)))
-    found: dict[Function, list[int]] = defaultdict(list)
-    for _, number, reached in sorted(by_test, key=lambda each: each[0]):
-        for function in reached:
-            found[function].append(number)
-    return dict(found)
+        with Traced() as traced:
+            _run(item, session.items[number + 1] if number + 1 < len(session.items) else None)
+        tests.append((time.perf_counter() - began, number, frozenset(traced.lines)))
+    return tests
 
 
-def _place(code: CodeType) -> Function:
-    return str(Path(code.co_filename).relative_to(ROOT)), code.co_firstlineno
+def _tests_of(lines: Iterable[Line], reached: Mapping[Line, list[int]]) -> list[int]:
+    return sorted({number for line in lines for number in reached.get(line, ())})
 
 
-def _files(reached: Reached, items: Sequence[pytest.Item]) -> dict[Function, list[str]]:
-    """By function of the domain, the files of tests that call it."""
-    names = [str(item.path.relative_to(ROOT)) for item in items]
-    return {function: list(dict.fromkeys(names[number] for number in found)) for function, found in reached.items()}
-
-
-def _files_of(mutant: Mutant, kept: Path) -> list[str]:
-    """The files of tests that call a mutant's function, and those that import its module themselves."""
-    known: Mapping[Function, list[str]] = pickle.loads((kept / "files").read_bytes())  # noqa: S301 - our own
-    codes = zip(codes_of(mutant.module), codes_in(mutant.code()), strict=False)
-    reaching = [name for true, false in codes if true != false for name in known.get(_place(true), ())]
-    name = _dotted(mutant.module)
+def _importing(module: str, files: Iterable[str]) -> Iterator[str]:
+    """Those of these files that import a module themselves."""
+    name = _dotted(module)
     parent, _, own = name.rpartition(".")
-    importing = re.compile(rf"^from {re.escape(name)} import|^from {re.escape(parent)} import .*\b{own}\b", re.M)
-    files = (path.relative_to(ROOT).as_posix() for path in sorted((ROOT / UNIT).glob("test_*.py")))
-    found = [each for each in files if each in reaching or importing.search((ROOT / each).read_text())]
-    return found or [UNIT]
+    wanted = re.compile(rf"^from {re.escape(name)} import|^from {re.escape(parent)} import .*\b{own}\b", re.M)
+    return (each for each in files if wanted.search((ROOT / each).read_text()))
 
 
 def _dotted(module: str) -> str:
     return module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-
-
-def _tests_of(functions: Iterable[Function], reached: Reached) -> list[int]:
-    return list(dict.fromkeys(number for function in sorted(functions) for number in reached.get(function, ())))
 
 
 def _run(item: pytest.Item, following: pytest.Item | None) -> None:
@@ -260,10 +237,11 @@ def _by_tests(session: pytest.Session, numbers: Iterable[int]) -> str:
     return ALIVE
 
 
-def _by_records(records: Iterable[Any]) -> str:
-    for record in records:
-        for contradiction in record.contradictions():
-            return str(contradiction).replace("refusal:", "refusal", 1).replace("storage:", "storage", 1)[:200]
+def _first(told: Iterable[Iterator[str]]) -> str:
+    """Return the first thing that contradicts a record."""
+    for contradictions in told:
+        for contradiction in contradictions:
+            return contradiction.replace(":", "", 1)[:200]
     return ALIVE
 
 
@@ -336,11 +314,20 @@ def _cold(mutant: Mutant, kept: Path) -> str:
     """Import the ledger with the mutant in it; ask the records, then the tests."""
     assert not any(name.startswith("ledger") for name in sys.modules), "the ledger was imported before its mutant"
     sys.meta_path.insert(0, _Mutated(mutant))
-    if said := _by_records(pickle.loads((kept / "records").read_bytes())):  # noqa: S301 - our own
-        return said
+    files = (kept / "files").read_text().splitlines()
+    near = list(_importing(mutant.module, files))
+    records = pickle.loads((kept / "records").read_bytes())  # noqa: S301 - our own
+    return (
+        _first(record.contradictions() for record in records)
+        or _by_files(near)
+        or _by_files([each for each in files if each not in near])
+    )
+
+
+def _by_files(files: Sequence[str]) -> str:
     _quiet()
     failed = _FirstFailure()
-    ended = pytest.main([*_files_of(mutant, kept), "-x", *OPTIONS], plugins=[failed])
+    ended = pytest.main([*files, "-x", *OPTIONS], plugins=[failed]) if files else pytest.ExitCode.OK
     return ALIVE if ended == pytest.ExitCode.OK else f"unit {failed.name}"
 
 
@@ -358,5 +345,5 @@ def _quiet() -> None:
     """Have Hypothesis draw the same examples each time, and keep none."""
     from hypothesis import settings  # noqa: PLC0415 - the profile is for forks only
 
-    os.environ["HYPOTHESIS_PROFILE"] = "mutants"
     settings.register_profile("mutants", deadline=None, derandomize=True, database=None, max_examples=30)
+    settings.load_profile("mutants")

@@ -8,6 +8,7 @@ tests, the walks beside the contracts, or the audit's comparison with storage no
 from __future__ import annotations
 
 import argparse
+import resource
 import time
 
 from scripts import mutants
@@ -51,4 +52,6 @@ def run(chosen: argparse.Namespace) -> int:
 
 def _tell(verdicts: Verdicts, planted: int, seconds: float) -> None:
     print(*map(verdicts.of, sorted(verdicts.by_module)), sep="\n")
-    print(f"\n{planted} planted in {seconds:.0f} s, noticed by {dict(sorted(verdicts.killers.items()))}")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"\n{planted} planted in {seconds:.0f} s, {used.ru_utime + used.ru_stime:.0f} s of a processor")
+    print(f"noticed by {dict(sorted(verdicts.killers.items()))}")

@@ -12,7 +12,8 @@ import pytest
 
 from scripts.domain_mutants import Mutant, modules, mutants_of
 from scripts.mutant_hunt import Planter, explained
-from tests.invariant.recorded import Record, recorded
+from tests.invariant.record import Record
+from tests.invariant.recorded import recorded
 
 STEPS = 120
 HOLDINGS = "ledger/domain/holdings.py"
