@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
+import multiprocessing
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +21,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from api.serve import following
 from ledger.chain.deployment import Deployment
 from ledger.chain.node import Clock
 from ledger.chain.rpc import Rpc
@@ -160,25 +160,26 @@ class Desks:
         assert done.state == State.FINAL, (done.state, done.refusal)
         return done
 
-    def killed_sender(self, moved: int) -> None:
-        """Let a sender of its own process run until it has moved so many instructions, and kill it that instant."""
-        given = {
-            "DEED_HOME": str(self.office.home),
-            "DEED_RPC_URL": self.office.node.url,
-            "DEED_PASSPHRASE": PASSPHRASE,
-        }
-        command = [sys.executable, "-m", "ledger.cli", "instructions", "send"]
-        with subprocess.Popen(command, env=os.environ | given, stderr=subprocess.DEVNULL) as process:
-            before, until = self._waiting(), time.monotonic() + SENDER_SECONDS_MAX
-            while self._waiting() > before - moved and time.monotonic() < until:
-                time.sleep(0.002)
-            process.kill()
+    def killed_sender(self) -> None:
+        """Let a sender of its own process run until it moves an instruction, and kill it that instant."""
+        process = multiprocessing.get_context("fork").Process(target=_send, args=(self.settings,))
+        before, until = self._waiting(), time.monotonic() + SENDER_SECONDS_MAX
+        process.start()
+        while before and self._waiting() == before and time.monotonic() < until:
+            time.sleep(0.002)
+        process.kill()
+        process.join()
         self.free_leases()
-        self.sync()
 
     def _waiting(self) -> int:
         with self.service.reading() as session:
             return len(store.in_state(session, State.READY, 100))
+
+    @contextmanager
+    def followed(self) -> Iterator[None]:
+        """Have the mirror follow the chain while inside, as it does beside the API."""
+        with Mirror(self.settings.database) as mirror, following(self.settings, mirror):
+            yield
 
     def free_leases(self) -> None:
         """Let the turns of a dead sender be over, as they are by themselves after some minutes."""
@@ -198,6 +199,24 @@ class Desks:
         self.sync()
 
 
+def _send(settings: Settings) -> None:
+    """Send in a process of its own, until it is killed."""
+    with Mirror(settings.database) as mirror, Service(settings.service_database) as service:
+        Sender(_place(settings, mirror, service, time.time)).run(threading.Event())
+
+
+def _place(settings: Settings, mirror: Mirror, service: Service, clock: Callable[[], float]) -> Place:
+    return Place(
+        settings=settings,
+        deployment=Deployment.load(settings.deployment_file),
+        mirror=mirror,
+        service=service,
+        documents=Documents(settings.documents_dir),
+        keyring=Keyring(settings.keystore_dir, settings.passphrase),
+        clock=clock,
+    )
+
+
 def desks_of(office: Office) -> Iterator[Desks]:
     """Give the desks of an office."""
     settings = Settings(home=office.home, rpc_url=office.node.url, passphrase=SecretStr(PASSPHRASE), poll_seconds=0.02)
@@ -207,15 +226,7 @@ def desks_of(office: Office) -> Iterator[Desks]:
         Rpc(office.node.url) as rpc,
     ):
         service.migrate()
-        place = Place(
-            settings=settings,
-            deployment=Deployment.load(settings.deployment_file),
-            mirror=mirror,
-            service=service,
-            documents=Documents(settings.documents_dir),
-            keyring=Keyring(settings.keystore_dir, settings.passphrase),
-            clock=lambda: max(time.time(), Clock(rpc).now()),
-        )
+        place = _place(settings, mirror, service, lambda: max(time.time(), Clock(rpc).now()))
         sender = Sender(place)
         try:
             yield Desks(office, settings, rpc, mirror, service, place, sender)

@@ -309,11 +309,12 @@ def test_a_sender_killed_at_any_instant_loses_nothing_and_sends_nothing_twice(de
         desks.approve("bank-one", own)
         desks.consent("first", own)
         held[own] = certificate
-    for moved in (1, 2, 4):
-        desks.killed_sender(moved)
-    while any(desks.found(own).state != State.FINAL for own in held):
-        desks.free_leases()
-        desks.passes(next(iter(held)))
+    with desks.followed():
+        for _ in range(3):
+            desks.killed_sender()
+        while any(desks.found(own).state != State.FINAL for own in held):
+            desks.free_leases()
+            desks.sender.passed()
     for own, certificate in held.items():
         history = desks.office.done("history", "0x" + certificate.id.hex(), "--json").json
         assert [each["kind"] for each in history].count("RankHeld") == 1, own
