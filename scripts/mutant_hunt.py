@@ -188,7 +188,8 @@ class _Ready:
 
         ((_, said),) = forked(1, 1, trace, TRACED_SECONDS_MAX)
         assert not said, f"without a mutant: {said}"
-        found: list[tuple[float, int, frozenset[Line]]] = sorted(pickle.loads(place.read_bytes()))  # noqa: S301 - our own
+        found: list[tuple[float, int, frozenset[Line]]] = pickle.loads(place.read_bytes())  # noqa: S301 - our own
+        found.sort()
         session.items[:] = [session.items[number] for _, number, _ in found]
         reached: dict[Line, list[int]] = defaultdict(list)
         for place_in_order, (_, _, lines) in enumerate(found):

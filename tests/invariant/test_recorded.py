@@ -61,8 +61,8 @@ def test_each_fault_in_what_a_holding_becomes_is_found(record: Record, planter: 
     assert list(record.contradictions()) == [], "what was planted is gone"
 
 
-def test_every_module_of_the_domain_has_mutants() -> None:
-    assert {module for module in modules() if not mutants_of(module)} <= {"ledger/domain/acts/voted.py"}
+def test_every_module_of_the_domain_has_mutants_but_for_mere_words() -> None:
+    assert {module for module in modules() if not mutants_of(module)} <= {"ledger/domain/vocabulary.py"}
 
 
 def test_a_survivor_that_is_explained_exists() -> None:
