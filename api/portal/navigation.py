@@ -31,6 +31,8 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("NavVerify", "/"),
+    Entry("NavOfficers", "/officers"),
+    Entry("NavOfficerLog", "/officers/log", roles=Role.SUPERVISOR),
 )  # fmt: skip
 """All ways, in the order in which they are shown."""
 

@@ -21,6 +21,7 @@ from api.caller import Caller
 from api.language import TAGS, locale_of
 from api.portal import writing
 from api.portal.navigation import Entry, entries_for
+from api.portal.who import Who, who_of
 from api.static_files import address_of
 from ledger.messages import LOCALES, sentence
 
@@ -45,6 +46,12 @@ class Here:
     csrf: str
     block: Any
     status: int
+    who: Who | None
+
+    @property
+    def address(self) -> str:
+        """Return the page's own path with its query, for a way back to it."""
+        return self.path + ("?" + urlencode(self.query) if self.query else "")
 
     @property
     def tag(self) -> str:
@@ -115,6 +122,7 @@ def here_of(request: Request, status: int = 200) -> Here:
         csrf=state.get("csrf", ""),
         block=state.get("ledger_block"),
         status=status,
+        who=who_of(request),
     )
 
 

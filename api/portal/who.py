@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -10,6 +11,7 @@ from api.dependencies import Ledger
 from api.schemas import Text
 from api.subject import Gatherer
 from ledger.domain.officers import Duty
+from ledger.errors import Unavailable
 from ledger.officers.door import SignedIn
 from ledger.store.queries import participants
 from ledger.store.service.sessions import Stage
@@ -36,7 +38,10 @@ def who_of(request: Request) -> Who | None:
 
 def institution_name(ledger: Ledger, number: int) -> Text:
     """Return what a participant is called."""
-    with ledger.mirror.sessions() as session:
+    name = None
+    with suppress(Unavailable), ledger.mirror.sessions() as session:
         found = participants.by_number(session, number)
         name = Gatherer(session, ledger.documents).party(found).name if found is not None else None
-    return Text(zh=name.zh, en=name.en) if name is not None else Text(zh=f"{number} 号参与方", en=f"participant {number}")
+    return (
+        Text(zh=name.zh, en=name.en) if name is not None else Text(zh=f"{number} 号参与方", en=f"participant {number}")
+    )

@@ -15,7 +15,8 @@ ROWS: dict[str, Row] = {
     },
     "LoginMalformed": {
         "zh": "登录名须为 3 至 {maximum} 个字符，只含小写字母、数字、点、下划线和连字符，首尾为字母或数字。",
-        "en": "A login name has 3 to {maximum} characters: small letters, digits, dots, underscores and hyphens, with a "
+        "en": "A login name has 3 to {maximum} characters: small letters, digits, dots, underscores and hyphens, with "
+        "a "
         "letter or digit at both ends. Choose another.",
     },
     "OfficerNameMalformed": {
@@ -28,7 +29,8 @@ ROWS: dict[str, Row] = {
     },
     "OfficerDutyMissing": {
         "zh": "您的职责不含此项，需要：{needed}。请向本机构管理员申请。",
-        "en": "Your duties do not include this; one of these is needed: {needed}. Ask your institution's administrator.",
+        "en": "Your duties do not include this; one of these is needed: {needed}. Ask your institution's "
+        "administrator.",
     },
     "LoginTaken": {
         "zh": "登录名 {login} 已有人使用，注销的账号也保留其登录名。请另选一个。",
@@ -113,7 +115,8 @@ ROWS: dict[str, Row] = {
     },
     "FormNotOurs": {
         "zh": "此请求缺少本次登录的防伪标记，未予办理。请刷新页面后重新提交。",
-        "en": "The request lacks the token of this session, and nothing was done. Load the page anew and send it again.",
+        "en": "The request lacks the token of this session, and nothing was done. Load the page anew and send it "
+        "again.",
     },
     "OriginForeign": {
         "zh": "此请求来自其他网站的页面，未予办理。请在本站页面上操作。",

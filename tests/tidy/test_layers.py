@@ -151,7 +151,7 @@ HOMES: dict[str, set[str]] = {
     "limits": {"api"},
     "fpdf": {"ledger.paper"},
     "fontTools": {"ledger.paper"},
-    "segno": {"ledger.paper"},
+    "segno": {"ledger.paper", "api.portal"},
     "pyarrow": {"ledger.fingerprint"},
     "openpyxl": {"ledger.sheets"},
     "argon2": {"ledger.officers"},

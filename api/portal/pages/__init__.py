@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.portal.pages import reports, verify
+from api.portal.pages import account, login, officers, reports, verify
 
-PAGES = (verify, reports)
+PAGES = (verify, reports, officers, account, login)
 """All of them, in the order of the navigation."""

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from api.dependencies import LedgerDep
+from api.needs import need_of
 from api.portal.form import Form, FormDep
 from api.portal.navigation import entries_for
 from api.portal.page import page, redirect
@@ -54,7 +55,7 @@ def ask(ledger: LedgerDep, request: Request) -> Response:
         return _entrance(request, ledger.settings, Form({"next": (onward,)}))
     if signed_in.stage is not Stage.OPEN:
         return redirect(request, STEPS[signed_in.stage], next=onward)
-    own = (entry.path for entry in entries_for(request.state.caller) if entry.needs)
+    own = (entry.path for entry in entries_for(request.state.caller) if need_of("GET", entry.path))
     return redirect(request, onward or next(own, "/"))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.caller import Caller, CallerDep, Scope
+from api.caller import Caller, CallerDep, Scope, caller_of
 from api.dependencies import Ledger, LedgerDep, sequence_of
 from api.portal.form import Form, FormDep
 from api.portal.page import page, redirect
@@ -59,9 +59,9 @@ def log(ledger: LedgerDep, caller: CallerDep, request: Request) -> Response:
 
 
 @router.get("/officers/{id}")
-def one(id: IdInPath, ledger: LedgerDep, caller: CallerDep, request: Request) -> Response:
+def one(id: IdInPath, ledger: LedgerDep, request: Request) -> Response:
     """One officer, and what may be done for him."""
-    return _one(request, ledger, caller, id, Form())
+    return _one(request, ledger, id, Form())
 
 
 @router.post("/officers/{id}/duties")
@@ -73,7 +73,7 @@ def set_duties(id: IdInPath, form: FormDep, ledger: LedgerDep, caller: CallerDep
         with ledger.service.writing() as session:
             staff.set_duties(session, by, id, duties, int(time.time()))
     except LedgerError as error:
-        return _one(request, ledger, caller, id, form.refused(error, request), error.status)
+        return _one(request, ledger, id, form.refused(error, request), status=error.status)
     return redirect(request, f"/officers/{id}", done="duties")
 
 
@@ -85,7 +85,7 @@ def reset_password(id: IdInPath, ledger: LedgerDep, caller: CallerDep, request: 
         with ledger.service.writing() as session:
             officer, password = staff.reset_password(session, by, id, int(time.time()))
     except LedgerError as error:
-        return _one(request, ledger, caller, id, Form().refused(error, request), error.status)
+        return _one(request, ledger, id, Form().refused(error, request), status=error.status)
     return page(request, "officer_password.html", officer=view_of(officer), password=password)
 
 
@@ -93,14 +93,18 @@ def reset_password(id: IdInPath, ledger: LedgerDep, caller: CallerDep, request: 
 def act(id: IdInPath, act: str, ledger: LedgerDep, caller: CallerDep, request: Request) -> Response:
     """Take an officer's second factor away, end his sessions, or end his account."""
     by = administrator(caller)
-    done: dict[str, Any] = {"second-factor": staff.reset_second_factor, "sessions": staff.end_sessions, "end": staff.end}
+    done: dict[str, Any] = {
+        "second-factor": staff.reset_second_factor,
+        "sessions": staff.end_sessions,
+        "end": staff.end,
+    }
     if act not in done:
         raise NotFound("RouteUnknown", route=request.url.path)
     try:
         with ledger.service.writing() as session:
             done[act](session, by, id, int(time.time()))
     except LedgerError as error:
-        return _one(request, ledger, caller, id, Form().refused(error, request), error.status)
+        return _one(request, ledger, id, Form().refused(error, request), status=error.status)
     return redirect(request, f"/officers/{id}", done=act)
 
 
@@ -110,16 +114,24 @@ def _all(request: Request, ledger: Ledger, caller: Caller, form: Form, status: i
     return page(request, "officers.html", status=status, officers=found, form=form, duties=_words())
 
 
-def _one(request: Request, ledger: Ledger, caller: Caller, officer_id: str, form: Form, status: int = 200) -> Response:
+def _one(request: Request, ledger: Ledger, officer_id: str, form: Form, *, status: int = 200) -> Response:
     """Raises `NotFound` OfficerUnknown, also for an officer of another institution."""
+    caller = caller_of(request)
     with ledger.service.reading() as session:
         found = officers.by_id(session, officer_id)
     if found is None or found.participant != caller.participant:
         raise NotFound("OfficerUnknown", officer=officer_id)
     shown = Form({"duties": tuple(found.duties.split()), **form.values}, faults=form.faults)
-    facts = {"officer": view_of(found), "is_self": found.id == caller.officer, "duties": _words()}
-    done = request.query_params.get("done", "")
-    return page(request, "officer.html", status=status, form=shown, done=done, **facts)
+    return page(
+        request,
+        "officer.html",
+        status=status,
+        form=shown,
+        officer=view_of(found),
+        is_self=found.id == caller.officer,
+        duties=_words(),
+        done=request.query_params.get("done", ""),
+    )
 
 
 def _words() -> list[str]:

@@ -25,7 +25,8 @@ ROWS: dict[str, Row] = {
     "LoginTitle": {"zh": "登录", "en": "Sign in"},
     "LoginLead": {
         "zh": "登记机构、银行、协助执行机关等单位的人员由此登录。核验证书无需登录。",
-        "en": "For officers of registries, banks, organs and other institutions. Verifying a certificate needs no account.",
+        "en": "For officers of registries, banks, organs and other institutions. Verifying a certificate needs no "
+        "account.",
     },
     "LoginName": {"zh": "登录名", "en": "Login name"},
     "LoginPassword": {"zh": "密码", "en": "Password"},
@@ -39,7 +40,8 @@ ROWS: dict[str, Row] = {
     "LoginDemo": {"zh": "演示账号", "en": "Demonstration accounts"},
     "LoginDemoLead": {
         "zh": "仅用于演示：密码公开，每次演示重新生成，无需第二因素。",
-        "en": "For the demonstration only: the passwords are public and made anew each time, and no second factor is asked.",
+        "en": "For the demonstration only: the passwords are public and made anew each time, and no second factor is "
+        "asked.",
     },
     "LoginDemoFor": {"zh": "身份", "en": "Who"},
     "LoginCodeTitle": {"zh": "输入验证码", "en": "Type the code"},
@@ -48,11 +50,15 @@ ROWS: dict[str, Row] = {
         "en": "The password is right. Open the authenticator on your telephone and type the six digits that it shows.",
     },
     "LoginCode": {"zh": "验证码", "en": "Code"},
-    "LoginCodeHint": {"zh": "6 位数字，每 30 秒更换；每个验证码只能用一次", "en": "Six digits, new every 30 seconds; each counts once"},
+    "LoginCodeHint": {
+        "zh": "6 位数字，每 30 秒更换；每个验证码只能用一次",
+        "en": "Six digits, new every 30 seconds; each counts once",
+    },
     "LoginCodeLost": {"zh": "手机不在身边？", "en": "No telephone at hand?"},
     "LoginCodeLostWhat": {
         "zh": "可在上面输入一个恢复码；恢复码用过即作废。没有恢复码时，请本机构管理员重置第二因素。",
-        "en": "Type one of your recovery codes above; it is used up. Without one, your administrator can reset the second factor.",
+        "en": "Type one of your recovery codes above; it is used up. Without one, your administrator can reset the "
+        "second factor.",
     },
     "PasswordTitle": {"zh": "修改密码", "en": "Change the password"},
     "PasswordLead": {
@@ -67,7 +73,8 @@ ROWS: dict[str, Row] = {
     "PasswordChosen": {"zh": "新密码", "en": "New password"},
     "PasswordHint": {
         "zh": "至少 10 个字符，可含空格；几个不相关的词最好记也最难猜。不要求大小写或符号，也不会定期过期。",
-        "en": "Ten characters at least, blanks included; a few unrelated words are easy to keep and hard to guess. No rule "
+        "en": "Ten characters at least, blanks included; a few unrelated words are easy to keep and hard to guess. No "
+        "rule "
         "of capitals or signs, and no expiry.",
     },
     "PasswordAgain": {"zh": "再次输入新密码", "en": "New password again"},
@@ -83,7 +90,10 @@ ROWS: dict[str, Row] = {
     },
     "FactorScan": {"zh": "一、用身份验证应用扫描", "en": "1. Scan with an authenticator"},
     "FactorQr": {"zh": "第二因素的二维码", "en": "QR code of the second factor"},
-    "FactorByHand": {"zh": "不能扫描时，在应用中手工输入此密钥：", "en": "If you cannot scan, type this key into the application:"},
+    "FactorByHand": {
+        "zh": "不能扫描时，在应用中手工输入此密钥：",
+        "en": "If you cannot scan, type this key into the application:",
+    },
     "FactorConfirm": {"zh": "二、输入验证码确认", "en": "2. Confirm with a code"},
     "FactorCodeHint": {"zh": "应用显示的 6 位数字", "en": "The six digits that the application shows"},
     "FactorSet": {"zh": "确认并启用", "en": "Confirm"},
@@ -99,12 +109,21 @@ ROWS: dict[str, Row] = {
     "CodesKept": {"zh": "已保存，继续", "en": "I have kept them"},
     "CodesPrint": {"zh": "打印", "en": "Print"},
     "AccountTitle": {"zh": "我的账号", "en": "My account"},
-    "AccountLead": {"zh": "您的职责、登录方式，以及正在登录的设备。", "en": "Your duties, how you sign in, and where you are signed in."},
-    "AccountPasswordDone": {"zh": "密码已修改，其他登录已结束。", "en": "The password is changed, and all other sessions have ended."},
+    "AccountLead": {
+        "zh": "您的职责、登录方式，以及正在登录的设备。",
+        "en": "Your duties, how you sign in, and where you are signed in.",
+    },
+    "AccountPasswordDone": {
+        "zh": "密码已修改，其他登录已结束。",
+        "en": "The password is changed, and all other sessions have ended.",
+    },
     "AccountWho": {"zh": "身份", "en": "Who you are"},
     "AccountName": {"zh": "名称", "en": "Name"},
     "AccountDuties": {"zh": "职责", "en": "Duties"},
-    "AccountDutiesBy": {"zh": "职责由本机构管理员分配。", "en": "Duties are given by your institution's administrator."},
+    "AccountDutiesBy": {
+        "zh": "职责由本机构管理员分配。",
+        "en": "Duties are given by your institution's administrator.",
+    },
     "AccountSecurity": {"zh": "登录方式", "en": "How you sign in"},
     "AccountPasswordSince": {"zh": "设置于", "en": "Set"},
     "AccountFactor": {"zh": "第二因素", "en": "Second factor"},
@@ -114,7 +133,8 @@ ROWS: dict[str, Row] = {
     "AccountSessions": {"zh": "正在登录", "en": "Sessions"},
     "AccountIdle": {
         "zh": "闲置 {minutes} 分钟后自动退出。如有不认识的登录，请全部结束并修改密码。",
-        "en": "A session ends after {minutes} minutes unused. If you do not know one, end them all and change your password.",
+        "en": "A session ends after {minutes} minutes unused. If you do not know one, end them all and change your "
+        "password.",
     },
     "AccountSince": {"zh": "登录时间", "en": "Since"},
     "AccountSeen": {"zh": "最近使用", "en": "Last used"},
@@ -155,7 +175,8 @@ ROWS: dict[str, Row] = {
     "OfficerEnded": {"zh": "注销日期", "en": "Ended"},
     "OfficerSelf": {
         "zh": "这是您本人的账号。职责与凭证须由另一位管理员变更；密码和第二因素请在“我的账号”中修改。",
-        "en": "This is your own account. Another administrator changes its duties and credentials; your password and second "
+        "en": "This is your own account. Another administrator changes its duties and credentials; your password and "
+        "second "
         "factor are under “My account”.",
     },
     "OfficerSetDuties": {"zh": "变更职责", "en": "Set the duties"},
@@ -198,7 +219,10 @@ ROWS: dict[str, Row] = {
     "OfficerLogBy": {"zh": "操作人", "en": "By"},
     "OfficerLogNobody": {"zh": "无此登录名", "en": "No such login"},
     "OfficerLogOperator": {"zh": "运营方", "en": "The operator"},
-    "OfficerLogNothing": {"zh": "还没有登录或账号变更。", "en": "Nobody has signed in yet, and no account was changed."},
+    "OfficerLogNothing": {
+        "zh": "还没有登录或账号变更。",
+        "en": "Nobody has signed in yet, and no account was changed.",
+    },
     "OfficerLog_signed-in": {"zh": "登录", "en": "signed in"},
     "OfficerLog_password-wrong": {"zh": "密码错误", "en": "wrong password"},
     "OfficerLog_code-wrong": {"zh": "验证码错误", "en": "wrong code"},
