@@ -39,6 +39,10 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "GET /verifications/{number}/report.pdf": (Scope.READ, Scope.VERIFY, Scope.SUPERVISE),
     "POST /report.json": PUBLIC,  # what is sent back is ours by its signature
     "POST /report.pdf": PUBLIC,
+    "GET /schemas": PUBLIC,
+    "GET /schemas/{name}": PUBLIC,
+    "GET /numbers": (Scope.READ, Scope.SUPERVISE),  # whose registers, the route says
+    "GET /keys": OFFICER,
     "GET /docs": PUBLIC,
     "GET /static/{name}": PUBLIC,
     "GET /openapi.json": PUBLIC,

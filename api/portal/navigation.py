@@ -31,6 +31,9 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("NavVerify", "/"),
+    Entry("NavNumbers", "/numbers", roles=Role.REGISTRY | Role.SUPERVISOR),
+    Entry("NavKeys", "/keys"),
+    Entry("NavSchemas", "/schemas"),
     Entry("NavOfficers", "/officers"),
     Entry("NavOfficerLog", "/officers/log", roles=Role.SUPERVISOR),
 )  # fmt: skip

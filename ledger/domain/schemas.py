@@ -7,7 +7,8 @@ its version for ever, so its text is too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -67,3 +68,32 @@ def _titled(schema: Mapping[str, Any], *, outermost: bool = False) -> dict[str, 
 def _title(name: str, *, outermost: bool) -> str:
     zh, en = FIELDS[name] if outermost and name in FIELDS else PARTS[name]
     return f"{zh} · {en}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field of a schema as a reader sees it: its path, its words, and its rule in JSON Schema."""
+
+    path: str
+    zh: str
+    en: str
+    is_required: bool
+    rule: Mapping[str, Any]
+
+    @property
+    def depth(self) -> int:
+        return self.path.count(".")
+
+
+def lines(name: str) -> Iterator[Line]:
+    """Return the fields of a published schema in their order, each before its parts."""
+    return _lines(published(name), "")
+
+
+def _lines(schema: Mapping[str, Any], path: str) -> Iterator[Line]:
+    for field, part in schema.get("properties", {}).items():
+        zh, _, en = str(part["title"]).partition(" · ")
+        is_list = "items" in part
+        here = f"{path}{field}{'[]' if is_list else ''}"
+        yield Line(here, zh, en, field in schema["required"], part)
+        yield from _lines(part["items"] if is_list else part, f"{here}.")

@@ -98,3 +98,25 @@ def test_the_schemas_are_published_and_stay(still_api: httpx.Client) -> None:
         jsonschema_rs.validator_for(answer.json())
         assert answer.json()["properties"]["schema"]["enum"] == [each["schema"]]
     assert still_api.get("/v1/schemas/certificate-9").json()["code"] == "SchemaUnknown"
+
+
+# PAGES
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_pages_on_numbers_and_schemas_read_in_both_languages(still_api: httpx.Client, lang: str) -> None:
+    asked = {"lang": lang}
+    page = still_api.get("/numbers", params=asked)
+    assert page.status_code == 200
+    assert "9,999" in page.text
+    assert page.text.count("<tr>") == 1 + 8, "a row for each register"
+    wrong = still_api.get("/numbers", params={**asked, "month": "November"})
+    assert wrong.status_code == 422
+    assert "aria-invalid" in wrong.text
+    fields = still_api.get("/schemas", params=asked)
+    assert fields.text.count('<td class="number">') == 41
+    for name in ("certificate-1", "certificate-2", "profile-1"):
+        shown = still_api.get(f"/schemas/{name}", params=asked)
+        assert shown.status_code == 200
+        assert len(shown.content) < 100_000
+    assert still_api.get("/schemas/certificate-9", params=asked).status_code == 404

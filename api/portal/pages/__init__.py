@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.portal.pages import account, login, officers, reports, verify
+from api.portal.pages import account, login, numbers, officers, reports, schemas, verify
 
-PAGES = (verify, reports, officers, account, login)
+PAGES = (verify, reports, numbers, schemas, officers, account, login)
 """All of them, in the order of the navigation."""

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ledger.messages.portal import events, layout, officers, reports, verify, words
+from ledger.messages.portal import events, layout, officers, registers, reports, verify, words
 
-PARTS = (layout, words, events, verify, reports, officers)
+PARTS = (layout, words, events, verify, reports, officers, registers)
