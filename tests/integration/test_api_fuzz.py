@@ -59,7 +59,7 @@ def test_no_chain_of_requests_brings_an_answer_that_the_description_does_not_kno
     with asked_freely(house) as (client, known):
         found = wander(client, known, EXAMPLES * CHAINED, first_seed)
         _none(found, first_seed)
-    assert found.led > 5, "answers must lead on"
+    assert found.led, "answers must lead on"
 
 
 def _none(found: Fuzzed, first_seed: int) -> None:
