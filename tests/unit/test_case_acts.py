@@ -213,17 +213,6 @@ def test_a_pause_stops_three_things(history: History, asked: Asked, *, stopped: 
     assert found == (Refusal("LedgerIsPaused") if stopped else None)
 
 
-DOCUMENTED = [
-    (at, history, act) for at, history, act in RIGHT if hasattr(getattr(act, "asked", None), "document_digest")
-]
-
-
-@pytest.mark.parametrize(("at", "history", "act"), DOCUMENTED)
-def test_no_step_goes_without_its_document(at: str, history: History, act: Filed) -> None:
-    bare: Any = replace(act.asked, document_digest=ZERO_DIGEST)  # type: ignore[type-var]  # each is a dataclass
-    assert refusal(facts_of(history), replace(act, asked=bare), instant(at)) == Refusal("DigestMissing")
-
-
 def test_an_application_has_a_form_and_data() -> None:
     nameless = replace(ASKED, application_id=certificate_id(2, 1, ZERO_DIGEST, 0), fingerprint=ZERO_DIGEST)
     for asked in (nameless, replace(ASKED, application_digest=ZERO_DIGEST)):

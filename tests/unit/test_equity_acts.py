@@ -6,7 +6,6 @@ Worked by hand from the rules (domain rules §4, §9 operation 32).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -32,7 +31,6 @@ from ledger.domain.events import (
     ZERO_DIGEST,
     Fen,
     Instant,
-    LedgerPaused,
     ThingId,
 )
 from ledger.domain.facts import Facts
@@ -218,28 +216,3 @@ class TestSteps:
     def test_a_company_that_came_to_hold_a_part_meanwhile_receives_nothing(self) -> None:
         expected = ("InvesteeInvalid", {"certificate_id": OWN, "participant": 3})
         assert said(after(reserved(), moved(3, 2, 3)), self.EXECUTE, *SIGNERS) == expected
-
-    def test_a_pause_stops_what_is_dealt_but_neither_a_receipt_nor_an_end(self) -> None:
-        paused = LedgerPaused(number(5), PAPER, key("guardian"))
-        assert said(after(reserved(), paused), self.CANCEL, *SIGNERS) is None
-        assert said(after(reserved(), *EXECUTED, paused), self.CONFIRM, "checker") is None
-        stopped: tuple[str, dict[str, Any]] = ("LedgerIsPaused", {})
-        assert said(after(paused), reserve(), *SIGNERS) == stopped
-        assert said(after(reserved(), paused), self.EXECUTE, *SIGNERS) == stopped
-        executed = after(reserved(), *EXECUTED, paused)
-        assert said(executed, self.ROLL_BACK, "checker", "other", now=CONFIRM_BY) == stopped
-        assert said(executed, self.EXIT, "checker", "other", "holder") == stopped
-
-    @pytest.mark.parametrize(
-        ("step", "name"),
-        [
-            (CANCEL, "document_digest"), (EXECUTE, "delivery_digest"), (EXECUTE, "document_digest"),
-            (CONFIRM, "receipt_digest"), (ROLL_BACK, "document_digest"), (EXIT, "capital_reduction_digest"),
-            (EXIT, "document_digest"),
-        ],
-    )  # fmt: skip
-    def test_no_step_goes_without_its_documents(self, step: Any, name: str) -> None:
-        executed = step in (self.CONFIRM, self.ROLL_BACK, self.EXIT)
-        facts = after(reserved(), *EXECUTED) if executed else after(reserved())
-        now = CONFIRM_BY if step is self.ROLL_BACK else NOW
-        assert said(facts, replace(step, **{name: ZERO_DIGEST}), *SIGNERS, now=now) == ("DigestMissing", {})
