@@ -22,6 +22,7 @@ import uvicorn
 
 from api.app import create_app
 from api.caller import Scope
+from api.serve import instructing
 from ledger import index
 from ledger.chain.acts import Acts
 from ledger.chain.contracts import deploy
@@ -49,6 +50,7 @@ from ledger.store.documents import Documents
 from ledger.store.mirror import Mirror
 from ledger.store.service import Service, clients
 from ledger.store.service.clients import New
+from scripts import accounts
 
 PASSPHRASE = "for-demonstration-only"  # noqa: S105 - of keys that guard nothing and live in the demonstration's folder
 PORTS_TRIED = 50
@@ -67,7 +69,9 @@ class Stage:
         self.settings = settings
         self.uscc: dict[str, str] = {}
         self.short: dict[str, str] = {}
+        self.names: dict[str, dict[str, str]] = {}
         self.api_key = ""
+        self.accounts: list[dict[str, Any]] = []
         self.documents = Documents(settings.documents_dir)
         self._stack = stack
         self._listener = listener
@@ -111,6 +115,7 @@ class Stage:
     def _know(self, everybody: Iterable[dict[str, Any]]) -> None:
         for one in everybody:
             self.uscc[one["key"]] = one["uscc"]
+            self.names[one["key"]] = one["name"]
             self.short[one["uscc"]] = one["key"]
 
     def put_clock_on_to(self, now: int) -> None:
@@ -250,8 +255,13 @@ class Stage:
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
         app = create_app(self.settings)
         self.api_key = self._new_key(app.state.ledger.service)
+        numbers = {
+            desk.institution: self.book.participant(self.uscc[desk.institution]).number for desk in accounts.DESKS
+        }
+        self.accounts = accounts.make(app.state.ledger.service, self.settings, numbers, self.names)
         config = uvicorn.Config(app, log_level="error", access_log=False, proxy_headers=False)
         server = uvicorn.Server(config)
+        self._stack.enter_context(instructing(app.state.ledger, app.state.keyring))
         api = threading.Thread(target=self._run_api, args=(server, self._listener), name="api", daemon=True)
         follower = threading.Thread(target=self._follow, name="index", daemon=True)
         for thread in (api, follower):

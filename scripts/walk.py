@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
@@ -299,6 +300,14 @@ def show_next(walk: Walk, base: str) -> None:
     walk.console.print("\n".join(lines), markup=False, soft_wrap=True)
 
 
+def show_accounts(walk: Walk, base: str) -> None:
+    """Print who may sign in at the portal."""
+    people = walk.stage.accounts
+    lines = ["", f"演示账号 · Accounts   {base}/login    密码 · password: {people[0]['password']}"]
+    lines += [f"  {one['login']:<20}  {one['audience']['zh']} · {one['audience']['en']}" for one in people]
+    walk.console.print("\n".join(lines), markup=False, soft_wrap=True)
+
+
 # RUNNING
 
 
@@ -358,7 +367,14 @@ def running(home: Path, port: int) -> Iterator[tuple[Stage, str]]:
         api_port = listener.getsockname()[1]
         with listener_from(8545) as free:
             node_port = free.getsockname()[1]
-        settings = Settings(home=home, rpc_url=f"http://127.0.0.1:{node_port}", node_port=node_port, api_port=api_port)
+        settings = Settings(
+            home=home,
+            rpc_url=f"http://127.0.0.1:{node_port}",
+            node_port=node_port,
+            api_port=api_port,
+            passphrase=SecretStr(PASSPHRASE),
+            demo=True,
+        )
         stage = Stage(settings, stack, listener)
         stage.start(int(time.time()) - DAYS_BACK * 86_400)
         yield stage, f"http://127.0.0.1:{api_port}"
@@ -385,6 +401,7 @@ def main() -> int:
             if asked.once:
                 return 0 if walk.in_order else 1
             show_next(walk, base)
+            show_accounts(walk, base)
             console.print(f"接口 · API: {base}   Ctrl-C 停止 · stops", soft_wrap=True)
             stage.wait()
     except KeyboardInterrupt:
