@@ -39,6 +39,21 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "GET /verifications/{number}/report.pdf": (Scope.READ, Scope.VERIFY, Scope.SUPERVISE),
     "POST /report.json": PUBLIC,  # what is sent back is ours by its signature
     "POST /report.pdf": PUBLIC,
+    "GET /v/{name}": PUBLIC,
+    "GET /certificates/{name}": PUBLIC,  # its public fields; all of it needs READ
+    "GET /explorer": READ,
+    "GET /explorer/blocks/{number}": READ,
+    "GET /explorer/entries.csv": READ,
+    "GET /explorer/entries.ndjson": READ,
+    "GET /explorer/certificates": READ,
+    "GET /explorer/participants/{name}": READ,
+    "GET /assets": (Scope.READ, Scope.SUPERVISE),  # whose, the route says
+    "GET /agenda": (Scope.READ, Scope.SUPERVISE),  # whose, the route says
+    "GET /statistics": SUPERVISE,
+    "GET /rules": PUBLIC,
+    "GET /governance": READ,
+    "GET /governance/{number}": READ,
+    "GET /institutions": READ,
     "GET /schemas": PUBLIC,
     "GET /schemas/{name}": PUBLIC,
     "GET /numbers": (Scope.READ, Scope.SUPERVISE),  # whose registers, the route says

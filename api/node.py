@@ -66,6 +66,16 @@ class Node:
                 self._looked_at, self._number = time.monotonic(), number
             return self._look
 
+    def block_of(self, transaction: bytes) -> int | None:
+        """
+        Return the number of the block that a transaction, by its hash, stands in; none if the node knows no such one.
+
+        Raises `Unavailable` if the node is silent.
+        """
+        with self._mutex:
+            receipt = self._rpc.call("eth_getTransactionReceipt", ["0x" + transaction.hex()])
+        return quantity(receipt["blockNumber"]) if isinstance(receipt, dict) else None
+
     def _ask(self, number: int) -> Look:
         try:
             chain_id = quantity(self._rpc.call("eth_chainId"))

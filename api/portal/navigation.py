@@ -16,21 +16,32 @@ from ledger.domain.participants import Role
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A way: the code of its words, its path, and for whom it is."""
+    """A way: the code of its words, its path, and for whom it is: those with one of the roles, or holders, with none."""
 
     words: str
     path: str
     roles: Role = NO_ROLE
+    holders: bool = False
 
     def is_for(self, caller: Caller) -> bool:
         needs = need_of("GET", self.path)
         if needs and not any(caller.may(need) for need in needs):
             return False
+        if self.holders:
+            return caller.participant != 0 and not caller.roles
         return not self.roles or bool(self.roles & caller.roles)
 
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("NavVerify", "/"),
+    Entry("NavExplorer", "/explorer"),
+    Entry("NavAssets", "/assets", holders=True),
+    Entry("NavAgenda", "/agenda", holders=True),
+    Entry("NavHolders", "/assets", roles=Role.SUPERVISOR),
+    Entry("NavStatistics", "/statistics"),
+    Entry("NavRules", "/rules"),
+    Entry("NavGovernance", "/governance"),
+    Entry("NavInstitutions", "/institutions"),
     Entry("NavNumbers", "/numbers", roles=Role.REGISTRY | Role.SUPERVISOR),
     Entry("NavKeys", "/keys"),
     Entry("NavSchemas", "/schemas"),

@@ -23,10 +23,11 @@ def lines(page: PageDep, ledger: LedgerDep, request: Request) -> Response:
     with ledger.read(request, page) as view:
         limit = min(page.limit, ledger.settings.page_max)
         found = entries.after(view.session, place_of(page.cursor), limit)
-        return readable(request, LinePage(items=[_view(line) for line in found.items], next=cursor_of(found.next)))
+        return readable(request, LinePage(items=[line_view(line) for line in found.items], next=cursor_of(found.next)))
 
 
-def _view(line: Line) -> LineView:
+def line_view(line: Line) -> LineView:
+    """Return an event with its position and its facts."""
     entry = line.entry
     own = {field.name.rstrip("_"): getattr(entry.event, field.name) for field in fields(entry.event)}
     if "record" in own:

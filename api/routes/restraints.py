@@ -86,7 +86,7 @@ def restraints_on(name: NameInPath, past: PastDep, ledger: LedgerDep, request: R
     """What rests on a certificate now by order or objection: what is in force, what waits, and who lifts it."""
     with ledger.read(request, past) as view:
         certificate = named(view, name)
-        return readable(request, _all(ledger, view, certificate))
+        return readable(request, restraining(ledger, view, certificate))
 
 
 @router.get("/v1/certificates/{name}/freezes", response_model=FreezePage, responses=problems(404, *READ))
@@ -136,7 +136,8 @@ def _due_of(cursor: str | None) -> Due | None:
 # A CERTIFICATE
 
 
-def _all(ledger: Ledger, view: View, certificate: Certificate) -> RestraintsView:
+def restraining(ledger: Ledger, view: View, certificate: Certificate) -> RestraintsView:
+    """Return what rests on a certificate by order or objection at the instant of the state that is read."""
     gatherer, facts = Gatherer(view.session, ledger.documents), MirrorFacts(view.session)
     burdens = restraints.burdens_on(view.session, certificate.id)
     now = standing(certificate, burdens, view.instant)

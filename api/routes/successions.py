@@ -71,7 +71,7 @@ def links_of(name: NameInPath, page: PageDep, ledger: LedgerDep, request: Reques
         limit, facts = min(page.limit, ledger.settings.page_max), MirrorFacts(view.session)
         found = successions.linked(view.session, named(view, name).id, place_of(page.cursor), limit)
         facts.fetch([("certificate", one) for each in found.items for one in (each.certificate_id, each.other_id)])
-        items = [_link(facts, each) for each in found.items]
+        items = [link_view(facts, each) for each in found.items]
         return readable(request, LinkPage(items=items, next=cursor_of(found.next)))
 
 
@@ -80,7 +80,7 @@ def same_data(name: NameInPath, past: PastDep, ledger: LedgerDep, request: Reque
     """Every other certificate of the same data, of whatever holder, register and regime; lawful, and disclosed."""
     with ledger.read(request, past) as view:
         found = named(view, name)
-        shown = _Same(ledger, view)
+        shown = SameData(ledger, view)
         others = [each for each in certificates.same_data(view.session, found.fingerprint) if each.id != found.id]
         return readable(request, SameDataList(items=[shown.view(each, found.fingerprint) for each in others]))
 
@@ -102,7 +102,7 @@ def same_data_groups(page: PageDep, ledger: LedgerDep, request: Request) -> Resp
     """All data that are certified to several holders or in several regimes; lawful, and disclosed."""
     with ledger.read(request, page) as view:
         limit, after = min(page.limit, ledger.settings.page_max), _fingerprint_of(page.cursor)
-        found, shown = certificates.same_data_groups(view.session, after, limit), _Same(ledger, view)
+        found, shown = certificates.same_data_groups(view.session, after, limit), SameData(ledger, view)
         items = [
             SameDataGroup(
                 fingerprint=hexadecimal(group.fingerprint),
@@ -160,7 +160,7 @@ def _fingerprint_of(cursor: str | None) -> bytes:
     return bytes.fromhex(cursor)
 
 
-class _Same:
+class SameData:
     """Shows certificates that are or were of the same data."""
 
     def __init__(self, ledger: Ledger, view: View) -> None:
@@ -190,7 +190,8 @@ def _register_of(cursor: str | None) -> int | None:
     return int(cursor)
 
 
-def _link(facts: MirrorFacts, link: Link) -> LinkView:
+def link_view(facts: MirrorFacts, link: Link) -> LinkView:
+    """Return a link with the numbers of its certificates."""
     return LinkView(
         id=hexadecimal(link.id),
         certificate_id=hexadecimal(link.certificate_id),

@@ -15,7 +15,7 @@ from ledger.messages.portal import PARTS
 from tests.tidy.tree import by_suffix, none, text, tree
 
 TEMPLATES = by_suffix(".html", under="api/portal/templates/")
-PYTHON = by_suffix(".py", under="api/")
+PYTHON = [*by_suffix(".py", under="api/"), *by_suffix(".py", under="ledger/paper/")]
 
 WORD = re.compile(r"\bt\(\s*\"(\w+)\"")
 NAMED = re.compile(r"\"([A-Z]\w+)\"")

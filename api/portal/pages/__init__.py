@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
-from api.portal.pages import account, login, numbers, officers, reports, schemas, verify
+from api.portal.pages import (
+    account,
+    assets,
+    certificates,
+    explorer,
+    governing,
+    login,
+    numbers,
+    officers,
+    reports,
+    schemas,
+    statistics,
+    verify,
+)
 
-PAGES = (verify, reports, numbers, schemas, officers, account, login)
+PAGES = (
+    verify,
+    certificates,
+    explorer,
+    assets,
+    statistics,
+    governing,
+    reports,
+    numbers,
+    schemas,
+    officers,
+    account,
+    login,
+)
 """All of them, in the order of the navigation."""

@@ -2,6 +2,32 @@
 
 from __future__ import annotations
 
-from ledger.messages.portal import events, layout, officers, registers, reports, verify, words
+from ledger.messages.portal import (
+    assets,
+    certificate,
+    events,
+    explorer,
+    governing,
+    layout,
+    officers,
+    registers,
+    reports,
+    statistics,
+    verify,
+    words,
+)
 
-PARTS = (layout, words, events, verify, reports, officers, registers)
+PARTS = (
+    layout,
+    words,
+    events,
+    verify,
+    reports,
+    officers,
+    registers,
+    certificate,
+    explorer,
+    assets,
+    statistics,
+    governing,
+)

@@ -159,6 +159,12 @@ _TABLE: dict[str, Row] = {
     "EventsWhat": {"zh": "事项", "en": "What"},
     "EventsWho": {"zh": "当事方", "en": "Parties"},
     "EventsBlock": {"zh": "区块", "en": "Block"},
+    "EventsPlace": {"zh": "链上位置", "en": "Place on the chain"},
+    "EventsPlaceIs": {
+        "zh": "区块 {block} · 第 {transaction} 笔交易 · 日志 {log}",
+        "en": "block {block} · transaction {transaction} · log {log}",
+    },
+    "EventsKind": {"zh": "事件类型", "en": "Event"},
     "EventsLog": {"zh": "日志", "en": "Log"},
 }
 

@@ -31,6 +31,18 @@ def after(session: Session, place: Position | None, limit: int) -> Page[Line, Po
     return _page(session, select(ENTRIES), place, limit)
 
 
+def before(session: Session, place: Position | None, limit: int) -> Page[Line, Position]:
+    """Return the lines before a position, or the last ones: the newest first."""
+    wanted = select(ENTRIES)
+    if place is not None:
+        wanted = wanted.where(tuple_(ENTRIES.c.block, ENTRIES.c.log) < (place.block, place.log))
+    ordered = wanted.order_by(ENTRIES.c.block.desc(), ENTRIES.c.log.desc()).limit(limit + 1)
+    lines = [line_of(row) for row in session.execute(ordered).mappings()]
+    more = len(lines) > limit
+    lines = lines[:limit]
+    return Page(tuple(lines), lines[-1].entry.position if more else None)
+
+
 def of_participant(session: Session, number: int, place: Position | None, limit: int) -> Page[Line, Position]:
     """Return the lines about a participant itself: admission, profile, roles, suspension, keys."""
     return _page(session, _about("participant", number), place, limit)
@@ -44,6 +56,12 @@ def of_register(session: Session, register: int, place: Position | None, limit: 
 def of_proposal(session: Session, number: int, place: Position | None, limit: int) -> Page[Line, Position]:
     """Return the lines about a proposal: who made it, who voted, how it was closed."""
     return _page(session, _about("proposal", number), place, limit)
+
+
+def in_block(session: Session, block: int) -> list[Line]:
+    """Return all lines of one block, in order."""
+    wanted = select(ENTRIES).where(ENTRIES.c.block == block).order_by(ENTRIES.c.log)
+    return [line_of(row) for row in session.execute(wanted).mappings()]
 
 
 def line_of(row: RowMapping) -> Line:
