@@ -163,7 +163,7 @@ HOMES: dict[str, set[str]] = {
 }
 """Library -> the only parts that may import it."""
 
-PURE_LIBRARIES = {"sha3", "rfc8785"}
+PURE_LIBRARIES = {"sha3", "rfc8785", "orjson"}
 """What the domain may use besides the standard library."""
 
 OUTSIDE_WORLD = {

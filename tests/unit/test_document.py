@@ -10,6 +10,7 @@ import copy
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +65,10 @@ class TestCanonical:
     @given(JSON)
     def test_reading_gives_back_what_was_written(self, document: Any) -> None:
         assert parse(canonical(document)) == document
+
+    @given(JSON)
+    def test_the_quick_road_writes_what_the_standards_library_writes(self, document: Any) -> None:
+        assert canonical(document) == rfc8785.dumps(document)
 
     @pytest.mark.parametrize("document", [1.5, {"a": [float("nan")]}, 2**53, {1: 2}, "\ud800"])
     def test_what_has_no_canonical_form_is_refused(self, document: Any) -> None:
