@@ -17,6 +17,9 @@ OPEN = ("/health/", "/metrics", "/docs", "/static/", "/openapi.json", "/problems
 GRANT_PATH = "/v1/token"
 """Where a client shows its secret; the only route that reads a form."""
 
+MACHINES = "/v1/"
+"""Below it programs ask; elsewhere are pages, for people."""
+
 PUBLIC: tuple[Need, ...] = ()
 READ = (Scope.READ,)
 VERIFY = (Scope.VERIFY,)
@@ -77,6 +80,15 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "POST /account/second-factor": PUBLIC,
     "GET /account": OFFICER,
     "POST /account/sessions/end": OFFICER,
+    "GET /inbox": OFFICER,
+    "POST /inbox": OFFICER,
+    "GET /instructions": OFFICER,
+    "GET /instructions/{name}": OFFICER,  # whose it is, the route says
+    "GET /instructions/{name}/receipt": OFFICER,
+    "POST /instructions/{name}/steps": SIGNER,  # which duty for which step, the route says
+    "GET /acts": PREPARER,
+    "GET /acts/{contract}/{function}": PREPARER,
+    "POST /acts/{contract}/{function}": PREPARER,
     "GET /officers": ADMINISTRATOR,
     "POST /officers": ADMINISTRATOR,
     "GET /officers/log": (Scope.SUPERVISE, Duty.ADMINISTER),

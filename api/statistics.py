@@ -193,6 +193,15 @@ class Statistics:
         ]
         return CasesRow(key=key, name=self.name(by, key), cases=load.cases, stages=stages, refusals=refusals, took=took)
 
+    def crossed(self, by: By, beside: By, measure: Measure) -> dict[str, dict[str, int]]:
+        """Return one measure by two groupings: of each group, the figure of each of the other's groups."""
+        first, second = self._key_of(by), self._key_of(beside)
+        found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for cell, figures in self._counted.cube.items():
+            if self._months.has(cell.month) and figures[measure]:
+                found[first(cell)][second(cell)] += figures[measure]
+        return found
+
     # GROUPS
 
     def _grouped(self, by: str) -> dict[str, Figures]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-WIDTH = 720
+WIDTH = 640
 """Units of a drawing's width; it is shown as wide as its place is."""
 
 FONT_SIZE = 13

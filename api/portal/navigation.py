@@ -32,12 +32,21 @@ class Entry:
         return not self.roles or bool(self.roles & caller.roles)
 
 
+FILING = (
+    Role.REGISTRY | Role.BANK | Role.EVALUATOR | Role.AUDITOR | Role.ORGAN | Role.ARBITRATION | Role.CUSTODIAN
+    | Role.EXCHANGE | Role.SUPERVISOR
+)  # fmt: skip
+"""The roles that file acts on certificates (`api.portal.desks`)."""
+
 ENTRIES: tuple[Entry, ...] = (
     Entry("NavVerify", "/"),
     Entry("NavExplorer", "/explorer"),
     Entry("NavAssets", "/assets", holders=True),
     Entry("NavAgenda", "/agenda", holders=True),
     Entry("NavHolders", "/assets", roles=Role.SUPERVISOR),
+    Entry("NavInbox", "/inbox"),
+    Entry("NavInstructions", "/instructions"),
+    Entry("NavActs", "/acts", roles=FILING),
     Entry("NavStatistics", "/statistics"),
     Entry("NavRules", "/rules"),
     Entry("NavGovernance", "/governance"),

@@ -61,6 +61,17 @@ def percent(basis_points: int) -> str:
     return f"{basis_points // 100}.{basis_points % 100:02d}%".replace(".00%", "%")
 
 
+def volume(octets: int | None) -> str:
+    """Write how much data there is: in bytes, or thousands, millions and so on of them."""
+    if octets is None:
+        return "—"
+    size, unit = next(((1000**power, name) for power, name in _VOLUMES if octets >= 1000**power), (1, "B"))
+    return f"{octets / size:,.1f} {unit}".replace(".0 ", " ")
+
+
+_VOLUMES = ((5, "PB"), (4, "TB"), (3, "GB"), (2, "MB"), (1, "kB"))
+
+
 def short(value: str | bytes | None) -> Markup:
     """
     Write long hexadecimal: its beginning and end on the screen, with a button that copies it; all of it on paper.
@@ -92,5 +103,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "count": count,
     "percent": percent,
     "short": short,
+    "volume": volume,
     "said": said,
 }

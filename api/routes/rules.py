@@ -97,7 +97,7 @@ def parameters(asked: RulesDep, ledger: LedgerDep, request: Request) -> Response
     """Every regime's periods and limits: the values at an instant, and all that were or will be."""
     with ledger.read(request, asked) as view:
         instant = view.instant if asked.at is None else int(asked.at.timestamp())
-        items = [_rule(history, instant) for history in rules.histories(view.session)]
+        items = [rule_view(history, instant) for history in rules.histories(view.session)]
         version = rules.version(view.session)
         return readable(request, RuleList(version=version, at=moment(instant), items=items))
 
@@ -114,10 +114,11 @@ def calendar_of_year(
         found = rules.year(view.session, year)
         if found is None:
             raise NotFound("CalendarNotFound", year=year)
-        return readable(request, _year(found))
+        return readable(request, ledger_year(found))
 
 
-def _rule(history: RuleHistory, instant: int) -> RuleView:
+def rule_view(history: RuleHistory, instant: int) -> RuleView:
+    """Return one parameter of one regime: its value at a unix second, and all its values."""
     regime, row = Regime(history.regime), PARAMETERS[Parameter(history.parameter)]
     held, (zh, en) = history.at(instant), UNIT_NAMES[row.unit]
     return RuleView(
@@ -142,7 +143,8 @@ def _value(history: RuleHistory, rule: RuleValue) -> RuleValueView:
     )
 
 
-def _year(found: CalendarYear) -> LedgerYearView:
+def ledger_year(found: CalendarYear) -> LedgerYearView:
+    """Return one year's working days as the ledger keeps them."""
     known: Year | None = _TABLE.get(found.notice_digest)
     row = year_of_bits(found.year, found.working_low, found.working_high)
     return LedgerYearView(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from itertools import combinations
 from xml.etree import ElementTree
 
@@ -17,7 +18,7 @@ from markupsafe import Markup
 from api.charts import Chart, Series, bars, columns, lines
 from api.charts.drawing import FONT_SIZE, SERIES_MAX, WIDTH, scale_to, shortened, width_of
 
-DRAW = {"bars": bars, "columns": columns, "lines": lines}
+DRAW = {"bars": bars, "beside": partial(bars, beside=True), "columns": columns, "lines": lines}
 SVG = "{http://www.w3.org/2000/svg}"
 LONG = "示范登记中心（公共数据与社会数据资源一体化登记综合服务窗口）及其所属派出机构"
 FORBIDDEN = re.compile(r"\sstyle=|\son\w+=|<script|<style|javascript:|https?://(?!www\.w3\.org/2000/svg)")

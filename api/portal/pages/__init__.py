@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from api.portal.pages import (
     account,
+    acts,
     assets,
     certificates,
     explorer,
     governing,
+    inbox,
+    instructions,
     login,
     numbers,
     officers,
@@ -22,6 +25,9 @@ PAGES = (
     certificates,
     explorer,
     assets,
+    inbox,
+    instructions,
+    acts,
     statistics,
     governing,
     reports,

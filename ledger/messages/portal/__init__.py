@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledger.messages.portal import (
     assets,
     certificate,
+    desk,
     events,
     explorer,
     governing,
@@ -30,4 +31,5 @@ PARTS = (
     assets,
     statistics,
     governing,
+    desk,
 )

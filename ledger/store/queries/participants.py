@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, TextClause, select, text
 from sqlalchemy.orm import Session
 
 from ledger.domain.doors import FLAGS, Keeper, Migration, Noun
@@ -81,6 +81,11 @@ def admitted(session: Session, after: int, limit: int) -> Page[Participant, int]
     return _page(session, _PARTICIPANTS, after, limit)
 
 
+def institutions(session: Session) -> list[Participant]:
+    """Return the participants that have a role, in the order of their numbers; a city has some dozens."""
+    return _where(session, _PARTICIPANTS, text("roles > 0"))
+
+
 # REGISTERS
 
 
@@ -146,7 +151,7 @@ def _one(session: Session, key: FactKey) -> object:
     return shelf.load(session, [key]).get(key)
 
 
-def _where(session: Session, kind: Shelf, *conditions: ColumnElement[bool]) -> list[Any]:
+def _where(session: Session, kind: Shelf, *conditions: ColumnElement[bool] | TextClause) -> list[Any]:
     rows = session.execute(select(kind.table).where(*conditions).order_by(kind.key)).mappings()
     return [kind.fact_of(row) for row in rows]
 

@@ -1,17 +1,19 @@
 """
-Rules: every parameter's history, and the years' working days.
+Rules: every parameter's history, the years' working days, and the lines that set them.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from ledger.domain.rules import RULES_VERSION, CalendarYear, RuleHistory, RulesVersion
 from ledger.store import facts as shelf
 from ledger.store.facts import SHELVES, Shelf
+from ledger.store.queries.entries import ENTRIES, Line, line_of
+from ledger.store.tables.chain import RULINGS
 
 _RULES = SHELVES[RuleHistory.KIND]
 _CALENDAR = SHELVES[CalendarYear.KIND]
@@ -36,6 +38,12 @@ def years(session: Session) -> list[CalendarYear]:
 def year(session: Session, number: int) -> CalendarYear | None:
     """Return the working days of one year."""
     return shelf.one(session, CalendarYear, number)
+
+
+def changes(session: Session, limit: int) -> list[Line]:
+    """Return the last lines by which a rule or a year's calendar was set, the newest first."""
+    wanted = select(ENTRIES).where(text(RULINGS)).order_by(ENTRIES.c.block.desc(), ENTRIES.c.log.desc()).limit(limit)
+    return [line_of(row) for row in session.execute(wanted).mappings()]
 
 
 def _all(session: Session, kind: Shelf) -> list[Any]:

@@ -91,7 +91,11 @@ _subject("document_digest", "block", "log")
 TURNS = "kind IN ('CertificateRenewed', 'CertificateCancelled', 'CertificateRevoked', 'CertificateSuperseded')"
 """The entries that prolong or end certificates: few, and counted apart."""
 
-Index("ix_entries_turns", EntryRow.__table__.c.block, sqlite_where=text(TURNS), postgresql_where=text(TURNS))
+RULINGS = "kind IN ('RuleSet', 'CalendarSet')"
+"""The entries that change the rules or the calendar: some a year."""
+
+for name, condition in (("ix_entries_turns", TURNS), ("ix_entries_rulings", RULINGS)):
+    Index(name, EntryRow.__table__.c.block, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 class OriginRow(Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ledger.domain.events import Key, ParticipantNumber
@@ -16,6 +17,7 @@ class ParticipantRow(Kept):
     """A participant.  `keys` are the active ones."""
 
     __tablename__ = "participants"
+    __table_args__ = (Index(None, "roles", sqlite_where=text("roles > 0"), postgresql_where=text("roles > 0")),)
 
     number: Mapped[int] = key_column()
     identity: Mapped[bytes] = mapped_column(unique=True)
