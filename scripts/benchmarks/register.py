@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import queue
+import resource
 import sqlite3
 import tempfile
 import time
@@ -39,7 +40,10 @@ from tests.cli_fixtures import PASSPHRASE, SAMPLES, Office, code_of
 
 BATCHED_OF_CEILING = 0.7
 ALONE_OF_CEILING = 0.5
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS, PATIENCE_SECONDS_ROW = 120.0, 0.05
+"""How long a lap is waited for: so long, and so much more for each row; a slow machine takes a tenth of it."""
+
+KIB_PER_MIB = 1024
 PUSHED_AT_ONCE = 20
 """Transactions in one round trip of the pusher."""
 
@@ -72,6 +76,8 @@ class Lap:
     registered: float
     mirrored: float
     bare: float
+    grown: float
+    """MiB by which the process that imports most of them grew at its peak."""
 
     @property
     def of_ceiling(self) -> float:
@@ -80,7 +86,8 @@ class Lap:
     def line(self) -> str:
         rates = [f"{self.certificates / each:,.0f}" for each in (self.mirrored, self.registered, self.bare)]
         return (
-            f"| {self.centres} | {self.batch} | {self.certificates:,} | {' | '.join(rates)} | {self.of_ceiling:.2f} |"
+            f"| {self.centres} | {self.batch} | {self.certificates:,} | {' | '.join(rates)} | {self.of_ceiling:.2f}"
+            f" | {self.grown:.0f} |"
         )
 
     def target(self) -> Target:
@@ -92,8 +99,8 @@ def lines(laps: list[Lap]) -> Iterator[str]:
     """Return the report as Markdown."""
     yield f"Machine: {', '.join(machine())}.  Certificates per second."
     yield ""
-    yield "| centres | in an act | certificates | mirrored | registered | ceiling | mirrored ÷ ceiling |"
-    yield "|--:|--:|--:|--:|--:|--:|--:|"
+    yield "| centres | in an act | certificates | mirrored | registered | ceiling | mirrored ÷ ceiling | grown MiB |"
+    yield "|--:|--:|--:|--:|--:|--:|--:|--:|"
     yield from (each.line() for each in laps)
     yield ""
     for target in (each.target() for each in laps):
@@ -146,10 +153,11 @@ def _settings(office: Office) -> Settings:
 
 def _lap(office: Office, rpc: Rpc, centres: int, batch: int, rows: int) -> Lap:
     before = rpc.call("evm_snapshot")
-    known = _journal(office)
-    files = [office.file(*(office.application() for _ in range(rows))) for _ in range(centres)]
+    known = _journal(office).keys()
+    files = [_file(office, rows) for _ in range(centres)]
     ready, ended = _FORK.Barrier(centres + 2), _FORK.Queue()
     wanted = centres * rows
+    patience = PATIENCE_SECONDS + PATIENCE_SECONDS_ROW * wanted
     workers = [
         _FORK.Process(target=_import, args=(office, (number, file, batch), ready, ended))
         for number, file in enumerate(files)
@@ -160,18 +168,28 @@ def _lap(office: Office, rpc: Rpc, centres: int, batch: int, rows: int) -> Lap:
     ready.wait(PATIENCE_SECONDS)
     began = time.monotonic()
     try:
-        told = dict([ended.get(timeout=PATIENCE_SECONDS) for _ in workers])
+        told = {name: rest for name, *rest in [ended.get(timeout=patience) for _ in workers]}
     except queue.Empty:
-        raise Failed(f"not done after {PATIENCE_SECONDS:g} s") from None
+        raise Failed(f"not done after {patience:g} s") from None
     for each in workers:
         each.join()
-    if sum(count for name, (count, _) in told.items() if name != "mirror") != wanted:
+    if sum(count for name, (count, *_) in told.items() if name != "mirror") != wanted:
         raise Failed(str(told))
-    registered = max(at for name, (_, at) in told.items() if name != "mirror") - began
+    registered = max(at for name, (_, at, *_) in told.items() if name != "mirror") - began
     mirrored = told["mirror"][1] - began
     signed = [raw for key, raw in _journal(office).items() if key not in known]
     rpc.call("evm_revert", [before])
-    return Lap(centres, batch, wanted, registered, mirrored, _pushed(rpc, signed))
+    grown = max(rest[0] for name, (_, _, *rest) in told.items() if name != "mirror")
+    return Lap(centres, batch, wanted, registered, mirrored, _pushed(rpc, signed), grown)
+
+
+def _file(office: Office, rows: int) -> Path:
+    """Write a file of applications, in memory that does not grow with it: the processes to come inherit ours."""
+    file = office.file()
+    with file.open("w") as into:
+        for _ in range(rows):
+            into.write(json.dumps(office.application(), ensure_ascii=False) + "\n")
+    return file
 
 
 def _journal(office: Office) -> dict[str, bytes]:
@@ -202,9 +220,17 @@ def _import(office: Office, job: tuple[int, Path, int], ready: Any, ended: Any) 
     with context.stack:
         desk = context.desk(f"centre-{number}-maker", f"centre-{number}-checker")
         ready.wait(PATIENCE_SECONDS)
+        before = _resident()
         with taken(file) as source, closing(ImportBook(file.with_suffix(".sqlite"))) as book:
             outcome = Import(desk, sheet_of(source), book).register(batch)
-        ended.put((f"centre {number}", (outcome.registered, time.monotonic())))
+        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB_PER_MIB - before
+        ended.put((f"centre {number}", outcome.registered, time.monotonic(), grown))
+
+
+def _resident() -> float:
+    """Return the MiB that this process has in memory."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / KIB_PER_MIB / 1024
 
 
 def _mirror(office: Office, wanted: int, ready: Any, ended: Any) -> None:
@@ -213,6 +239,7 @@ def _mirror(office: Office, wanted: int, ready: Any, ended: Any) -> None:
     for each in office.home.glob("lap.sqlite*"):
         each.unlink()
     settings = _settings(office)
+    patience = PATIENCE_SECONDS + PATIENCE_SECONDS_ROW * wanted
     deployment = Deployment.load(settings.deployment_file)
     with Rpc(office.node.url) as rpc, Mirror(f"sqlite:///{file}") as mirror:
         mirror.migrate()
@@ -221,10 +248,10 @@ def _mirror(office: Office, wanted: int, ready: Any, ended: Any) -> None:
         with closing(sqlite3.connect(file)) as seen:
             wanted += seen.execute("SELECT count(*) FROM certificates").fetchone()[0]
             ready.wait(PATIENCE_SECONDS)
-            until = time.monotonic() + PATIENCE_SECONDS
+            until = time.monotonic() + patience
             while seen.execute("SELECT count(*) FROM certificates").fetchone()[0] < wanted:
                 if time.monotonic() > until:
                     break
                 index_once(reader, mirror, settings)
                 time.sleep(0.02)
-    ended.put(("mirror", (wanted, time.monotonic())))
+    ended.put(("mirror", wanted, time.monotonic()))

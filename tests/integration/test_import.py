@@ -7,11 +7,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +15,8 @@ import openpyxl
 import pytest
 
 from ledger.sheets.columns import REMARKS, titles_of
-from tests.cli_fixtures import HANDS, PASSPHRASE, Office
+from tests.cli_fixtures import HANDS, Office
+from tests.simulation.importing import KilledImport
 
 TITLES = dict(titles_of())
 
@@ -132,29 +129,8 @@ def test_co_holders_of_a_table_get_their_shares(office: Office) -> None:
 
 @pytest.mark.slow
 def test_an_import_killed_at_any_instant_goes_on_without_a_duplicate_or_a_loss(office: Office) -> None:
-    rows = [office.application() for _ in range(80)]
-    file, before = office.file(*rows), office.count()
-    command = [sys.executable, "-c", "from ledger.cli import main; main()"]
-    command += ["import", str(file), *HANDS, "--batch", "2", "--json"]
-    settings = {"DEED_HOME": str(office.home), "DEED_RPC_URL": office.node.url, "DEED_PASSPHRASE": PASSPHRASE}
-    for seconds in (0.0, 0.15):
-        process = subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        _until_begun(office.home / "imports", file)
-        time.sleep(seconds)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        assert process.returncode == -signal.SIGKILL
-    said = office.done("import", file, *HANDS, "--batch", "2", "--json")
-    assert sorted(one["row"] for one in said.json["receipts"]) == list(range(1, 81))
-    assert len({one["number"] for one in said.json["receipts"]}) == 80
-    assert office.count() == before + 80
-    again = office.done("import", file, *HANDS, "--batch", "2", "--json")
-    assert again.json == said.json
-
-
-def _until_begun(folder: Path, file: Path) -> None:
-    """Wait until a book newer than `file` is written to."""
-    since, deadline = file.stat().st_mtime, time.monotonic() + 20
-    while not any(each.stat().st_mtime >= since for each in folder.glob("*-wal")):
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
+    imports = KilledImport(office, secrets.randbelow(10**9), rows=60)
+    while imports.happened["killed"] < 2:
+        imports.kill()
+    imports.finish()
+    imports.audit()
