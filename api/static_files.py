@@ -12,6 +12,7 @@ TYPES = {
     "swagger-ui.css": "text/css",
     "portal.css": "text/css",
     "portal.js": "text/javascript",
+    "digest.js": "text/javascript",
     "verify.js": "text/javascript",
     "htmx.min.js": "text/javascript",
 }

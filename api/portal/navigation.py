@@ -41,6 +41,9 @@ FILING = (
 ENTRIES: tuple[Entry, ...] = (
     Entry("NavVerify", "/"),
     Entry("NavExplorer", "/explorer"),
+    Entry("NavBoard", "/board"),
+    Entry("NavCases", "/cases", roles=Role.REGISTRY),
+    Entry("NavCases", "/cases", holders=True),
     Entry("NavAssets", "/assets", holders=True),
     Entry("NavAgenda", "/agenda", holders=True),
     Entry("NavHolders", "/assets", roles=Role.SUPERVISOR),

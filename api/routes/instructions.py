@@ -54,6 +54,7 @@ IdInPath = Annotated[
     str, Path(description="An instruction's id.", examples=[INSTRUCTION], max_length=40, pattern="^[a-z0-9_]+$")
 ]
 FunctionInPath = Annotated[str, Path(description="Which act.", examples=["correct"], max_length=32)]
+ContractInPath = Annotated[str, Path(description="Of which contract.", examples=["Pledges"], max_length=32)]
 
 Box = Literal["approve", "consent", "open", "done", "all"]
 

@@ -71,6 +71,23 @@ VALUES: dict[str, dict[str, Row]] = {
     "ContributionMode": _rows(
         TRANSFER=("全部权利作价", "the whole right"), GRANT=("使用权、经营权作价", "the rights to use and operate")
     ),
+    "Category": _rows(
+        INVENTORY=("存货", "inventory"),
+        INTANGIBLE=("无形资产", "intangible asset"),
+        DEVELOPMENT=("开发支出", "development expenditure"),
+    ),
+    "Opinion": _rows(
+        UNMODIFIED=("无保留意见", "unmodified"),
+        QUALIFIED=("保留意见", "qualified"),
+        ADVERSE=("否定意见", "adverse"),
+        DISCLAIMER=("无法表示意见", "disclaimer"),
+    ),
+    "ExitRoad": _rows(
+        ASSESSMENT=("安全评估", "security assessment"),
+        CONTRACT=("标准合同", "standard contract"),
+        CERTIFICATION=("认证", "certification"),
+        EXEMPT=("豁免", "exempt"),
+    ),
     "EndReason": _rows(FINISHED=("期满或完成", "finished"), WITHDRAWN=("撤回", "withdrawn")),
 }
 """The enumerations whose words no sentence needs."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.messages.portal import (
     assets,
+    cases,
     certificate,
     desk,
     events,
@@ -32,4 +33,5 @@ PARTS = (
     statistics,
     governing,
     desk,
+    cases,
 )
