@@ -13,9 +13,11 @@ from typing import Any, cast
 import pytest
 
 from ledger.domain.acts import CHECKS, Approval, Refusal, refusal
+from ledger.domain.acts.attestations import Attest
 from ledger.domain.acts.filed import Asked, hands_of
 from ledger.domain.events import ZERO_DIGEST, Key
 from ledger.domain.facts import Facts
+from ledger.domain.kinds import AttestedKind
 from ledger.domain.participants import EnrolledKey, Governance
 from ledger.domain.state import GOVERNANCE
 from tests.unit.filings import FILINGS, Filing
@@ -64,6 +66,26 @@ def test_who_must_sign_is_known_before_anybody_has(filing: Filing) -> None:
     hands = hands_of(CHECKS[type(act.asked)], facts, act.maker, act.asked, filing.now)
     assert hands.participant == participant_of(facts, act.maker)
     assert list(hands.parties) == [participant_of(facts, approval.key) for approval in act.approvals[1:]]
+
+
+ASKS_A_RULE = {
+    "SubmitApplication", "RequireSupplement", "SupplementApplication", "Publicise", "ObjectPublicity", "Deposit",
+    "RequestRenewal", "Renew", "GrantLicence", "ChangeLicence", "HoldRank", "ObjectPledge", "FreezeCertificate",
+    "ExtendFreeze", "ObjectCertificate", "ProceedObjection", "ControlCertificate", "ReserveContribution",
+    "ExecuteContribution",
+}  # fmt: skip
+
+
+@EVERY
+def test_no_period_begins_for_which_there_is_no_rule(filing: Filing) -> None:
+    ruleless = {name: fact for name, fact in filing.facts().items() if name[0] != "rule"}
+    refused = refusal(ruleless, filing.act, filing.now)
+    valued = isinstance(filing.act.asked, Attest) and filing.act.asked.kind == AttestedKind.VALUE
+    if valued or str(filing) in ASKS_A_RULE:
+        assert refused is not None
+        assert refused.code == "RuleMissing"
+    else:
+        assert refused is None
 
 
 @EVERY
