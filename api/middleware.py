@@ -21,7 +21,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access import Access
-from api.needs import GRANT_PATH
+from api.needs import GRANT_PATH, MACHINES
 from api.problems import BodyMalformed, BodyTooLarge, MediaTypeUnsupported, problem
 from ledger.domain.document import parse
 from ledger.errors import InvalidInput, LedgerError, Unavailable
@@ -46,9 +46,6 @@ SECURITY_HEADERS: Mapping[str, str] = {
 """What every answer carries unless its route says otherwise."""
 
 JSON, FORM, FILES = "application/json", "application/x-www-form-urlencoded", "multipart/form-data"
-
-MACHINES = "/v1/"
-"""Below it all bodies are JSON but one, a form as OAuth wants it (RFC 6749 §4.4.2); elsewhere are pages with forms."""
 
 UPLOADS = re.compile(
     r"/v1/cases/[^/]+/attachments|/v1/board/[^/]+/objections|/cases/[^/]+/attachments|/board/[^/]+|/imports", re.ASCII
@@ -214,7 +211,7 @@ def _metered(scope: Scope, receive: Receive, most: int) -> Receive:
 
 
 def _kinds_of(path: str) -> tuple[str, ...]:
-    """Return the kinds of body that are read at a path."""
+    """Return the kinds of body that are read at a path: a form where OAuth wants it (RFC 6749 §4.4.2), and of pages."""
     if path == GRANT_PATH:
         return (FORM,)
     return (JSON,) if path.startswith(MACHINES) else (FORM, FILES)

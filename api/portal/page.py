@@ -50,8 +50,9 @@ class Here:
 
     @property
     def address(self) -> str:
-        """Return the page's own path with its query, for a way back to it."""
-        return self.path + ("?" + urlencode(self.query) if self.query else "")
+        """Return the page's own path with its query, for a way back to it in whatever language."""
+        asked = urlencode([(name, value) for name, value in self.query if name != "lang"])
+        return self.path + (f"?{asked}" if asked else "")
 
     @property
     def tag(self) -> str:

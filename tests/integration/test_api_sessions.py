@@ -155,9 +155,12 @@ def test_a_session_that_has_ended_makes_its_bearer_the_public_and_tells_him_so(d
             sessions.end_all(session, officer, int(time.time()))
         is_refused(at.ask("GET", "/v1/certificates"), 401, "SessionEnded")
         assert at.ask("GET", "/v1/status").status_code == 200
-        page = at.ask("GET", "/account?x=1", headers={"Accept": "text/html"})
-        assert page.status_code == 401
-        assert "/login?next=%2Faccount%3Fx%3D1" in page.text
+        page = at.ask("GET", "/account?x=1&lang=en", headers={"Accept": "text/html"})
+        onward = "/login?next=%2Faccount%3Fx%3D1&why=SessionEnded&lang=en"
+        assert (page.status_code, page.headers["location"]) == (303, onward)
+        shown = at.client.get(onward, headers={"Accept": "text/html"}).text
+        assert "Your session has ended" in shown
+        assert 'name="next" value="/account?x=1"' in shown
         at.client.cookies.set("deed_session", "x" * 43)
         is_refused(at.ask("GET", "/v1/sessions"), 401, "SessionEnded")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.caller import AccessRefused, Caller, CallerUnknown, Scope
+from api.portal.pages.login import own_path
 from ledger.domain.officers import Duty, duties_of, login_of, name_of, written
 from ledger.errors import InvalidInput, LedgerError
 
@@ -76,3 +77,22 @@ def test_no_client_has_a_duty_and_the_public_is_asked_who_it_is() -> None:
     with pytest.raises(CallerUnknown) as unknown:
         Caller("").require_duty(*Duty)
     assert _code(unknown) == "TokenMissing"
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example",
+        "/\\elsewhere.example",
+        "/a\\b",
+        "\\\\elsewhere.example",
+        "javascript:alert(1)",
+        "account",
+        "/a\nb",
+        "/" + "a" * 1_000,
+    ],
+)
+def test_nobody_is_led_to_another_site_after_signing_in(elsewhere: str) -> None:
+    assert own_path(elsewhere) == ""
+    assert own_path("/certificates/SJ1112026110001?at=1&q=海河") == "/certificates/SJ1112026110001?at=1&q=海河"

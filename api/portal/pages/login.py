@@ -15,6 +15,7 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
+from api.caller import Caller
 from api.dependencies import LedgerDep
 from api.needs import need_of
 from api.portal.form import Form, FormDep
@@ -37,6 +38,15 @@ STEPS = {
 }
 """Where a session's next step is taken; an open one leads on from the entrance."""
 
+DESKS = ("/inbox", "/officers", "/assets", "/statistics")
+"""Where work begins, for whom it is."""
+
+WHY = {code: code for code in ("SessionEnded", "SignInUnfinished", "CallerSuspended")} | {
+    "SessionMissing": "LoginNeeded",
+    "TokenMissing": "LoginNeeded",
+}
+"""Why somebody was led here, and the words that tell him."""
+
 OWN_PATH_LENGTH_MAX = 1_000
 
 
@@ -51,12 +61,11 @@ def ask(ledger: LedgerDep, request: Request) -> Response:
     """Ask for login and password; who has signed in is led on."""
     signed_in: SignedIn | None = getattr(request.state, "signed_in", None)
     onward = own_path(request.query_params.get("next", ""))
-    if signed_in is None:
-        return _entrance(request, ledger.settings, Form({"next": (onward,)}))
-    if signed_in.stage is not Stage.OPEN:
+    if signed_in is not None and signed_in.stage is not Stage.OPEN:
         return redirect(request, STEPS[signed_in.stage], next=onward)
-    own = (entry.path for entry in entries_for(request.state.caller) if need_of("GET", entry.path))
-    return redirect(request, onward or next(own, "/"))
+    if request.state.caller.officer:
+        return redirect(request, onward or _own_desk(request.state.caller))
+    return _entrance(request, ledger.settings, Form({"next": (onward,)}))
 
 
 @router.post("/login")
@@ -89,20 +98,19 @@ def give_code(form: FormDep, signed_in: SignedInDep, door: DoorDep, visit: Visit
 def ask_password(signed_in: SignedInDep, request: Request) -> Response:
     """Ask for a new password."""
     onward = own_path(request.query_params.get("next", ""))
-    return page(request, "password.html", form=Form({"next": (onward,)}), is_open=signed_in.stage is Stage.OPEN)
+    return page(request, "password.html", form=Form({"next": (onward,)}), **_own(signed_in))
 
 
 @router.post("/account/password")
 def set_password(form: FormDep, signed_in: SignedInDep, door: DoorDep, visit: VisitDep, request: Request) -> Response:
     """Choose a new password, typed twice."""
-    is_open = signed_in.stage is Stage.OPEN
     try:
         _require_same(form)
         opened = door.change_password(signed_in, _whole(form, "present"), _whole(form, "chosen"), visit)
     except LedgerError as error:
         again = form.refused(error, request)
-        return page(request, "password.html", status=error.status, form=again, is_open=is_open)
-    if is_open:
+        return page(request, "password.html", status=error.status, form=again, **_own(signed_in))
+    if signed_in.stage is Stage.OPEN:
         return let_in(request, redirect(request, "/account", done="password"), opened, time.time())
     return led_on(request, opened, form)
 
@@ -146,11 +154,18 @@ def led_on(request: Request, opened: Opened, form: Form) -> Response:
     return let_in(request, onward, opened, time.time())
 
 
+def _own_desk(caller: Caller) -> str:
+    """Return where an officer's work begins."""
+    own = [entry.path for entry in entries_for(caller) if need_of("GET", entry.path)]
+    return next((desk for desk in DESKS if desk in own), own[0] if own else "/")
+
+
 def _entrance(request: Request, settings: Settings, form: Form, status: int = 200) -> Response:
     accounts: list[dict[str, Any]] = []
     if settings.demo and settings.demo_accounts_file.exists():
         accounts = json.loads(settings.demo_accounts_file.read_text())
-    return page(request, "login.html", status=status, form=form, accounts=accounts)
+    why = "" if form.faults else WHY.get(request.query_params.get("why", ""), "")
+    return page(request, "login.html", status=status, form=form, accounts=accounts, why=why)
 
 
 def _proposed(signed_in: SignedIn, door: DoorDep) -> dict[str, Any]:
@@ -158,7 +173,11 @@ def _proposed(signed_in: SignedIn, door: DoorDep) -> dict[str, Any]:
     code = segno.make(second_factor.address_of(secret, signed_in.officer.login), error="m", micro=False)
     drawn = code.svg_inline(scale=5, border=4, dark="#1b2530", light="#ffffff", svgclass="qr", lineclass=None)
     grouped = " ".join(secret[place : place + 4] for place in range(0, len(secret), 4))
-    return {"code": Markup(drawn), "secret": grouped, "is_open": signed_in.stage is Stage.OPEN}  # noqa: S704 - ours
+    return {"code": Markup(drawn), "secret": grouped, **_own(signed_in)}  # noqa: S704 - ours
+
+
+def _own(signed_in: SignedIn) -> dict[str, Any]:
+    return {"is_open": signed_in.stage is Stage.OPEN, "login": signed_in.officer.login}
 
 
 def _whole(form: Form, name: str) -> str:

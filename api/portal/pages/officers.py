@@ -55,7 +55,7 @@ def log(ledger: LedgerDep, caller: CallerDep, request: Request) -> Response:
     following = str(shown[-1].number) if len(found) > EVENTS_ON_A_PAGE else None
     of_all = caller.may(Scope.SUPERVISE)
     names = {each: institution_name(ledger, each) for each in {one.participant for one in shown} - {0}}
-    return page(request, "officer_log.html", events=shown, next=following, of_all=of_all, names=names)
+    return page(request, "officer_log.html", events=shown, next=following, of_all=of_all, names=names, duties=_words())
 
 
 @router.get("/officers/{id}")

@@ -36,6 +36,10 @@ ROWS: dict[str, Row] = {
         "en": "If you lost your password or your telephone, turn to your institution's administrator.",
     },
     "LoginOut": {"zh": "已退出登录。", "en": "You have signed out."},
+    "LoginNeeded": {
+        "zh": "您要去的页面需要登录；登录后自动回到该页。",
+        "en": "The page that you asked for wants you to sign in; you are led back to it.",
+    },
     "LoginInstitution": {"zh": "机构", "en": "Institution"},
     "LoginDemo": {"zh": "演示账号", "en": "Demonstration accounts"},
     "LoginDemoLead": {
@@ -43,7 +47,6 @@ ROWS: dict[str, Row] = {
         "en": "For the demonstration only: the passwords are public and made anew each time, and no second factor is "
         "asked.",
     },
-    "LoginDemoFor": {"zh": "身份", "en": "Who"},
     "LoginCodeTitle": {"zh": "输入验证码", "en": "Type the code"},
     "LoginCodeLead": {
         "zh": "密码正确。请打开手机上的身份验证应用，输入当前的 6 位验证码。",
