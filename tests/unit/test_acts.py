@@ -305,3 +305,29 @@ def test_who_is_no_governor_does_not_count_among_those_that_are_left() -> None:
     execute = Execute(key("voter"), 1, Suspend(number(2), WHY), MADE.call_digest)
     assert refusal(governed, execute, NOW) == Refusal("GovernorsTooFew", {"left": 1, "threshold": 2})
     assert refusal(governed, replace(execute, call=Suspend(number(3), WHY)), NOW) is None
+
+
+def test_who_revokes_is_a_supervisor_or_the_registry_in_charge() -> None:
+    others = (
+        admitted(4, Role.SUPERVISOR),
+        enrolled(4, "officer", Duty.MAKER),
+        enrolled(4, "chief", Duty.CHECKER),
+        admitted(5, Role.REGISTRY),
+        enrolled(5, "elsewhere", Duty.MAKER),
+        enrolled(5, "its checker", Duty.CHECKER),
+    )
+    facts = facts_after(*BORN_WITH_ONE, *others)
+    by_supervisor = replace(REVOKE, maker=key("officer"), approvals=(Approval(key("chief")),))
+    assert refusal(facts, by_supervisor, NOW) is None
+    elsewhere = replace(REVOKE, maker=key("elsewhere"), approvals=(Approval(key("its checker")),))
+    expected = {"register": REGISTER, "participant": 5, "in_charge": 1}
+    assert refusal(facts, elsewhere, NOW) == Refusal("RegisterNotInCharge", expected)
+
+
+def test_an_amendment_ends_a_certificate_sooner_but_not_in_the_past() -> None:
+    facts = facts_after(*BORN_WITH_ONE)
+    assert refusal(facts, changed(AMEND, valid_to=Instant(NOW + 1)), NOW) is None
+    for past in (1, NOW):
+        expected = Refusal("TermInvalid", {"valid_from": BORN, "valid_to": past})
+        assert refusal(facts, changed(AMEND, valid_to=Instant(past)), NOW) == expected
+    assert amending(BORN + YEAR, 7, replace(AMEND.asked, valid_to=Instant(1))) is Operation.NARROW  # type: ignore[arg-type, type-var]

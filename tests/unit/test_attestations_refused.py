@@ -23,7 +23,9 @@ from ledger.domain.attestations import (
     EndReason,
 )
 from ledger.domain.events import (
+    CertificateId,
     CertificateTransferred,
+    Digest,
     Fen,
     Instant,
     ParticipantNumber,
@@ -54,9 +56,11 @@ from tests.unit.histories import (
     BORN,
     REGISTER,
     YEAR,
+    a_record,
     admitted,
     enrolled,
     hashed,
+    issued,
     key,
     number,
 )
@@ -212,3 +216,45 @@ def test_the_governors_admit_to_reports_only() -> None:
     with pytest.raises(ActRefused) as refused:
         AdmitEvaluator(number(EVALUATOR), 1 << K.BOOKING).check(after(), NOW)
     assert (refused.value.code, refused.value.facts) == ("EvaluatorKindsInvalid", {"kinds": 1 << K.BOOKING})
+
+
+def test_a_link_goes_to_another_certificate_that_there_is() -> None:
+    link = asked(K.LINK, subtype=1, linked_id=OWN)
+    for wrong in (OWN, CertificateId(hashed("nothing"))):
+        expected = ("LinkInvalid", {"certificate_id": OWN, "linked_id": wrong})
+        assert refusal_of(after(), replace(link, linked_id=Digest(wrong))) == expected
+    second = issued(a_record(3, 2), "other data")
+    assert refusal_of(after(second), replace(link, linked_id=Digest(second.certificate_id))) is None
+
+
+def test_what_is_lost_is_less_than_what_was_there() -> None:
+    facts = after(said(2, K.BOOKING))
+    lost = {"party": number(HOLDER), "amount": Fen(MILLION - 1), "base_date": Instant(BORN), "refers": the(2)}
+    less = asked(K.IMPAIRMENT, subtype=0, **lost)
+    assert refusal_of(facts, less, signers=("checker", "holder")) is None
+    high = {"attestation_id": the(2), "most": MILLION - 1, "amount": MILLION}
+    assert refusal_of(facts, replace(less, amount=Fen(MILLION))) == ("AttestedAmountTooHigh", high)
+
+
+def test_a_registry_attests_in_its_own_registers_only() -> None:
+    elsewhere = (
+        admitted(6, Role.REGISTRY),
+        enrolled(6, "new maker", Duty.MAKER),
+        enrolled(6, "new checker", Duty.CHECKER),
+    )
+    expected = {"register": REGISTER, "participant": 6, "in_charge": 1}
+    refused = refusal_of(after(*elsewhere), asked(), "new maker", ("new checker",))
+    assert refused == ("RegisterNotInCharge", expected)
+
+
+def test_what_another_institution_attested_no_registry_succeeds_to() -> None:
+    """Of an opening, which an exchange or a supervisor attests too, a registry may follow only a registry's."""
+    exchange = (
+        admitted(6, Role.EXCHANGE),
+        enrolled(6, "new maker", Duty.MAKER),
+        enrolled(6, "new checker", Duty.CHECKER),
+    )
+    facts = after(*exchange, said(2, K.COMPUTE_USE, by=6))
+    end = EndAttestation(OWN, the(2), EndReason.FINISHED, hashed("paper"))
+    assert refusal_of(facts, end) == ("AttestationOfOther", {"attestation_id": the(2), "by": 6})
+    assert refusal_of(facts, end, "new maker", ("new checker",)) is None

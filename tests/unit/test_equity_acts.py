@@ -6,6 +6,7 @@ Worked by hand from the rules (domain rules §4, §9 operation 32).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -35,6 +36,7 @@ from ledger.domain.events import (
 )
 from ledger.domain.facts import Facts
 from ledger.domain.kinds import AttestedKind, Purpose
+from ledger.domain.participants import Kind
 from ledger.errors import ActRefused
 from tests.unit.histories import BORN, hashed, key, number
 from tests.unit.test_equity import (
@@ -216,3 +218,22 @@ class TestSteps:
     def test_a_company_that_came_to_hold_a_part_meanwhile_receives_nothing(self) -> None:
         expected = ("InvesteeInvalid", {"certificate_id": OWN, "participant": 3})
         assert said(after(reserved(), moved(3, 2, 3)), self.EXECUTE, *SIGNERS) == expected
+
+    def test_what_the_contributor_gave_away_is_not_delivered(self) -> None:
+        expected = ("NotHolder", {"certificate_id": OWN, "participant": 2})
+        assert said(after(reserved(), moved(3, 2, 1)), self.EXECUTE, *SIGNERS) == expected
+        gone = after(reserved(), *EXECUTED, moved(5, 3, 1))
+        back = ("NotHolder", {"certificate_id": OWN, "participant": 3})
+        assert said(gone, self.ROLL_BACK, "checker", "other", now=CONFIRM_BY) == back
+
+    def test_any_past_instant_is_one_of_registration(self) -> None:
+        executed = after(reserved(), *EXECUTED)
+        for past in (1, NOW):
+            assert said(executed, ConfirmContribution(OWN, PAPER, Instant(past)), "checker") is None
+
+    def test_a_registry_that_is_a_company_receives_nothing_in_its_own_register(self) -> None:
+        facts = after()
+        registry = facts[("participant", 1)]
+        facts[("participant", 1)] = replace(registry, kind=Kind.LEGAL_PERSON)
+        expected = ("TransfereeInvalid", {"certificate_id": OWN, "participant": 1})
+        assert said(facts, reserve(investee=number(1)), "checker", "holder") == expected

@@ -285,6 +285,15 @@ class TestRefusals:
         lapsed = EndLicence(OWN, FIRST, LicenceEnd.JUDGMENT, hashed("paper"))
         assert said(facts, lapsed, "checker", now=TO) == ("LicenceOver", {"licence_id": FIRST, "since": TO})
 
+    def test_a_licence_is_not_extended_into_an_exclusive_one(self) -> None:
+        facts = after(
+            granted(valid_to=Instant(BORN + 20 * DAY)), granted(3, kind=3, valid_from=Instant(BORN + 30 * DAY))
+        )
+        longer = ChangeLicence(OWN, FIRST, Instant(BORN + 40 * DAY), ZERO_DIGEST, hashed("paper"))
+        expected = ("LicenceExclusive", {"certificate_id": OWN, "licence_id": SECOND})
+        assert said(facts, longer, *SIGNERS) == expected
+        assert said(after(granted(valid_to=Instant(BORN + 20 * DAY))), longer, *SIGNERS) is None
+
     def test_an_end_needs_a_reason_and_its_own_parties(self) -> None:
         facts = after(granted())
         for reason, signers in (

@@ -13,7 +13,7 @@ import pytest
 
 from ledger.domain.acts import Approval
 from ledger.domain.acts.filed import Asked, Filed
-from ledger.domain.acts.pledge_changes import AmendPledge, PerfectPledge
+from ledger.domain.acts.pledge_changes import AmendPledge, CrystallisePledge, PartReleasePledge, PerfectPledge
 from ledger.domain.acts.pledges import CHECKS, CreatePledge, EnforcePledge, HoldRank, ReleasePledge
 from ledger.domain.encumbrances import (
     LIVE_MAX,
@@ -181,3 +181,22 @@ class TestRefusals:
         assert said(capped, replace(asked, pledge_id=FIRST), *BY_BANK, "other") == expected
         assert said(facts, replace(asked, to=HOLDER), *BY_BANK) == ("TransfereeInvalid", OWN, 2)
         assert said(facts, replace(asked, to=number(1)), *BY_BANK) == ("TransfereeInvalid", OWN, 1)
+
+    def test_sums_and_forms_of_changes_are_plausible(self) -> None:
+        facts = after(created(), perfected(3, FIRST, NOW, NOW))
+        small = ("AmountImplausible", 99_999, 100_000, 10**15)
+        amend = AmendPledge(OWN, FIRST, Fen(99_999), SecurityForm.PLEDGE, DEBT)
+        assert said(facts, amend, *BY_BANK) == small
+        formless = replace(amend, amount=AMOUNT, form=SecurityForm.NONE)
+        assert said(facts, formless, *BY_BANK) == ("SecurityFormInvalid", 0)
+        enforce = EnforcePledge(OWN, FIRST, OTHER, Fen(99_999), PAPER)
+        assert said(facts, enforce, *BY_BANK, "other") == small
+        assert said(facts, replace(enforce, price=AMOUNT, to=number(99)), *BY_BANK) == ("ParticipantUnknown", 99)
+        part = PartReleasePledge(OWN, FIRST, Fen(99_999), PAPER)
+        assert said(facts, part, "bank checker") == small
+        assert said(facts, replace(part, amount=AMOUNT), "bank checker") == ("AmountNotReduced", FIRST, AMOUNT, AMOUNT)
+        capped = after(created(traits=1))
+        crystallise = CrystallisePledge(OWN, FIRST, Fen(99_999), PAPER)
+        assert said(capped, crystallise, "bank checker") == small
+        above = replace(crystallise, amount=Fen(AMOUNT + 1))
+        assert said(capped, above, "bank checker") == ("CapExceeded", FIRST, AMOUNT + 1, AMOUNT)

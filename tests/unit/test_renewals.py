@@ -206,6 +206,12 @@ class TestActs:
         assert decision_due(facts, certificate(facts), OPENS) == DUE
         assert latest_end(facts, certificate(facts), OPENS) == end_of_day(date(2032, 6, 30))
 
+    def test_the_last_day_is_the_one_in_which_the_last_second_falls(self) -> None:
+        facts = after()
+        longer = replace(certificate(facts), valid_to=Instant(END + 1))
+        assert decision_due(facts, longer, OPENS) == end_of_day(date(2027, 7, 29))
+        assert latest_end(facts, longer, OPENS) == end_of_day(date(2032, 7, 1))
+
     @pytest.mark.parametrize("act", [REQUEST, RENEW])
     def test_a_right_act_is_not_refused(self, act: Filed) -> None:
         assert refusal(after(), act, OPENS) is None
