@@ -56,7 +56,6 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("NavInstitutions", "/institutions"),
     Entry("NavNumbers", "/numbers", roles=Role.REGISTRY | Role.SUPERVISOR),
     Entry("NavKeys", "/keys"),
-    Entry("NavSchemas", "/schemas"),
     Entry("NavOfficers", "/officers"),
     Entry("NavOfficerLog", "/officers/log", roles=Role.SUPERVISOR),
 )  # fmt: skip

@@ -146,14 +146,14 @@ def some_of(words: Words) -> Rule:
 
 
 def pattern(pattern: str, example: str) -> Rule:
-    """A text of this form; `example` says it to a person."""
+    """A text of this form; `example`, which is of it, says it to a person."""
     compiled = re.compile(pattern, re.ASCII)
 
     def check(value: Any, path: str) -> Faults:
         if not isinstance(value, str) or compiled.fullmatch(value) is None:
             yield Fault("FieldPattern", path, given=value, expected=example)
 
-    return Rule(check, {"type": "string", "pattern": f"^(?:{pattern})$"})
+    return Rule(check, {"type": "string", "pattern": f"^(?:{pattern})$", "examples": [example]})
 
 
 def integer(least: int, most: int) -> Rule:
@@ -246,11 +246,19 @@ regime = Rule(_regime, _words_schema(REGIME_NAMES))
 grade = Rule(_grade, _words_schema(GRADES))
 """A grade of data; core data is not registered at all."""
 
-uscc = Rule(_uscc, {"type": "string", "pattern": f"^[{USCC_ALPHABET}]{{{USCC_LENGTH}}}$"})
+uscc = Rule(
+    _uscc,
+    {"type": "string", "pattern": f"^[{USCC_ALPHABET}]{{{USCC_LENGTH}}}$", "examples": ["91110112MA0000015K"]},
+)
 """A unified social credit code in canonical form; its check character is beyond JSON Schema."""
 
 number = Rule(
-    _number, {"type": "string", "pattern": rf"^(?:{_PREFIXES})[0-9]{{3}}[2-9][0-9]{{3}}{_MONTH}(?!0000)[0-9]{{4}}$"}
+    _number,
+    {
+        "type": "string",
+        "pattern": rf"^(?:{_PREFIXES})[0-9]{{3}}[2-9][0-9]{{3}}{_MONTH}(?!0000)[0-9]{{4}}$",
+        "examples": ["SJ1112026110001"],
+    },
 )
 """A printed certificate number in canonical form."""
 

@@ -86,7 +86,7 @@ class Line:
 
 
 def lines(name: str) -> Iterator[Line]:
-    """Return the fields of a published schema in their order, each before its parts."""
+    """Return the fields of a published schema in their order, each before its parts but those for the two languages."""
     return _lines(published(name), "")
 
 
@@ -96,4 +96,10 @@ def _lines(schema: Mapping[str, Any], path: str) -> Iterator[Line]:
         is_list = "items" in part
         here = f"{path}{field}{'[]' if is_list else ''}"
         yield Line(here, zh, en, field in schema["required"], part)
-        yield from _lines(part["items"] if is_list else part, f"{here}.")
+        if not is_in_both(part):
+            yield from _lines(part["items"] if is_list else part, f"{here}.")
+
+
+def is_in_both(rule: Mapping[str, Any]) -> bool:
+    """Whether a field is a text in Chinese and in English: to a reader one field."""
+    return rule.get("properties", {}).keys() == {"zh", "en"}

@@ -9,6 +9,7 @@ that knows all its fields, so that whoever knows only the first goes on reading 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from ledger.domain import fields, vocabulary
@@ -37,7 +38,7 @@ _TEXT = fields.both(OVERVIEW_CHARACTERS_MAX)
 _DAY_OR_NULL = fields.or_null(fields.day)
 _COUNT = fields.integer(0, INTEGER_MAX)
 _COUNT_OR_NULL = fields.or_null(_COUNT)
-DIGEST = fields.pattern(r"[0-9a-f]{64}", "64 hexadecimal digits")
+DIGEST = fields.pattern(r"[0-9a-f]{64}", sha256(b"").hexdigest())
 INDUSTRY = fields.pattern(r"[A-T][0-9]{2}", "A01")
 """GB/T 4754: the section's letter and the division's two digits."""
 

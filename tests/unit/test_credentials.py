@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ledger.answers.keys import AnswerKey
 from ledger.chain.signer import MemorySigner
 from ledger.credentials.checking import IssuerKey, Shown, issuer_keys, read
-from ledger.credentials.claims import DIGESTS, FIELDS, CredentialInvalid
+from ledger.credentials.claims import DIGESTS, FIELDS, MORE, CredentialInvalid
 from ledger.credentials.issuing import CredentialIssuerOther, issue
 from ledger.credentials.presenting import disclose, name_of, parts
 from ledger.credentials.record import Word, words
@@ -30,6 +30,9 @@ from tests.unit.issuing import CHAIN, NOON, Registry, anchor_of
 from tests.unit.vectors import vectors
 
 DOCUMENT: dict[str, Any] = vectors("documents")["documents"][0]["document"]
+SECOND: dict[str, Any] = next(
+    case["document"] for case in vectors("documents")["documents"] if case["name"] == "a document of the second version"
+)
 USCC = DOCUMENT["registry"]["uscc"]
 SOME = ("holders", "dataName", "grade", "fingerprint")
 
@@ -308,3 +311,34 @@ def test_a_foreign_ed25519_signature_is_not_taken_for_the_registry_s(registry: R
     content = parts(credential)[0].rpartition(".")[0]
     forged = base64.urlsafe_b64encode(Ed25519PrivateKey.generate().sign(content.encode())).rstrip(b"=").decode()
     assert _refused(f"{content}.{forged}~", registry.public) == "CredentialSignatureWrong"
+
+
+# THE SECOND VERSION OF THE DOCUMENT
+
+
+def test_a_document_with_more_fields_looks_the_same_and_comes_back_whole(registry: Registry, credential: str) -> None:
+    issued = registry.issue(SECOND)
+    assert set(SECOND) == {*FIELDS, *MORE}
+    assert read(issued, registry.public).document == canonical(SECOND)
+    digests = [_json(each.split(".")[1])["document"]["_sd"] for each in (credential, issued)]
+    assert [len(each) for each in digests] == [DIGESTS, DIGESTS]
+
+
+def test_of_the_added_fields_only_the_shown_ones_are_spoken_of(registry: Registry) -> None:
+    issued = registry.issue(SECOND)
+    shown = read(disclose(issued, ("number", "useScenarios")), registry.public)
+    assert shown.fields == {"number": SECOND["number"], "useScenarios": SECOND["useScenarios"]}
+    assert [each.name for each in words(shown)] == [*FIELDS, "useScenarios"]
+    assert not set(shown.hidden) & set(MORE)
+
+
+def test_with_an_added_field_hidden_the_document_is_not_taken_for_whole(registry: Registry) -> None:
+    presented = disclose(registry.issue(SECOND), [name for name in SECOND if name != "evidence"])
+    shown = read(presented, registry.public)
+    assert shown.hidden == ()
+    assert shown.document is None
+
+
+def test_a_document_without_the_added_fields_that_it_need_not_have_is_whole(registry: Registry) -> None:
+    fewer = {name: value for name, value in SECOND.items() if name not in ("samples", "form")}
+    assert read(registry.issue(fewer), registry.public).document == canonical(fewer)

@@ -32,27 +32,9 @@ TEXT = {"zh": "说明文字", "en": "words"}
 DIGEST = "ab" * 32
 DAY = date(2026, 11, 23)
 PARTY: dict[str, Any] = {"uscc": "91110112MA00004020", "name": {"zh": "授权方", "en": "Grantor"}}
-SECOND: dict[str, Any] = {
-    **copy.deepcopy(FIRST),
-    "schema": shapes.CERTIFICATE_2,
-    "classification": {"assetClass": "A01-02", "level": 2},
-    "codes": {"publicRegistration": "GS1112026110001", "nationalDeposit": "N-2026-1"},
-    "spatialText": TEXT,
-    "form": {"media": ["table", "text"], "structure": "structured"},
-    "restrictions": {"recipients": TEXT, "resale": "forbidden", "crossBorder": "conditional", "text": TEXT},
-    "otherRightHolders": [{**PARTY, "rights": ["hold"], "endsOn": "2028-01-01", "limit": TEXT}],
-    "useScenarios": TEXT,
-    "samples": {
-        "sampleDigest": DIGEST,
-        "fingerprints": [{"kind": "content", "algorithm": "sm3", "value": DIGEST}],
-    },
-    "evidence": [
-        {"kind": "source", "algorithm": "sha-256", "digest": DIGEST, "bytes": 9, "mediaType": "application/pdf"}
-    ],
-}
-SECOND["holders"][0] |= {"termFrom": "2026-11-23", "termTo": "2030-01-01", "businessDigest": DIGEST, "conditions": TEXT}
-SECOND["sources"][0] |= {"grantor": PARTY, "scope": TEXT, "documentDigest": DIGEST}
-SECOND["volume"]["text"] = TEXT
+SECOND: dict[str, Any] = next(
+    case["document"] for case in vectors("documents")["documents"] if case["name"] == "a document of the second version"
+)
 PROFILE = {"schema": shapes.PROFILE, **PARTY, "formerNames": [{**TEXT, "until": "2025-01-01"}]}
 DOCUMENTS = {"certificate-1": FIRST, "certificate-2": SECOND, "profile-1": PROFILE}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -11,13 +12,12 @@ from api.caller import CallerDep, Scope
 from api.dependencies import LedgerDep
 from api.instructions import KeyringDep
 from api.language import locale_of
-from api.portal.form import Form
 from api.portal.page import page
 from api.portal.who import institution_name
 from api.routes.numbers import numbers_of
+from ledger.domain.calendar import add_months
 from ledger.domain.numbers import SERIAL_MAX
 from ledger.domain.participants import Duty
-from ledger.errors import InvalidInput
 from ledger.messages.printing import printed
 from ledger.store.queries import participants
 
@@ -31,16 +31,24 @@ MonthInQuery = Annotated[str, Query(max_length=16)]
 
 @router.get("/numbers")
 def numbers(ledger: LedgerDep, caller: CallerDep, request: Request, month: MonthInQuery = "") -> Response:
-    """The supply of one's own registers, or of all for who supervises."""
+    """The supply of one's own registers, or of all for who supervises; this month's, or an earlier one's."""
     own = None if caller.may(Scope.SUPERVISE) else caller.participant
-    form, status = Form({"month": (month,)}), 200
     with ledger.read(request) as view:
-        try:
-            found = numbers_of(view, month.strip() or None, own)
-        except InvalidInput as error:
-            form, status = form.refused(error, request), error.status
-            found = numbers_of(view, None, own)
-    return page(request, "numbers.html", status=status, found=found, maximum=SERIAL_MAX, form=form)
+        found = numbers_of(view, month or None, own)
+    shown = date.fromisoformat(f"{found.month}-01")
+    after = add_months(shown, 1)
+    return page(
+        request,
+        "numbers.html",
+        found=found,
+        maximum=SERIAL_MAX,
+        before=_month(add_months(shown, -1)),
+        after=_month(after) if after <= found.day else "",
+    )
+
+
+def _month(day: date) -> str:
+    return f"{day:%Y-%m}"
 
 
 @router.get("/keys")

@@ -12,11 +12,14 @@ from api.language import locale_of
 from api.portal.page import page
 from api.routes.schemas import NameInPath
 from ledger.domain.particulars import KEPT_WORDS, PARTICULARS
-from ledger.domain.schemas import NAMES, Line, lines, published
+from ledger.domain.schemas import NAMES, Line, is_in_both, lines, published
 from ledger.errors import NotFound
 from ledger.messages import sentence
 
 router = APIRouter()
+
+LONG = 40
+"""Characters from which an example is shortened in the middle."""
 
 
 @router.get("/schemas")
@@ -71,11 +74,17 @@ def _simple(rule: Mapping[str, Any], locale: str) -> str:
     if rule["type"] == "integer":
         facts = {"minimum": rule["minimum"], "maximum": rule["maximum"]}
         return sentence("SchemaRule_integer", locale, facts)
+    if is_in_both(rule):
+        longest = rule["properties"]["zh"]["maxLength"]
+        return sentence("SchemaRule_both", locale, {"maximum": longest})
     if rule["type"] == "object":
         return sentence("SchemaRule_object", locale, {})
     if "maxLength" in rule:
         return sentence("SchemaRule_text", locale, {"maximum": rule["maxLength"]})
-    return sentence("SchemaRule_pattern", locale, {"pattern": rule["pattern"]})
+    example = str(rule["examples"][0])
+    return sentence(
+        "SchemaRule_pattern", locale, {"pattern": example if len(example) <= LONG else f"{example[:8]}…{example[-4:]}"}
+    )
 
 
 def _spoken(both: str, place: int) -> str:

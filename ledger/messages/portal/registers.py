@@ -13,9 +13,6 @@ ROWS: dict[str, Row] = {
         "en": "A register has at most {maximum} numbers a month, and none is used twice. The next one is always the "
         "lowest that is free.",
     },
-    "NumbersMonth": {"zh": "月份", "en": "Month"},
-    "NumbersMonthHint": {"zh": "如 2026-11", "en": "Such as 2026-11"},
-    "NumbersShow": {"zh": "查看", "en": "Show"},
     "NumbersTable": {"zh": "{month} 各登记簿的编号", "en": "Numbers of {month} by register"},
     "NumbersRegister": {"zh": "登记簿", "en": "Register"},
     "NumbersUsed": {"zh": "已用", "en": "Used"},
@@ -95,6 +92,10 @@ ROWS: dict[str, Row] = {
     "SchemasRule": {"zh": "要求", "en": "What may stand there"},
     "SchemasBeyond": {"zh": "格式之外的要求", "en": "Besides"},
     "SchemaRule_text": {"zh": "文本，至多 {maximum} 字", "en": "text of at most {maximum} characters"},
+    "SchemaRule_both": {
+        "zh": "中文与英文（zh、en），中文至多 {maximum} 字",
+        "en": "Chinese and English (zh, en), the Chinese of at most {maximum} characters",
+    },
     "SchemaRule_integer": {"zh": "整数，{minimum} 至 {maximum}", "en": "a whole number from {minimum} to {maximum}"},
     "SchemaRule_day": {"zh": "日期，YYYY-MM-DD", "en": "a day, YYYY-MM-DD"},
     "SchemaRule_pattern": {"zh": "形如 {pattern}", "en": "of the form {pattern}"},
