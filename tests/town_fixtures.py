@@ -2,115 +2,225 @@
 The portal as people meet it: a real server over a real ledger with some life on it, and Debian's Chromium before it.
 
 Fixtures
-    town       the ledger and its server, one for a run, on a node of its own that disturbs nobody
-    chromium   one browser for a run
-    visit      opens a page for somebody: `visit(who, language)`; when the test ends, nothing may have gone wrong on it
+    town       the desks of one office, served, with an account for each; one for a run, on a node of its own
+    browser    one Chromium for a run
+    visit      opens the portal for somebody: `visit("bank.maker", "en")` is signed in, `visit()` is the public
 
-What a page logs as an error, what it asks of another host, and an answer that fails unexpectedly fail the test.
+What a page logs as an error, and what it asks of another host, fails the test that opened it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
-from fastapi import FastAPI
 
 from api.app import create_app
-from api.caller import Scope
-from ledger.chain.contracts import deploy
+from api.serve import instructing
+from api.sessions import COOKIE
 from ledger.chain.node import LocalNode, free_port
-from ledger.chain.rpc import Rpc
-from ledger.chain.writer import Writer
-from ledger.config import Settings
+from ledger.domain.acts.attestations import Attest
+from ledger.domain.acts.freezes import FreezeCertificate
+from ledger.domain.acts.pledges import CreatePledge, HoldRank
 from ledger.domain.burdens import Forbidden
-from ledger.store.documents import Documents
-from ledger.store.mirror import Mirror
-from tests.chain_fixtures import LedgerChain, Party, founding, signer_for
-from tests.house_fixtures import House, Registered, new_key, serving, settings_for
-from tests.office_fixtures import Offices
+from ledger.domain.certificates import Certificate
+from ledger.domain.encumbrances import SecurityForm
+from ledger.domain.events import ZERO_DIGEST, ZERO_THING, Fen, Instant, ParticipantNumber
+from ledger.domain.kinds import AttestedKind, Purpose
+from ledger.domain.numbers import CertificateNumber
+from ledger.officers.door import Door, Visit
+from scripts import accounts
+from tests.chromium import chromium
+from tests.cli_fixtures import SAMPLES, found
+from tests.desk_fixtures import DAY, Desks, desks_of, digest
+from tests.house_fixtures import serving
 
-FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-default-browser-check",
-)  # fmt: skip
-"""No service of the browser's maker is asked for anything, and no screen or sandbox is needed."""
+if TYPE_CHECKING:
+    import httpx
+    from fastapi import FastAPI
+    from playwright.sync_api import Browser, BrowserContext, Page
 
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESKTOP, PHONE = (1280, 900), (390, 844)
+"""Widths and heights in CSS pixels."""
+
+NOBODY = ParticipantNumber(0)
+HERE = Visit("203.0.113.7", "203.0.113.7", "a test")
 
 
 @dataclass
 class Town:
-    """The server, what is on its ledger, and who may ask."""
+    """The server, what is on its ledger, and who may ask; certificates by what rests on them."""
 
-    house: House
-    offices: Offices
+    desks: Desks
     app: FastAPI
+    client: httpx.Client
     url: str
-    made: dict[str, Registered] = field(default_factory=dict)
-    parties: dict[str, Party] = field(default_factory=dict)
-    _keys: dict[str, str] = field(default_factory=dict)
+    made: dict[str, str] = field(default_factory=dict)
+    _tokens: dict[str, str] = field(default_factory=dict)
 
-    def key(self, who: str) -> str:
-        """Return the API key of an institution of the town by its name; of nobody for `public`."""
-        if who not in self._keys:
-            party = self.parties[who]
-            service = self.app.state.ledger.service
-            scopes = (*Scope,) if who == "supervisor" else (Scope.READ, Scope.VERIFY, Scope.WATCH)
-            self._keys[who] = new_key(service, *scopes, participant=int(party.number))
-        return self._keys[who]
+    def certificate(self, name: str) -> Certificate:
+        """Register data of the first holder's under a name of the tests'."""
+        certificate = self.desks.certificate()
+        self.made[name] = CertificateNumber.from_packed(certificate.number).text
+        return certificate
+
+    def token(self, login: str) -> str:
+        """Return the token of an open session of one of the accounts."""
+        if login not in self._tokens:
+            listed = json.loads(self.desks.settings.demo_accounts_file.read_text())
+            account = next(each for each in listed if each["login"] == login)
+            door = Door(self.desks.service, self.desks.settings, self.desks.place.clock)
+            self._tokens[login] = door.sign_in(login, account["password"], HERE).token
+        return self._tokens[login]
+
+
+# ITS LIFE
 
 
 def settle(town: Town) -> None:
     """Bring some life to the town: certificates in several states, and what rests on them."""
-    house, offices = town.house, town.offices
-    town.parties |= {name: getattr(house.chain, name) for name in ("bank", "registry", "supervisor")}
-    holder, other = house.admit("海河数据科技"), house.admit("通惠云图信息")
-    town.parties |= {"holder": holder, "other": other}
-    for name in ("sound", "pledged", "frozen", "objected", "cancelled"):
-        town.made[name] = house.issue(holder)
-    for name in ("pledged", "frozen"):
-        offices.value(town.made[name])
-    offices.pledge(town.made["pledged"], holder)
-    offices.hold(town.made["pledged"], holder)
-    offices.freeze(town.made["frozen"], 180, Forbidden.TRANSFER | Forbidden.PLEDGE)
-    offices.object(town.made["objected"], other)
-    house.chain.cancel(town.made["cancelled"].issued, holder)
-    town.made["passed on"] = house.transfer(house.issue(holder), holder, other)
-    house.sync()
-    house.now = house.chain.clock.now()
+    desks = town.desks
+    town.certificate("sound")
+    pledged, frozen = town.certificate("pledged"), town.certificate("frozen")
+    _value(desks, pledged)
+    desks.carry("bank-one", _pledge(desks, pledged, "bank-one"), "first")
+    desks.carry("bank-two", HoldRank(pledged.id, desks.number("bank-two")), "first", "bank-one")
+    order = FreezeCertificate(
+        certificate_id=frozen.id,
+        case_digest=digest("case"),
+        order_digest=digest("order"),
+        served_at=Instant(desks.now()),
+        term=180 * DAY,
+        forbidden=Forbidden.TRANSFER | Forbidden.PLEDGE,
+        holder=NOBODY,
+    )
+    desks.carry("court", order)
+
+
+def _value(desks: Desks, certificate: Certificate) -> None:
+    """Have a certificate valued, by an evaluator whom the governors admit for it, with a second signer's key."""
+    evaluator = desks.code("evaluator")
+    address = desks.office.done("key", "create", "evaluator-second", "--light").out.strip()
+    hands = ("--maker", "evaluator-maker", "--checker", "evaluator-checker")
+    desks.office.done("key", "enrol", evaluator, address, *hands, "--duty", "CONSENT")
+    desks.govern({"call": "admitEvaluator", "uscc": evaluator, "kinds": ["VALUE"], "reason": "admitted"})
+    desks.carry("evaluator", _valuation(certificate), "evaluator")
+
+
+def _valuation(certificate: Certificate) -> Attest:
+    return Attest(
+        certificate_id=certificate.id,
+        kind=AttestedKind.VALUE,
+        subtype=Purpose.PLEDGE,
+        party=NOBODY,
+        amount=Fen(500_000_000),
+        base_date=Instant(certificate.valid_from),
+        valid_to=Instant(certificate.valid_from + 300 * DAY),
+        refers=ZERO_THING,
+        linked_id=ZERO_DIGEST,
+        document_digest=digest("valuation"),
+    )
+
+
+def _pledge(desks: Desks, certificate: Certificate, bank: str) -> CreatePledge:
+    return CreatePledge(
+        certificate_id=certificate.id,
+        creditor=desks.number(bank),
+        debtor=NOBODY,
+        amount=Fen(200_000_000),
+        maximum=False,
+        form=SecurityForm.PLEDGE,
+        until=Instant(certificate.valid_to - 30 * DAY),
+        debt_digest=digest("loan"),
+        resolution_digest=ZERO_DIGEST,
+        report_id=ZERO_THING,
+    )
+
+
+def _accounts(desks: Desks) -> None:
+    """Open an account for each desk; the holder's is the first holder's."""
+    listed = json.loads((SAMPLES / "participants.json").read_text())["institutions"]
+    names = {each["key"]: each["name"] for each in listed} | {"operator-one": {"zh": "测试公司", "en": "Test Company"}}
+    numbers = {desk.institution: desks.number(_known_as(desk.institution)) for desk in accounts.DESKS}
+    accounts.make(desks.service, desks.settings, numbers, names)
+
+
+def _known_as(institution: str) -> str:
+    return "first" if institution == "operator-one" else institution
 
 
 @contextmanager
-def founded_town(home: Path, **changes: Any) -> Iterator[Town]:
-    """Found a town on a node of its own and serve it."""
+def founded_town(home: Path) -> Iterator[Town]:
+    """Found a town on a node of its own, and serve it with the follower and the sender beside."""
     with ExitStack() as stack:
         node = stack.enter_context(LocalNode(home, free_port(), block_seconds=0))
-        rpc = stack.enter_context(Rpc(node.url))
-        deployment = deploy(rpc, signer_for("deployer"), founding())
-        plenty = {"public_per_minute": 100_000} | changes
-        settings: Settings = settings_for(home, node.url).model_copy(update=plenty)
-        deployment.save(settings.deployment_file)
-        writer = Writer(rpc, deployment.chain_id)
-        stack.callback(writer.close)
-        mirror = stack.enter_context(Mirror(settings.database))
-        mirror.migrate()
-        chain = LedgerChain(node.url, rpc, deployment, writer)
-        house = House(chain, mirror, Documents(settings.documents_dir), settings)
-        house.sync()
-        app = create_app(settings, clock=house.clock, mirror=mirror)
-        house.client = stack.enter_context(serving(app))
-        town = Town(house, Offices(house), app, str(house.client.base_url).rstrip("/"))
+        desks = stack.enter_context(contextmanager(desks_of)(found(home, node)))
+        _accounts(desks)
+        settings = desks.settings.model_copy(update={"demo": True, "public_per_minute": 100_000})
+        desks.settings = settings
+        app = create_app(settings, clock=desks.place.clock, mirror=desks.mirror, caller_seconds=0)
+        client = stack.enter_context(serving(app, public=True))
+        town = Town(desks, app, client, str(client.base_url).rstrip("/"))
         settle(town)
+        stack.enter_context(desks.followed())
+        stack.enter_context(instructing(app.state.ledger, app.state.keyring))
         yield town
 
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """The town of this run."""
-    with founded_town(tmp_path_factory.mktemp("town")) as found:
-        yield found
+    with founded_town(tmp_path_factory.mktemp("town")) as made:
+        yield made
+
+
+# ITS VISITORS
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser of this run."""
+    with chromium() as started:
+        yield started
+
+
+@contextmanager
+def visiting(town: Town, browser: Browser, login: str, locale: str, size: tuple[int, int]) -> Iterator[Page]:
+    """Open the portal for an account, or for the public; what went wrong on it is told at the end."""
+    wrong: list[str] = []
+    languages = {"zh": "zh-CN", "en": "en-GB"}
+    context: BrowserContext = browser.new_context(
+        base_url=town.url, viewport={"width": size[0], "height": size[1]}, locale=languages[locale]
+    )
+    if login:
+        context.add_cookies([{"name": COOKIE, "value": town.token(login), "url": town.url}])
+    page = context.new_page()
+    page.set_default_timeout(30_000)  # the machine may be busy with other tests
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda asked: None if asked.url.startswith((town.url, "data:")) else wrong.append(asked.url))
+    try:
+        yield page
+    finally:
+        context.close()
+    refusals = [each for each in wrong if "Failed to load resource" not in each]  # a refusal is an answer like others
+    assert not refusals, refusals
+
+
+Visits = Callable[..., "Page"]
+
+
+@pytest.fixture
+def visit(town: Town, browser: Browser) -> Iterator[Visits]:
+    """Open pages for this test, each for somebody, in a language, on a desktop or a telephone."""
+    with ExitStack() as stack:
+
+        def opened(login: str = "", locale: str = "zh", size: tuple[int, int] = DESKTOP) -> Page:
+            return stack.enter_context(visiting(town, browser, login, locale, size))
+
+        yield opened

@@ -1,0 +1,124 @@
+"""
+Certificates verified in a real browser: by number, by a file that never leaves it, by a code; with the report to keep.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from tests.town_fixtures import PHONE, Town, Visits
+
+WORDS = {"zh": ("通过", "需关注", "不通过"), "en": ("Passed", "Needs attention", "Failed")}
+LOCALES = ("zh", "en")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_public_verifies_by_number_and_takes_the_report_along(
+    town: Town, visit: Visits, locale: str, tmp_path: Path
+) -> None:
+    page = visit(locale=locale)
+    page.goto(f"/?lang={locale}")
+    page.fill("[name=number]", town.made["sound"])
+    page.press("[name=number]", "Enter")
+    assert WORDS[locale][0] in page.inner_text("h1")
+    assert town.made["sound"] in page.inner_text("main")
+    with page.expect_download() as waiting:
+        page.click("[formaction]")
+    waiting.value.save_as(tmp_path / "answer.jws")
+    assert (tmp_path / "answer.jws").read_text().count(".") == 2
+    if locale == "en":
+        with page.expect_download() as waiting:
+            page.click("form button.button:not(.quiet)", no_wait_after=True)
+        waiting.value.save_as(tmp_path / "report.pdf")
+        assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_bank_verifies_for_financing_and_sees_pledges_and_history(town: Town, visit: Visits, locale: str) -> None:
+    page = visit("bank.maker", locale)
+    page.goto(f"/?lang={locale}")
+    page.fill("[name=number]", town.made["pledged"])
+    page.select_option("[name=purpose]", "financing")
+    page.select_option("[name='basis.kind']", "consent")
+    page.fill("[name='basis.reference']", "C-2026-0412")
+    page.press("[name=number]", "Enter")
+    assert "/verifications/" in page.url
+    assert WORDS[locale][1] in page.inner_text("h1")
+    assert page.locator(".ranks li").count() == 2
+    assert page.locator(".timeline li").count() == 4
+    assert page.locator(".sorted details").count() == 14
+
+
+def test_a_good_file_is_found_and_a_tampered_one_shows_nothing(town: Town, visit: Visits, tmp_path: Path) -> None:
+    digest = _document_of(town)
+    page = visit()
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.post_data or ""))
+    for name, content, heading in (("good", town.desks.place.documents.get(digest), "通过"), ("bad", None, "不通过")):
+        file = tmp_path / f"{name}.json"
+        file.write_bytes(content or (tmp_path / "good.json").read_bytes() + b" ")
+        page.goto("/")
+        page.fill("[name=number]", town.made["sound"])
+        page.set_input_files("#file", file)
+        page.wait_for_function("document.querySelector('[name=documentDigest]').value.length === 64")
+        assert page.input_value("[name=documentDigest]") == hashlib.sha256(file.read_bytes()).hexdigest()
+        page.press("[name=number]", "Enter")
+        assert page.inner_text("h1") == heading
+    assert "测试公司" not in page.inner_text("main")
+    assert not any("fingerprint" in each for each in sent), "the file was sent"
+
+
+def test_a_large_file_is_hashed_piece_by_piece_as_others_hash_it(visit: Visits, tmp_path: Path) -> None:
+    file = tmp_path / "large.bin"
+    file.write_bytes(bytes(range(256)) * 20_000 + b"odd")
+    page = visit()
+    page.goto("/")
+    page.set_input_files("#file", file)
+    page.wait_for_function("document.querySelector('[name=documentDigest]').value.length === 64")
+    assert page.input_value("[name=documentDigest]") == hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def test_what_is_wrong_is_said_beside_its_field_and_in_a_summary(visit: Visits) -> None:
+    page = visit("bank.maker", "en")
+    page.goto("/?lang=en")
+    page.fill("[name=number]", "SJ111202611000")
+    page.select_option("[name=purpose]", "financing")
+    page.press("[name=number]", "Enter")
+    assert page.locator("#faults").evaluate("each => each === document.activeElement")
+    page.click("#faults a >> nth=0")
+    assert page.locator("[name=number]").evaluate("each => each === document.activeElement")
+    assert page.get_attribute("[name=number]", "aria-invalid") == "true"
+
+
+def test_the_code_on_a_paper_opens_the_record_and_tells_a_forged_one(town: Town, visit: Visits) -> None:
+    digits = _document_of(town).hex()[:16]
+    page = visit(size=PHONE)
+    page.goto(f"/v/{town.made['sound']}?d={digits}")
+    assert page.url.endswith(f"/certificates/{town.made['sound']}?d={digits}")
+    assert page.locator(".note.good").count() == 1
+    page.goto(f"/v/{town.made['sound']}?d={'0' * 16}")
+    assert page.locator(".note.bad").count() == 1
+    page.goto("/")
+    page.fill("[name=number]", f"DATADEED:{town.made['sound']}:{digits}")
+    page.press("[name=number]", "Enter")
+    assert page.inner_text("h1") == "通过"
+
+
+def test_pages_work_without_javascript(town: Town, browser: object) -> None:
+    context = browser.new_context(base_url=town.url, java_script_enabled=False)  # type: ignore[attr-defined]
+    page = context.new_page()
+    page.goto("/?lang=en")
+    assert not page.is_visible("#drop")
+    page.fill("[name=number]", town.made["sound"])
+    page.click("main button[type=submit]")
+    assert page.inner_text("h1") == "Passed"
+    context.close()
+
+
+def _document_of(town: Town) -> bytes:
+    """Return the digest of the document of the certificate without burdens."""
+    answer: dict[str, str] = town.client.get(f"/v1/certificates/{town.made['sound']}").json()
+    return bytes.fromhex(answer["documentDigest"][2:])
