@@ -55,7 +55,7 @@ class _Words:
                 "title": getattr(line.title, locale),
                 "number": line.number or line.id,
                 "institution": getattr(name, locale) if name else line.institution.uscc or "",
-                "at": notice.at,
+                "prepared_at": notice.at,
             }
             for locale in LOCALES
         }
@@ -69,9 +69,9 @@ class _Words:
         assert notice.news is not None
         kind = f"Event{type(notice.news.line.entry.event).__name__}"
         number = self._number(notice.news.certificate_id)
-        link = f"/certificates/{number}" if notice.news.certificate_id is not None else "/inbox"
+        is_own = notice.news.certificate_id is None
         words = {locale: {"what": sentence(kind, locale, {}), "number": number} for locale in LOCALES}
-        return _said("event", words), link
+        return _said("own" if is_own else "event", words), "/institutions" if is_own else f"/certificates/{number}"
 
     def _number(self, certificate_id: CertificateId | None) -> str:
         if certificate_id is None:

@@ -25,9 +25,9 @@ from ledger.domain.attestations import Attestation, Condition
 from ledger.domain.calendar import DAY_SECONDS
 from ledger.domain.certificates import Certificate
 from ledger.domain.encumbrances import Encumbrance, EncumbranceState, is_in_force
-from ledger.domain.events import CertificateId, Digest, Fen, Instant, ParticipantNumber, ThingId
+from ledger.domain.events import CertificateId, Digest, Fen, Instant, ParticipantNumber
 from ledger.domain.facts import thing_id
-from ledger.domain.kinds import MEMBERS, SCHEMAS, Need, Trait
+from ledger.domain.kinds import MEMBERS, SCHEMAS, AttestedKind, Need, Trait
 from ledger.domain.numbers import check_uscc
 from ledger.errors import InvalidInput, NotFound
 from ledger.messages.acts import FIELDS
@@ -94,6 +94,8 @@ def _fields(work: Work, view: View, certificate: Certificate, locale: str) -> It
         if name in OWN or (work.kind is not None and name == "kind") or need is Need.FORBIDDEN:
             continue
         options = _options(work, name, kind, (view, certificate, locale))
+        if name in _OFFERS and need is Need.OPTIONAL and not options:
+            continue  # nothing is there to be chosen
         yield Field(
             name.rstrip("_"),
             label_of(name, locale),
@@ -104,9 +106,16 @@ def _fields(work: Work, view: View, certificate: Certificate, locale: str) -> It
         )
 
 
-def label_of(name: str, locale: str) -> str:
-    """Return what a field is called, without what only the command line takes."""
-    return re.split(r"，须带单位|，或 @|, with its unit|, or @", FIELDS[name][locale])[0]
+def label_of(name: str, locale: str, *, is_answer: bool = False) -> str:
+    """
+    Return what a field is called, without what only the command line takes; in an answer, without how it is typed.
+    """
+    label = re.split(
+        r"，须带单位|，或 @|，逗号分隔|：365d|, with its unit|, or @|, with commas|: 365d", FIELDS[name][locale]
+    )[0]
+    if is_answer:
+        label = re.sub(r"代码.*|的摘要|'s code.*|；.*|：.*|; .*|: .*", "", label).removeprefix("Code of the ")
+    return label[:1].upper() + label[1:]
 
 
 def value_shown(name: str, kind: Any, value: Any, locale: str) -> Any:
@@ -149,7 +158,7 @@ def _input(name: str, kind: Any, options: Options) -> str:
         return "choice"
     if kind is Instant:
         return "datetime-local" if name in MOMENTS else "date"
-    return {Digest: "digest", ThingId: "digest", Fen: "sum"}.get(kind, "text")
+    return {Digest: "digest", Fen: "sum"}.get(kind, "text")
 
 
 def _hint(name: str, kind: Any) -> str:
@@ -255,6 +264,11 @@ def _attestations(view: View, certificate: Certificate, locale: str) -> Options:
     return [("0x" + each.id.hex(), _attestation(each, locale)) for each in live]
 
 
+def _valuations(view: View, certificate: Certificate, locale: str) -> Options:
+    found = attestations.of(view.session, certificate.id, (AttestedKind.VALUE,))
+    return [("0x" + each.id.hex(), _attestation(each, locale)) for each in found if each.condition is Condition.LIVE]
+
+
 def _attestation(each: Attestation, locale: str) -> str:
     kind = WORDS["attested_kind"][locale][int(each.kind)]
     amount = f" {printed('amount', int(each.amount), locale)}" if each.amount else ""
@@ -268,7 +282,7 @@ _OFFERS: Mapping[str, Callable[[View, Certificate, str], Options]] = {
     "control_id": _controls,
     "licence_id": _licences,
     "attestation_id": _attestations,
-    "report_id": _attestations,
+    "report_id": _valuations,
     "refers": _attestations,
 }
 

@@ -14,6 +14,7 @@ from ledger.domain.certificates import CancelReason
 from ledger.domain.fields import read_day
 from ledger.domain.particulars import FIELDS, PARTS
 from ledger.domain.successions import SuccessionGround
+from ledger.domain.vocabulary import SPATIAL_SCOPES, UPDATE_FREQUENCIES, Words
 from ledger.instructions.drafts import Wish
 from ledger.messages.acts import FIELDS as ACT_FIELDS
 from ledger.messages.values import value_words
@@ -94,18 +95,17 @@ def _text(document: Document, name: str) -> str:
 def _document_field(name: str, locale: str) -> Field:
     field, _, part = name.partition(".")
     place = 0 if locale == "zh" else 1
-    words = (FIELDS.get(field) or PARTS[field])[place]
-    label = (
-        f"{words}（{PARTS[part][place]}）"
-        if part and locale == "zh"
-        else f"{words}, {PARTS[part][place]}"
-        if part
-        else words
-    )
-    is_day = field in {"lastValidDay", "authorisationEnds", "temporalFrom", "temporalTo"}
-    return Field(
-        name, label, "date" if is_day else "area" if field == "overview" else "text", [], required=False, hint=""
-    )
+    label = (FIELDS.get(field) or PARTS[field])[place]
+    if part:
+        label += f"（{PARTS[part][place]}）" if locale == "zh" else f", {PARTS[part][place]}"
+    options = [(code, words[place]) for code, words in _CHOICES.get(field, {}).items()]
+    kind = "choice" if options else "date" if field in _DAYS else "area" if field == "overview" else "text"
+    return Field(name, label[:1].upper() + label[1:], kind, options, required=False, hint="")
+
+
+_CHOICES: Mapping[str, Words] = {"spatialScope": SPATIAL_SCOPES, "updateFrequency": UPDATE_FREQUENCIES}
+
+_DAYS = ("lastValidDay", "authorisationEnds", "temporalFrom", "temporalTo")
 
 
 def _party(name: str, locale: str) -> Field:

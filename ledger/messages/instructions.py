@@ -95,14 +95,16 @@ ROWS: dict[str, Row] = {
 
 NOTICES: dict[str, Row] = {
     "approve": _row(
-        "{title}（{number}）待复核，经办于 {at}。", "{title} ({number}) awaits approval; prepared at {at}."
+        "{title}（{number}）待复核，经办于 {prepared_at}。",
+        "{title} ({number}) awaits approval; prepared at {prepared_at}.",
     ),
     "consent": _row(
         "{institution} 的业务单“{title}”（{number}）待贵机构同意。",
         "{institution} asks for your consent: {title} ({number}).",
     ),
     "refused": _row("业务单“{title}”（{number}）被退回。", "The instruction {title} ({number}) was refused."),
-    "event": _row("{what}：{number}。", "{what}: {number}."),
+    "event": _row("{number}：{what}。", "{number}: {what}."),
+    "own": _row("本机构：{what}。", "Your institution: {what}."),
     "certificate": _row("证书 {number} 将于 {until} 到期。", "Certificate {number} ends at {until}."),
     "pledge": _row("{number} 上的质押或预告将于 {until} 到期。", "The pledge or hold on {number} ends at {until}."),
     "licence": _row("{number} 的许可将于 {until} 到期。", "The licence of {number} ends at {until}."),

@@ -146,7 +146,7 @@ def _fields(teller: Teller, row: Instruction, locale: str) -> Iterator[tuple[str
     for name, kind in others:
         value = getattr(asked, name)
         if value and value != bytes(len(value) if isinstance(value, bytes) else 0):
-            yield label_of(name, locale), _shown(teller, kind, (name, value), locale)
+            yield label_of(name, locale, is_answer=True), _shown(teller, kind, (name, value), locale)
 
 
 def _shown(teller: Teller, kind: Any, field: tuple[str, Any], locale: str) -> Any:
