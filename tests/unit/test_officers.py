@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.caller import AccessRefused, Caller, CallerUnknown, Scope
+from api.portal.pages.account import browser_of
 from api.portal.pages.login import own_path
 from ledger.domain.officers import Duty, duties_of, login_of, name_of, written
 from ledger.errors import InvalidInput, LedgerError
@@ -96,3 +97,12 @@ def test_no_client_has_a_duty_and_the_public_is_asked_who_it_is() -> None:
 def test_nobody_is_led_to_another_site_after_signing_in(elsewhere: str) -> None:
     assert own_path(elsewhere) == ""
     assert own_path("/certificates/SJ1112026110001?at=1&q=海河") == "/certificates/SJ1112026110001?at=1&q=海河"
+
+
+def test_a_browser_is_called_as_people_call_it() -> None:
+    chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
+    assert browser_of(chrome) == browser_of(chrome.replace("Chrome", "HeadlessChrome")) == "Chrome 141"
+    assert browser_of(f"{chrome} Edg/140.0.1") == "Edge 140"
+    assert browser_of("Mozilla/5.0 (Macintosh) AppleWebKit/605.1 Version/26.1 Safari/605.1") == "Safari 26"
+    assert browser_of("curl/8.5.0 " + "x" * 60) == ("curl/8.5.0 " + "x" * 60)[:40]
+    assert browser_of("") == "—"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from fastapi import APIRouter, Request
@@ -14,6 +15,15 @@ from api.sessions import DoorDep, SignedInDep, VisitDep, let_out
 from ledger.store.service import officers, sessions
 
 router = APIRouter()
+
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Version": "Safari"}
+"""The word by which a browser names its version -> what people call it; Edge and Opera say that they are Chrome too."""
+
+
+def browser_of(agent: str) -> str:
+    """Return what people call a browser, with its version; else the beginning of what it calls itself."""
+    said = dict(re.findall(r"(Edg|OPR|Firefox|Chrome|Version)[A-Za-z]*/(\d+)", agent))
+    return next((f"{name} {said[word]}" for word, name in BROWSERS.items() if word in said), agent[:40] or "—")
 
 
 @router.get("/account")
@@ -28,7 +38,7 @@ def account(signed_in: SignedInDep, ledger: LedgerDep, request: Request) -> Resp
         "account.html",
         officer=officer,
         institution=institution_name(ledger, officer.participant),
-        sessions=found,
+        sessions=[(each, browser_of(each.agent)) for each in found],
         here_id=signed_in.session.id,
         codes_left=left,
         idle_minutes=idle // 60,
