@@ -9,19 +9,21 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 )  # fmt: skip
+
+AXE = Path(__file__).parents[1] / "node_modules/axe-core/axe.min.js"
 
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -59,3 +61,10 @@ def chromium() -> Iterator[Browser]:
             )
             yield browser
             browser.close()
+
+
+def axe(page: Page, rules: Sequence[str]) -> list[str]:
+    """Return what axe finds on a page against these of its sets of rules: the rule and the places."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", list(rules))
+    return [f"{each['id']} {[place['target'] for place in each['nodes']]}" for each in found["violations"]]
