@@ -341,6 +341,7 @@ BURDENED: list[tuple[str, str, World, str]] = [
     ("FREEZES", "FROZEN", frozen(queued(5, term=DAY + 1)), "FFWFW"),
     ("FREEZES", "FROZEN", frozen(queued(5, term=DAY), queued(6, SECOND_ORGAN)), "FFWFW"),
     ("FREEZES", "FROZEN_IN_PART", frozen(queued(5, forbidden=PART)), "WWWWW"),
+    ("FREEZES", "FROZEN_IN_PART", frozen(queued(5, forbidden=PART), queued(6, SECOND_ORGAN, forbidden=PART)), "WWWWW"),
     ("FREEZES", "FREEZE_QUEUED", frozen(queued(5, forbidden=PART), queued(6, SECOND_ORGAN)), "WWWWW"),
     ("CONTROLS", "NOT_CONTROLLED", controlled(NOW), "PPPPP"),
     ("CONTROLS", "CONTROLLED", controlled(NOW + 1), "FFWFW"),

@@ -190,6 +190,7 @@ def test_one_change_brings_about_one_reason_and_the_verdicts(
         answer = world.judged(purpose)
         assert answer.verdict.value[0] == letter, (purpose, [(c.code, c.outcome, c.reason) for c in answer.checks])
         found = next(each for each in answer.checks if each.code == check)
+        assert found.reason != "NOTHING_TO_CHECK"
         if found.outcome is not Outcome.NOT_APPLICABLE and purpose not in TOLD_OTHERWISE.get(reason, ()):
             assert found.reason == reason
 
