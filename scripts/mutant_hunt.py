@@ -199,7 +199,7 @@ class _Ready:
 
 
 def _traced(session: pytest.Session) -> list[tuple[float, int, frozenset[Line]]]:
-    """Run every test once: the seconds of a processor that it takes, its number, and the lines of the domain it runs."""
+    """Run every test once: its seconds of a processor, its number, and the lines of the domain that it runs."""
     tests = []
     for number, item in enumerate(session.items):
         began = time.process_time()
