@@ -6,7 +6,7 @@ For the API, the command line and the holder's pages; what anything is at an ins
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -107,6 +107,7 @@ class Holder:
         self._documents = documents
         self._gatherer = Gatherer(session, documents)
         self._facts = MirrorFacts(session)
+        self._judged: dict[CertificateId, Asset] = {}
         self._at = at
         self.who = who
         self.instant = instant
@@ -162,8 +163,12 @@ class Holder:
             place = found.next
 
     def _assets(self, found: Iterable[Certificate]) -> Iterator[Asset]:
-        """Judge certificates, their facts fetched together in two steps."""
+        """Judge certificates, each once, their facts fetched together in two steps."""
         every = list(found)
+        self._judge([each for each in every if each.id not in self._judged])
+        return (self._judged[each.id] for each in every)
+
+    def _judge(self, every: Sequence[Certificate]) -> None:
         self._facts.fetch(key for each in every for key in keys_on(each))
         listed = {each.id: keys_of(self._facts, each) for each in every}
         objections = (key for each in every for key in objection_keys(self._facts, each))
@@ -172,7 +177,7 @@ class Holder:
             for kind, own in listed[each.id]:
                 if (kind, own) not in self._facts:
                     raise Inconsistent("BurdenLost", certificate_id=each.id, kind=kind, id=own)
-            yield self._asset(each)
+            self._judged[each.id] = self._asset(each)
 
     def _asset(self, certificate: Certificate) -> Asset:
         attested = attestations.of(self._session, certificate.id)

@@ -39,6 +39,7 @@ GROUPS = {
     ),
     "reading": ("show", "history", "list", "status"),
     "holdings": ("holdings",),
+    "assets": ("assets", "calendar", "statistics"),
     "verify": ("verify",),
     "audit": ("audit",),
     "export": ("export",),

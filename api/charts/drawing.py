@@ -78,7 +78,7 @@ def width_of(text: str) -> float:
 
 
 def _character(each: str) -> float:
-    if unicodedata.east_asian_width(each) in "WF":
+    if unicodedata.east_asian_width(each) in "WFA":
         return 1.0
     return 0.75 if each.isupper() or each in "MWmw%@" else 0.33 if each in " .,:;'|ijlIt!()" else 0.58
 
