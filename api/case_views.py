@@ -130,7 +130,7 @@ class CaseTeller:
                 at=views.moment(each.at),
                 act=each.act,
                 words=Text(**LOG[each.act]),
-                institution=self.party(each.participant),
+                institution=self.party(each.participant) if each.participant else None,
                 officer=self.officer(each.officer, each.participant),
             )
             for each in case_files.log_of(self.room.session, file)

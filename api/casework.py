@@ -273,7 +273,7 @@ def attach(room: Room, name: str, kind: str, kept: Kept) -> Attachment:
     room.caller.require_duty(*WRITING)
     kinds = [str(each) for each in AttachmentKind]
     if kind not in kinds:
-        raise InvalidInput("KindUnknown", "kind", given=kind, expected=", ".join(kinds))
+        raise InvalidInput("AttachmentKindUnknown", "kind", given=kind, expected=", ".join(kinds))
     file, _ = file_of(room, name)
     known = [each.id for each in attachments.attachments_of(room.session, file.id)]
     made = attachments.attach(room.session, file.id, AttachmentKind(kind), kept, room.hand)

@@ -53,6 +53,13 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "GET /assets": (Scope.READ, Scope.SUPERVISE),  # whose, the route says
     "GET /agenda": (Scope.READ, Scope.SUPERVISE),  # whose, the route says
     "GET /statistics": SUPERVISE,
+    "GET /audits": (Scope.READ, Scope.SUPERVISE),  # auditors and supervisors, the route says
+    "POST /audits": (Scope.READ, Scope.SUPERVISE),
+    "POST /audits/runs": (Scope.READ, Scope.SUPERVISE),
+    "GET /audits/pin.json": (Scope.READ, Scope.SUPERVISE),
+    "GET /audits/{digest}": (Scope.READ, Scope.SUPERVISE),
+    "GET /audits/{digest}/report": (Scope.READ, Scope.SUPERVISE),
+    "GET /audits/{digest}/paper": (Scope.READ, Scope.SUPERVISE),
     "GET /rules": PUBLIC,
     "GET /governance": READ,
     "GET /governance/{number}": READ,

@@ -156,8 +156,8 @@ class Settings(BaseSettings):
     """Largest file that is taken, 50 MiB: a scanned contract of some hundred pages."""
 
     clamd: str = ""
-    """Where a virus scanner listens that is asked of every file: `unix:/run/clamav/clamd.ctl` or `host:port`; empty: none
-    is asked, and a file is only held to the few kinds that are taken."""
+    """Where a virus scanner listens that is asked of every file: `unix:/run/clamav/clamd.ctl` or `host:port`; empty:
+    none is asked, and a file is only held to the few kinds that are taken."""
 
     page_max: int = Field(default=200, ge=1, le=1_000)
     """Most rows in one page of a list."""

@@ -7,7 +7,7 @@ what the API refuses, a page refuses with the same sentences.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
 
@@ -103,18 +103,18 @@ def nested(fields: Iterator[tuple[str, str]]) -> dict[str, Any]:
     return made
 
 
-async def form_of(request: Request) -> Form:
-    """Read a form, urlencoded or with files."""
-    sent = await request.form(max_fields=FIELDS_MAX)
-    values: dict[str, tuple[str, ...]] = {}
-    files: dict[str, UploadFile] = {}
-    for name, value in sent.multi_items():
-        if isinstance(value, UploadFile):
-            if value.filename:
-                files[name] = value
-        else:
-            values[name] = (*values.get(name, ()), value)
-    return Form(values, files)
+async def form_of(request: Request) -> AsyncIterator[Form]:
+    """Give a form, urlencoded or with files; the files are gone when the request is answered."""
+    async with request.form(max_fields=FIELDS_MAX) as sent:
+        values: dict[str, tuple[str, ...]] = {}
+        files: dict[str, UploadFile] = {}
+        for name, value in sent.multi_items():
+            if isinstance(value, UploadFile):
+                if value.filename:
+                    files[name] = value
+            else:
+                values[name] = (*values.get(name, ()), value)
+        yield Form(values, files)
 
 
 FormDep = Annotated[Form, Depends(form_of)]

@@ -51,6 +51,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("NavInstructions", "/instructions"),
     Entry("NavActs", "/acts", roles=FILING),
     Entry("NavStatistics", "/statistics"),
+    Entry("NavAudits", "/audits", roles=Role.AUDITOR | Role.SUPERVISOR),
     Entry("NavRules", "/rules"),
     Entry("NavGovernance", "/governance"),
     Entry("NavInstitutions", "/institutions"),

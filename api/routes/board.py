@@ -151,7 +151,7 @@ def receive(ledger: Ledger, caller: Caller, request: Request, name: str, sent: t
         raise AskedTooOften("ObjectedTooOften", seconds=max(1, int(stats.reset_time - ledger.clock())))
     file = form.files.get("file")
     if file is not None and (file.size or 0) > MATERIAL_BYTES_MAX:
-        raise InvalidInput("FileTooLarge", "file", maximum=MATERIAL_BYTES_MAX)
+        raise InvalidInput("UploadTooLarge", "file", maximum=MATERIAL_BYTES_MAX)
     kept = keep(files, file.file, file.filename or "") if file is not None else None
     now = int(ledger.clock())
     with ledger.service.writing() as session:

@@ -132,12 +132,12 @@ class AttachmentView(Given):
 
 
 class CaseLogView(Given):
-    """One line of a file's log; `officer` only for his own institution's people."""
+    """One line of a file's log; `institution` is null for the public, `officer` for other institutions' people."""
 
     at: datetime
     act: str = Field(examples=["CaseHandedIn"])
     words: Text
-    institution: PartyView
+    institution: PartyView | None
     officer: str | None = Field(examples=["登记中心经办员"])
 
 

@@ -82,6 +82,10 @@ LOG: dict[str, Row] = {
 """By the act in a file's log."""
 
 ROWS: dict[str, Row] = {
+    "FileNotExamined": _row(
+        "{field}：暂时无法核查申请（{reason}）。请稍后再打开本页。",
+        "{field}: the application cannot be examined now ({reason}). Open this page again later.",
+    ),
     "CaseFileUnknown": _row(
         "没有案卷 {case_file}，或它不属于本机构。请在案卷列表中查找。",
         "There is no case file {case_file}, or it is not your institution's. Look in the list.",
@@ -142,7 +146,7 @@ ROWS: dict[str, Row] = {
         "{field}：没有选择文件。请选择一个文件。",
         "{field}: no file was chosen. Choose one.",
     ),
-    "KindUnknown": _row(
+    "AttachmentKindUnknown": _row(
         "{field}：没有“{given}”这类材料。请从以下选择：{expected}。",
         "{field}: there is no kind “{given}” of attachment. Choose one of: {expected}.",
     ),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from ledger.messages.row import Row
 
 ROWS: dict[str, Row] = {
-    "FileEmpty": {
+    "UploadEmpty": {
         "zh": "{field}：文件是空的。请重新选择文件。",
         "en": "{field}: the file is empty. Choose it again.",
     },
-    "FileTooLarge": {
+    "UploadTooLarge": {
         "zh": "{field}：文件超过 {maximum} 字节的上限。请压缩或拆分后再提交。",
         "en": "{field}: the file is larger than {maximum} bytes. Make it smaller or give it in parts.",
     },
@@ -55,8 +55,8 @@ ROWS: dict[str, Row] = {
         "or tell the operator.",
     },
     "ScannerAddress": {
-        "zh": "DEED_CLAMD 的值“{given}”无法识别。请写成 unix:/路径 或 主机:端口。",
-        "en": "DEED_CLAMD is “{given}”, which is no address. Write unix:/path or host:port.",
+        "zh": "DEED_CLAMD 的值“{given}”无法识别。请写成 {expected}。",
+        "en": "DEED_CLAMD is “{given}”, which is no address. Write {expected}.",
     },
     "FileUnknown": {
         "zh": "没有摘要为 {digest} 的文件。请核对摘要，或重新提交文件。",

@@ -74,7 +74,7 @@ class Files:
         """
         Keep a file that comes in chunks; keeping it twice is keeping it once.
 
-        Raises `InvalidInput` FileTooLarge as soon as it is, FileNameInvalid, and as `medium_of` and `Scanner.scan`;
+        Raises `InvalidInput` UploadTooLarge as soon as it is, FileNameInvalid, and as `medium_of` and `Scanner.scan`;
         `Unavailable` FilesUnavailable.  Then nothing of it is here.
         """
         called = check_name(name)
@@ -83,7 +83,7 @@ class Files:
             for chunk in chunks:
                 size += len(chunk)
                 if size > self.bytes_max:
-                    raise InvalidInput("FileTooLarge", "file", maximum=self.bytes_max)
+                    raise InvalidInput("UploadTooLarge", "file", maximum=self.bytes_max)
                 digest.update(chunk)
                 file.write(chunk)
             medium = medium_of(file, called)

@@ -61,13 +61,13 @@ def medium_of(file: IO[bytes], name: str) -> Medium:
     """
     Return of what kind a file is.
 
-    Raises `InvalidInput`, each with the field `file`: FileEmpty, FileKindRefused, FileNameOther where the name ends
+    Raises `InvalidInput`, each with the field `file`: UploadEmpty, FileKindRefused, FileNameOther where the name ends
     like another kind's, FileActive for macros, scripts and programs, FileLocked, FileArchiveTooLarge, FileDamaged.
     """
     file.seek(0)
     head = file.read(8)
     if not head:
-        raise InvalidInput("FileEmpty", "file")
+        raise InvalidInput("UploadEmpty", "file")
     found = next((medium for beginning, medium in _BEGINNINGS if head.startswith(beginning)), None)
     if found is None:
         found = _archive(file) if head.startswith(b"PK\x03\x04") else _text(file, head)

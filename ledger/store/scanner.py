@@ -25,7 +25,7 @@ class Scanner:
         elif host and port.isascii() and port.isdigit():
             self._place = (host, int(port))
         else:
-            raise Misconfigured("ScannerAddress", given=address)
+            raise Misconfigured("ScannerAddress", given=address, expected="unix:/PATH, HOST:PORT")
         self._seconds = seconds
 
     def scan(self, file: IO[bytes]) -> None:

@@ -157,7 +157,7 @@ def test_nothing_is_left_of_a_file_that_breaks_off_or_is_too_large(files: Files,
 
     with pytest.raises((ConnectionError, Unavailable)):
         files.put(broken(), "half.pdf")
-    _refused("FileTooLarge", lambda: files.put(iter([PDF] + [b" " * CHUNK_BYTES] * 17), "large.pdf"))
+    _refused("UploadTooLarge", lambda: files.put(iter([PDF] + [b" " * CHUNK_BYTES] * 17), "large.pdf"))
     assert [each for each in (tmp_path / "files").rglob("*") if each.is_file()] == []
     _refused("FileUnknown", lambda: _read(files, hashlib.sha256(PDF).digest()), NotFound)
 
@@ -211,7 +211,7 @@ def test_a_kind_is_known_by_its_bytes(tmp_path: Path, name: str, content: bytes,
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("a.pdf", b"", "FileEmpty"),
+        ("a.pdf", b"", "UploadEmpty"),
         ("a.exe", b"MZ\x90\x00\x03", "FileKindRefused"),
         ("a.csv", b"#!/bin/sh\necho", "FileKindRefused"),
         ("a.csv", b"<script>alert(1)</script>", "FileKindRefused"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.messages.portal import (
     assets,
+    audits,
     cases,
     certificate,
     desk,
@@ -32,6 +33,7 @@ PARTS = (
     assets,
     statistics,
     governing,
+    audits,
     desk,
     cases,
 )

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ForeignKey, and_, delete, or_, select, update
+from sqlalchemy import BigInteger, ForeignKey, Integer, and_, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ledger.domain.cases import Case
@@ -79,7 +79,7 @@ class NoteRow(ServiceBase):
 
     __tablename__ = "case_notes"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     case_file: Mapped[str] = mapped_column(ForeignKey("case_files.id"), index=True)
     officer: Mapped[str]
     at: Mapped[int]
@@ -91,7 +91,7 @@ class LogRow(ServiceBase):
 
     __tablename__ = "case_log"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     case_file: Mapped[str] = mapped_column(ForeignKey("case_files.id"), index=True)
     at: Mapped[int]
     participant: Mapped[int]
@@ -328,7 +328,7 @@ def note(session: Session, name: str, hand: Hand, text: str) -> None:
 
 def notes_of(session: Session, name: str) -> list[Note]:
     """Return a file's notes, the newest first."""
-    wanted = select(NoteRow).where(NoteRow.case_file == name).order_by(NoteRow.id.desc()).limit(NOTES_MAX)
+    wanted = select(NoteRow).where(NoteRow.case_file == name).order_by(NoteRow.number.desc()).limit(NOTES_MAX)
     return [Note(row.at, row.officer, row.text) for row in session.scalars(wanted)]
 
 
@@ -348,7 +348,7 @@ def log(session: Session, name: str, hand: Hand, act: str, **facts: Any) -> None
 
 def log_of(session: Session, name: str) -> list[Line]:
     """Return a file's log, the newest line first."""
-    wanted = select(LogRow).where(LogRow.case_file == name).order_by(LogRow.id.desc()).limit(LOG_MAX)
+    wanted = select(LogRow).where(LogRow.case_file == name).order_by(LogRow.number.desc()).limit(LOG_MAX)
     return [
         Line(row.at, row.participant, row.officer, row.act, json.loads(row.facts)) for row in session.scalars(wanted)
     ]
@@ -365,7 +365,8 @@ def _require_draft(known: CaseFile) -> None:
 def _changed(session: Session, known: CaseFile, version: int, hand: Hand, values: Mapping[str, Any]) -> CaseFile:
     at_version = and_(CaseFileRow.id == known.id, CaseFileRow.version == version, CaseFileRow.submitted_at == 0)
     saved = {"version": version + 1, "saved_at": hand.at, "saved_by": hand.officer}
-    if not session.execute(update(CaseFileRow).where(at_version).values(**saved, **values)).rowcount:  # type: ignore[attr-defined]
+    done = session.execute(update(CaseFileRow).where(at_version).values(**saved, **values))
+    if not done.rowcount:  # type: ignore[attr-defined]
         now = by_id(session, known.id)
         facts = {"saved_at": now.saved_at, "saved_by": now.saved_by, "version": now.version}
         raise Refused("CaseFileStale", case_file=known.id, **facts)

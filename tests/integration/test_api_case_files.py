@@ -1,0 +1,163 @@
+"""
+Case files over HTTP, from a draft to a certificate, with two officers at every step, on a real chain.
+
+All tests share one office; each applies for data of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.intake_fixtures import PDF, REGISTRY, ClerksCounter
+
+FIRST, CLERK, SECOND = ("first", "prepare"), (REGISTRY, "prepare"), (REGISTRY, "approve")
+
+
+def _codes(problem: dict[str, Any]) -> set[str]:
+    return {each["code"] for each in problem["errors"]} or {problem["code"]}
+
+
+def test_a_draft_is_saved_at_any_state_and_who_comes_second_is_told(counter: ClerksCounter) -> None:
+    made = counter.draft({"regime": "DPR"}, contact={"name": "数据部", "phone": "010-1"})
+    assert (made["draft"], made["version"], made["stage"]["code"]) == (True, 1, "NONE")
+    path, first = f"/v1/cases/{made['id']}", counter.person(*FIRST)
+    saved = counter.told(first.put(path, json={"version": 1, "application": counter.office.application()}))
+    assert (saved["version"], saved["applicant"]["uscc"]) == (2, counter.office.holders["first"])
+    stale = first.put(path, json={"version": 1, "application": {}})
+    assert (stale.status_code, stale.json()["code"]) == (409, "CaseFileStale")
+    assert saved["contact"] == {"name": "数据部", "phone": "010-1"}
+    assert first.delete(f"{path}/contact").status_code == 204
+    assert counter.case(made["id"], FIRST)["contact"] == {}
+    assert counter.person(*CLERK).get(path).json()["code"] == "CaseFileUnknown"  # a draft is its applicant's own
+    assert counter.person("second", "prepare").get(path).status_code == 404
+    assert first.delete(path, params={"version": 2}).status_code == 204
+
+
+def test_a_draft_asked_for_twice_under_one_key_is_one_draft(counter: ClerksCounter) -> None:
+    asked = {"registry": counter.desks.code(REGISTRY), "application": {}}
+    first = counter.person(*FIRST)
+    answers = [first.post("/v1/cases", json=asked, headers={"Idempotency-Key": "same-draft"}) for _ in range(2)]
+    assert len({each.json()["id"] for each in answers}) == 1
+    other = first.post("/v1/cases", json={**asked, "application": {"a": 1}}, headers={"Idempotency-Key": "same-draft"})
+    assert other.json()["code"] == "IdempotencyKeyTaken"
+
+
+def test_handing_in_names_every_fault_and_changes_nothing(counter: ClerksCounter) -> None:
+    wrong = counter.office.application(industry="nonsense", grade="core")
+    made = counter.draft(wrong)
+    answer = counter.person(*FIRST).post(f"/v1/cases/{made['id']}/submission", json={"version": 1})
+    assert answer.status_code == 422
+    assert {"FieldPattern", "GradeCore"} <= _codes(answer.json())
+    assert counter.case(made["id"], FIRST)["draft"] is True
+
+
+def test_attachments_come_back_whole_and_each_side_takes_away_its_own(counter: ClerksCounter) -> None:
+    made = counter.handed_in()
+    path, first = f"/v1/cases/{made['id']}/attachments", counter.person(*FIRST)
+    sent = {"file": ("授权协议.pdf", PDF, "application/pdf")}
+    one = counter.told(first.post(path, files=sent, data={"kind": "source"}), 201)
+    again = counter.told(first.post(path, files=sent, data={"kind": "source"}), 201)
+    assert (one["id"], one["size"], one["medium"]) == (again["id"], len(PDF), "application/pdf")
+    back = counter.person(*CLERK).get(f"{path}/{one['id']}")
+    assert back.content == PDF
+    assert back.headers["content-disposition"].startswith("attachment;")
+    assert counter.person(*CLERK).delete(f"{path}/{one['id']}").json()["code"] == "AttachmentOfOther"
+    program = {"file": ("a.exe", b"MZ\x90\x00", "application/pdf")}
+    assert first.post(path, files=program, data={"kind": "source"}).json()["code"] == "FileKindRefused"
+    assert first.post(path, files=sent, data={"kind": "letter"}).json()["code"] == "AttachmentKindUnknown"
+    assert first.delete(f"{path}/{one['id']}").status_code == 204
+    assert first.get(f"{path}/{one['id']}").json()["code"] == "AttachmentUnknown"
+    acts = [each["act"] for each in counter.case(made["id"])["log"]]
+    assert acts[:2] == ["AttachmentRemoved", "AttachmentAdded"]
+
+
+def test_a_case_goes_from_the_draft_to_the_certificate_by_two_officers_at_every_step(counter: ClerksCounter) -> None:
+    made = counter.handed_in()
+    waiting = counter.told(counter.person(*CLERK).get("/v1/cases"))["items"]
+    line = next(each for each in waiting if each["id"] == made["id"])
+    assert (line["owed"]["what"], line["owed"]["daysLeft"], line["stage"]["code"]) == ("file", 3, "NONE")
+    name = made["id"]
+    counter.take(name, "submit", "first")
+    assert counter.prepare(name, "submit", 409)["code"] == "CaseOnChainAlready"
+    case = counter.case(name)
+    assert (case["stage"]["code"], case["owed"]["what"], case["steps"][0]) == ("SUBMITTED", "answer", "accept")
+    counter.take(name, "accept")
+    own = counter.prepare(name, "pass-review", rights=["hold", "use"], reason="来源清楚，权利适当。")["instruction"]
+    assert counter.prepare(name, "pass-review", 409, rights=["hold"], reason="x")["code"] == "StepUnderWay"
+    body = {"step": "approve"}
+    prepared = counter.person(*CLERK).post(f"/v1/instructions/{own}/steps", json=body)
+    assert prepared.status_code == 403  # who prepares has no duty to approve
+    counter.told(counter.person(*SECOND).post(f"/v1/instructions/{own}/steps", json=body))
+    counter.desks.passes(own)
+    counter.take(name, "waive-publicity", reason="涉及商业秘密，经申请人申请。")
+    counter.take(name, "deposit")
+    done = counter.case(name)
+    assert (done["stage"]["code"], done["owed"]["what"], done["steps"]) == ("DEPOSITED", "nothing", [])
+    shown = counter.told(counter.person(*CLERK).get(f"/v1/certificates/{done['applicationId']}"))
+    assert (shown["rights"], shown["applicant"]["uscc"]) == (["hold", "use"], counter.office.holders["first"])
+    acts = [each["act"] for each in done["log"]]
+    assert acts[-2:] == ["CaseHandedIn", "CaseOpened"]
+    assert acts.count("StepPrepared") == 5
+    assert {each["officer"] for each in done["log"] if each["institution"]["uscc"] == counter.desks.code(REGISTRY)} == {
+        "centre-social prepare"
+    }
+    open_ones = [each["id"] for each in counter.told(counter.person(*CLERK).get("/v1/cases"))["items"]]
+    assert name not in open_ones
+
+
+def test_a_notice_of_defects_names_its_period_and_a_supplement_needs_the_applicant(counter: ClerksCounter) -> None:
+    name = counter.handed_in()["id"]
+    counter.take(name, "submit", "first")
+    assert counter.prepare(name, "require-supplement", 422, reason="缺来源协议")["code"] == "FieldMissing"
+    late = counter.prepare(name, "require-supplement", 409, reason="缺来源协议", workingDays=200)
+    assert late["code"] == "SupplementDaysInvalid"
+    counter.take(name, "require-supplement", reason="缺来源协议；样例与概述不符。", workingDays=5)
+    assert counter.case(name)["owed"]["words"]["zh"] == "等待申请人补正"
+    counter.take(name, "supplement", "first", reason="已补交来源协议与样例。")
+    assert counter.case(name)["owed"]["what"] == "answer"
+    counter.take(name, "withdraw", "first", reason="申请人撤回。")
+    assert counter.case(name)["stage"]["code"] == "WITHDRAWN"
+
+
+def test_anybody_objects_at_the_board_and_an_officer_files_or_declines(counter: ClerksCounter) -> None:
+    name = counter.handed_in()["id"]
+    counter.take(name, "submit", "first")
+    counter.take(name, "accept")
+    counter.take(name, "pass-review", rights=["hold"], reason="通过")
+    own = counter.case(name)["applicationId"]
+    path = f"/v1/board/{own}"
+    assert counter.public.get(path).json()["code"] == "PublicityClosed"
+    counter.take(name, "publicise", reason="仅公示持有权。")
+    notice = counter.told(counter.public.get(path))
+    assert (notice["rights"], notice["daysLeft"]) == (["hold"], 5)
+    assert own in [each["id"] for each in counter.told(counter.public.get("/v1/board"))["items"]]
+    said = {"name": "某公司", "phone": "010-2", "reason": "数据系我司采集。"}
+    sent = {"file": ("权属.pdf", PDF, "application/pdf")}
+    first = counter.told(counter.public.post(f"{path}/objections", data=said, files=sent), 201)["id"]
+    second = counter.told(counter.public.post(f"{path}/objections", data=said, files={"x": b""}), 201)["id"]
+    nothing = counter.public.post(f"{path}/objections", data={"name": "某公司"}, files={"x": b""})
+    assert nothing.json()["errors"][0]["field"] == "phone"
+    case = counter.case(name)
+    assert [each["state"] for each in case["objections"]] == ["received", "received"]
+    assert case["objections"][0]["contact"] == {"name": "某公司", "phone": "010-2"}
+    assert counter.case(name, FIRST)["objections"] is None
+    material = counter.person(*CLERK).get(f"/v1/cases/{name}/objections/{first}/material")
+    assert material.content == PDF
+    objector = counter.office.holders["second"]
+    counter.take(name, "object-publicity", "second", objector=objector, received=first, reason="权属有争议")
+    why = {"reason": "与前一异议相同。"}
+    counter.told(counter.person(*CLERK).post(f"/v1/cases/{name}/objections/{second}/decline", json=why))
+    assert [each["state"] for each in counter.case(name)["objections"]] == ["filed", "declined"]
+    assert counter.case(name)["owed"]["what"] == "inquire"
+
+
+def test_a_deposit_waits_for_every_received_objection(counter: ClerksCounter) -> None:
+    name = counter.handed_in()["id"]
+    counter.take(name, "submit", "first")
+    counter.take(name, "accept")
+    counter.take(name, "pass-review", rights=["hold"], reason="通过")
+    counter.take(name, "publicise", reason="公示。")
+    own = counter.case(name)["applicationId"]
+    said = {"name": "某人", "email": "a@example.com", "reason": "数据有误。"}
+    counter.told(counter.public.post(f"/v1/board/{own}/objections", data=said, files={"x": b""}), 201)
+    assert counter.prepare(name, "deposit", 409)["code"] == "ObjectionsWaiting"
