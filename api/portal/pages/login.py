@@ -21,7 +21,7 @@ from api.needs import need_of
 from api.portal.form import Form, FormDep
 from api.portal.navigation import entries_for
 from api.portal.page import page, redirect
-from api.sessions import DoorDep, SignedInDep, VisitDep, let_in, let_out
+from api.sessions import DoorDep, SignedInDep, VisitDep, let_in, let_out, token_of
 from ledger.config import Settings
 from ledger.errors import InvalidInput, LedgerError
 from ledger.officers import second_factor
@@ -133,6 +133,7 @@ def set_second_factor(
         shown = _proposed(signed_in, door)
         return page(request, "second_factor.html", status=error.status, form=form.refused(error, request), **shown)
     onward = own_path(form.text("next"))
+    request.state.csrf = token_of(opened.token)  # for the forms of this page, which is of the new session
     return let_in(request, page(request, "recovery_codes.html", codes=codes, onward=onward), opened, time.time())
 
 

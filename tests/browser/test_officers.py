@@ -1,0 +1,79 @@
+"""
+Officers in a real browser: an administrator opens an account, its officer comes in, sets a second factor and comes in
+again with it; and a session that has ended leads to the door and back.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from ledger.officers import second_factor
+from ledger.store.service import officers, sessions
+from tests.town_fixtures import Town, Visits
+
+CHOSEN = "grove lantern seventeen"
+
+
+@pytest.mark.slow
+def test_an_officer_is_added_comes_in_and_sets_a_second_factor(town: Town, visit: Visits) -> None:
+    login = "bank.newcomer"
+    chief, page = visit("bank.chief"), visit()
+    chief.goto("/officers")
+    chief.fill("[name=name]", "信贷部新来的经办员")
+    chief.fill("[name=login]", login)
+    chief.check("[value=read]")
+    chief.click("main form .button")
+    given = chief.inner_text(".given")
+    page.goto("/account")  # which wants an officer, and is where he will be in the end
+    page.fill("[name=login]", login.upper())
+    page.fill("[name=password]", given)
+    page.click(".door .button")
+    assert "/account/password" in page.url
+    page.fill("[name=chosen]", "password1234")
+    page.fill("[name=again]", "password1234")
+    page.click(".door .button")
+    assert page.locator("#faults").is_visible()
+    page.fill("[name=chosen]", CHOSEN)
+    page.fill("[name=again]", CHOSEN)
+    page.click(".door .button")
+    assert page.url == f"{town.url}/account"
+    page.goto("/account/second-factor")
+    secret = page.inner_text("code.hex").replace(" ", "")
+    assert page.locator("svg.qr").is_visible()
+    page.fill("[name=present]", CHOSEN)
+    page.fill("[name=code]", second_factor.code_at(secret, time.time()))
+    page.click("main form .button")
+    codes = page.locator(".codes li").all_inner_texts()
+    assert len(codes) == second_factor.RECOVERY_CODES
+    page.click("header form button")  # out
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", CHOSEN)
+    page.click(".door .button")
+    assert "/login/code" in page.url
+    page.fill("[name=code]", "000000")
+    page.click(".door .button")
+    assert page.locator("#faults").is_visible()
+    page.fill("[name=code]", codes[0])
+    page.click(".door .button")
+    assert page.locator("header .institution").inner_text() in (
+        "示范商业银行（一）",
+        "Demonstration Commercial Bank One",
+    )
+
+
+def test_a_session_that_has_ended_leads_to_the_door_and_back_to_where_one_was(town: Town, visit: Visits) -> None:
+    page = visit()
+    page.goto("/login")
+    page.click(".accounts li:has-text('second-bank.checker') button")
+    page.goto("/account?from=here&lang=en")
+    assert "second-bank.checker" in page.inner_text("main")
+    with town.desks.service.writing() as session:
+        officer = officers.by_login(session, "second-bank.checker")
+        assert officer is not None
+        sessions.end_all(session, officer, int(time.time()))
+    page.reload()
+    assert "Your session has ended" in page.inner_text("main")
+    page.click(".accounts li:has-text('second-bank.checker') button")
+    assert page.url == f"{town.url}/account?from=here&lang=en"
