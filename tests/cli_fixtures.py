@@ -15,7 +15,7 @@ import io
 import itertools
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,6 +75,7 @@ class Office:
     home: Path
     node: LocalNode
     holders: dict[str, str] = field(default_factory=dict)
+    follower: Callable[[], None] | None = None
     _counter: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def deed(self, *arguments: object, **more: str) -> Said:
@@ -132,8 +133,11 @@ class Office:
         return str(self.register(self.application(**changes))[0]["number"])
 
     def mirror(self) -> None:
-        """Mirror the chain."""
-        self.done("index", "--once")
+        """Mirror the chain, or wait for who follows it."""
+        if self.follower is not None:
+            self.follower()
+        else:
+            self.done("index", "--once")
 
     def count(self) -> int:
         """Return how many certificates the mirror has, once it has caught up."""

@@ -23,6 +23,7 @@ from pydantic import SecretStr
 
 from api.serve import following
 from ledger.chain.deployment import Deployment
+from ledger.chain.head import read_head
 from ledger.chain.node import Clock
 from ledger.chain.rpc import Rpc
 from ledger.config import Settings
@@ -179,7 +180,22 @@ class Desks:
     def followed(self) -> Iterator[None]:
         """Have the mirror follow the chain while inside, as it does beside the API."""
         with Mirror(self.settings.database) as mirror, following(self.settings, mirror):
-            yield
+            self.office.follower = self._caught_up
+            try:
+                yield
+            finally:
+                self.office.follower = None
+
+    def _caught_up(self) -> None:
+        """Wait until the mirror has the node's newest block."""
+        head, until = read_head(self.rpc).number, time.monotonic() + SENDER_SECONDS_MAX
+        while time.monotonic() < until:
+            with self.mirror.sessions() as session:
+                at = blocks.cursor(session)
+            if at is not None and at.number >= head:
+                return
+            time.sleep(0.02)
+        raise AssertionError("nobody follows the chain")
 
     def free_leases(self) -> None:
         """Let the turns of a dead sender be over, as they are by themselves after some minutes."""

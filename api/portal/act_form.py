@@ -130,7 +130,8 @@ def value_shown(name: str, kind: Any, value: Any, locale: str) -> Any:
         return printed("amount", int(value), locale)
     if kind is Instant:
         return when(int(value) - 1 if name in ENDS else int(value))
-    return "✓" if value is True else f"{value // DAY_SECONDS} d" if name == "term" else str(value)
+    days = "{} 天" if locale == "zh" else "{} days"
+    return "✓" if value is True else days.format(value // DAY_SECONDS) if name == "term" else str(value)
 
 
 def _need(work: Work, name: str) -> Need:
@@ -168,7 +169,7 @@ def _hint(name: str, kind: Any) -> str:
     if kind is ParticipantNumber:
         return "ActHintCode"
     if kind is Digest:
-        return "ActHintDigest"
+        return "ActHintCase" if name == "case_digest" else "ActHintDigest"
     if kind is Instant and name in ENDS:
         return "ActHintEnds"
     return {"term": "ActHintTerm", "filing_number": "ActHintFiling", "record": "ActHintRecord"}.get(name, "")

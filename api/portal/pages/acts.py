@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -13,10 +14,10 @@ from api.caller import Caller, CallerDep
 from api.dependencies import Ledger, LedgerDep, View
 from api.instructions import KeyringDep, house, officer_of
 from api.language import locale_of
-from api.portal.act_form import fields_of, read_form
+from api.portal.act_form import Field, fields_of, read_form
 from api.portal.desks import DRAFTED, Work, desk_of, work_named
 from api.portal.draft_form import draft_fields, read_draft, typed
-from api.portal.form import Form, FormDep
+from api.portal.form import Fault, Form, FormDep
 from api.portal.page import page, redirect
 from api.portal.pages.verify import pledged_value
 from api.portal.ranks import ranks_of
@@ -129,9 +130,22 @@ def _form(request: Request, ledger: Ledger, work: Work, form: Form, status: int 
         else:
             fields = fields_of(work, view, certificate, locale)
         facts |= _about(ledger, view, certificate)
+        form = _labelled(form, fields)
         shown = CertificateNumber.from_packed(certificate.number).text
         form = Form({**form.values, "certificate": (shown,)}, form.files, form.faults)
         return page(request, "act.html", status=status, form=form, fields=fields, **facts)
+
+
+def _labelled(form: Form, fields: Sequence[Field]) -> Form:
+    """Return the form with its faults named as its fields are; `changes.` stands before those of a document."""
+    labels = {field.name: field.label for field in fields}
+    faults = []
+    for fault in form.faults:
+        name = fault.field.removeprefix("changes.")
+        label = labels.get(name)
+        said = fault.sentence if label is None else fault.sentence.replace(fault.field, label, 1)
+        faults.append(Fault(name, said))
+    return Form(form.values, form.files, tuple(faults))
 
 
 def _about(ledger: Ledger, view: View, certificate: Certificate) -> dict[str, Any]:

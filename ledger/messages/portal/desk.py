@@ -36,6 +36,11 @@ ROWS: dict[str, Row] = {
         "zh": "文件的 SHA-256，64 位十六进制；选择文件则在本机计算，文件不上传",
         "en": "SHA-256 of the file, 64 hexadecimal digits; a file that you choose is hashed here and not uploaded",
     },
+    "ActHintCase": {
+        "zh": "案号加随机盐后的 SHA-256，不写案号本身；也可选择含案号与盐的文件在本机计算",
+        "en": "SHA-256 of the case number with a random salt, never the number itself; or of a file with both, hashed "
+        "here",
+    },
     "ActHintEnds": {"zh": "当日 24 时止", "en": "Ends at midnight of that day"},
     "ActHintTerm": {"zh": "天数，如 365", "en": "In days, such as 365"},
     "ActHintFiling": {"zh": "中登网登记编号，如 0123 4567 连写", "en": "As 中登网 printed it, without blanks"},
