@@ -42,6 +42,13 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "GET /verifications/{number}/report.pdf": (Scope.READ, Scope.VERIFY, Scope.SUPERVISE),
     "POST /report.json": PUBLIC,  # what is sent back is ours by its signature
     "POST /report.pdf": PUBLIC,
+    "GET /verifications": VERIFY,
+    "GET /portfolio": VERIFY,
+    "POST /portfolio": VERIFY,
+    "POST /portfolio.ndjson": VERIFY,
+    "GET /watch": WATCH,
+    "POST /watch": WATCH,
+    "POST /watch/{name}/end": WATCH,
     "GET /v/{name}": PUBLIC,
     "GET /certificates/{name}": PUBLIC,  # its public fields; all of it needs READ
     "GET /explorer": READ,

@@ -40,6 +40,9 @@ FILING = (
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("NavVerify", "/"),
+    Entry("NavPortfolio", "/portfolio", roles=Role.BANK),
+    Entry("NavWatch", "/watch", roles=Role.BANK),
+    Entry("NavHistory", "/verifications", roles=Role.BANK),
     Entry("NavExplorer", "/explorer"),
     Entry("NavBoard", "/board"),
     Entry("NavCases", "/cases", roles=Role.REGISTRY),

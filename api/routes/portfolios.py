@@ -41,7 +41,7 @@ _EXAMPLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Asking:
+class PortfolioAsker:
     """Who asks, with which body, and what gives the answer."""
 
     caller: Caller
@@ -71,11 +71,11 @@ class _Asking:
             raise InvalidInput("NonceReplayed", "nonce", given=asking.nonce)
 
 
-async def _asking(request: Request, caller: CallerDep, answers: AnswersDep) -> _Asking:
-    return _Asking(caller, await request.body(), answers)
+async def _asking(request: Request, caller: CallerDep, answers: AnswersDep) -> PortfolioAsker:
+    return PortfolioAsker(caller, await request.body(), answers)
 
 
-AskingDep = Annotated[_Asking, Depends(_asking)]
+AskingDep = Annotated[PortfolioAsker, Depends(_asking)]
 
 
 @router.post(
@@ -106,12 +106,11 @@ def judged(
     is kept under its number, the lines are the caller's to keep.
     """
     check(asked)
-    sign = asking.sign(asked)
-    parts = _parts(asked, ledger, sign, request)
+    parts = parts_of(asked, ledger, asking.sign(asked), request)
     return StreamingResponse(_told(next(parts), parts, request), media_type=MEDIA_TYPE)
 
 
-def _parts(asked: PortfolioRequest, ledger: Ledger, sign: Sign, request: Request) -> Iterator[bytes]:
+def parts_of(asked: PortfolioRequest, ledger: Ledger, sign: Sign, request: Request) -> Iterator[bytes]:
     """Judge in one state of the mirror, which is open until the last part is taken."""
     with ledger.read(request) as view:
         evidence = ledger.evidence(view.at)

@@ -16,7 +16,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from api.caller import Caller, CallerDep, Scope
-from api.dependencies import LedgerDep, Parameters, ParametersDep, View, answered, sequence_of
+from api.dependencies import Ledger, LedgerDep, Parameters, ParametersDep, View, answered, sequence_of
 from api.problem_types import ASK, READ, problems
 from api.routes.certificates import named
 from api.routes.participants import with_uscc
@@ -65,6 +65,15 @@ def subscribe(
 ) -> Response:
     """Subscribe to certificates or to a holder; all that happens from now on is told, each event once and in order."""
     caller.require(Scope.WATCH)
+    return answered(request, subscribed(asked, ledger, caller, request), 201)
+
+
+def subscribed(asked: SubscriptionRequest, ledger: Ledger, caller: Caller, request: Request) -> SubscriptionMade:
+    """
+    Make a subscription of the caller's, and return it with its secret.
+
+    Raises `InvalidInput`, `NotFound` for what is not on the ledger, `Refused` SubscriptionsTooMany.
+    """
     if asked.webhook is not None:
         webhook.check(asked.webhook, "webhook", is_trial=webhook.is_trial(ledger.deployment.chain_id))
     with ledger.read(request) as view:
@@ -75,17 +84,20 @@ def subscribe(
         if subscriptions.count_of(session, caller.client) >= SUBSCRIPTIONS_MAX:
             raise Refused("SubscriptionsTooMany", maximum=SUBSCRIPTIONS_MAX)
         made = subscriptions.make(session, caller.client, about, target, asked.alert_days, instant=int(ledger.clock()))
-        shown = SubscriptionMade(**_view(session, made).model_dump(), secret=made.secret)
-    return answered(request, shown, 201)
+        return SubscriptionMade(**_view(session, made).model_dump(), secret=made.secret)
 
 
 @router.get("/v1/subscriptions", response_model=SubscriptionList, responses=problems(*MAY, *READ))
 def all_subscriptions(_: ParametersDep, ledger: LedgerDep, caller: CallerDep, request: Request) -> Response:
     """All subscriptions of the caller, the oldest first."""
     caller.require(Scope.WATCH)
+    return answered(request, SubscriptionList(items=subscriptions_of(ledger, caller)))
+
+
+def subscriptions_of(ledger: Ledger, caller: Caller) -> list[SubscriptionView]:
+    """Return the caller's subscriptions, the oldest first."""
     with ledger.service.reading() as session:
-        found = [_view(session, each) for each in subscriptions.of_client(session, caller.client)]
-    return answered(request, SubscriptionList(items=found))
+        return [_view(session, each) for each in subscriptions.of_client(session, caller.client)]
 
 
 @router.get("/v1/subscriptions/{name}", response_model=SubscriptionView, responses=problems(404, *MAY, *READ))
@@ -100,11 +112,16 @@ def subscription(name: IdInPath, _: ParametersDep, ledger: LedgerDep, caller: Ca
 def unsubscribe(name: IdInPath, _: ParametersDep, ledger: LedgerDep, caller: CallerDep) -> Response:
     """End a subscription; what it was told goes with it."""
     caller.require(Scope.WATCH)
+    end(name, ledger, caller)
+    return Response(status_code=204)
+
+
+def end(name: str, ledger: Ledger, caller: Caller) -> None:
+    """End a subscription of the caller's.  Raises `NotFound` SubscriptionNotFound."""
     with ledger.service.writing() as session:
         own = _locked(session, caller, name).id
         deliveries.remove_all(session, own)
         subscriptions.remove(session, own)
-    return Response(status_code=204)
 
 
 @router.post("/v1/subscriptions/{name}/secret", response_model=SecretMade, responses=problems(404, 409, *MAY, *READ))

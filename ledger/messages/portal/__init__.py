@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledger.messages.portal import (
     assets,
     audits,
+    bank,
     cases,
     certificate,
     desk,
@@ -36,4 +37,5 @@ PARTS = (
     audits,
     desk,
     cases,
+    bank,
 )

@@ -47,6 +47,7 @@ class AnswerRow(ServiceBase):
     __table_args__ = (
         Index("answers_by_idempotency_key", "client", "idempotency_key", unique=True),
         Index("answers_by_nonce", "client", "nonce"),
+        Index("answers_by_participant", "participant", "number"),
     )
 
 
@@ -226,6 +227,14 @@ def answers_after(session: Session, number: int, limit: int) -> list[AnswerRow]:
 # READING ALL: whoever does not read to the end closes what he was given
 
 _STREAMED = {"yield_per": AT_A_TIME}
+
+
+def of_participant(session: Session, participant: int, before: int | None, limit: int) -> list[AnswerRow]:
+    """Return the answers that a participant's clients and officers were given before a number, the newest first."""
+    wanted = select(AnswerRow).where(AnswerRow.participant == participant)
+    if before is not None:
+        wanted = wanted.where(AnswerRow.number < before)
+    return list(session.scalars(wanted.order_by(AnswerRow.number.desc()).limit(limit)))
 
 
 def all_answers(session: Session) -> ScalarResult[AnswerRow]:
