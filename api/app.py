@@ -23,6 +23,7 @@ from starlette.responses import Response
 from api import problems
 from api.access import CALLER_SECONDS, Access, admit, describe
 from api.answering import open_answers
+from api.audits import Audits
 from api.dependencies import Ledger, tagged
 from api.limits import WINDOW_SECONDS
 from api.links import link
@@ -178,6 +179,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        audits.close()
         giving.close()
         counter.close()
         ledger.node.close()
@@ -205,6 +207,7 @@ def create_app(
     app.state.door = Door(ledger.service, settings, time.time)
     access = app.state.access = Access(ledger, caller_seconds=caller_seconds, window_seconds=window_seconds)
     app.state.streams = Streams()
+    audits = app.state.audits = Audits(settings, ledger.service, clock)
     metrics = app.state.metrics = Metrics(ledger.mirror, clock)
     for nouns in _ROUTES:
         app.include_router(nouns.router)

@@ -76,7 +76,7 @@ _PAPER: dict[str, tuple[str, str]] = {
     "IsSUPERSEDED": ("已被新证取代", "superseded by another certificate"),
 }
 
-PAPER: dict[str, Row] = {f"Certificate{code}": {"zh": zh, "en": en} for code, (zh, en) in _PAPER.items()}
+PAPER: dict[str, Row] = {f"OnPaper{code}": {"zh": zh, "en": en} for code, (zh, en) in _PAPER.items()}
 
 REFUSALS: dict[str, Row] = {
     "PaperNotYours": {

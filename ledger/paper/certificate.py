@@ -123,19 +123,19 @@ class _Printed:
         entries, seal = self._entries(), self._seal()
         footer = {"number": document["number"], "version": certified.version, "versions": certified.versions}
         return Face(
-            title=self._both(f"CertificateTitle{document['regime']}"),
+            title=self._both(f"OnPaperTitle{document['regime']}"),
             number=f"{self._say('CertificateNumber', 'zh')} No. {document['number']}",
-            held=self._both("CertificateHolders"),
+            held=self._both("OnPaperHolders"),
             holders=holders,
-            elsewhere=self._both("CertificateHoldersBehind", count=count),
-            continued=self._both("CertificateContinued"),
+            elsewhere=self._both("OnPaperHoldersBehind", count=count),
+            continued=self._both("OnPaperContinued"),
             entries=entries,
-            scan=[self._both("CertificateScan"), self._query_code()],
+            scan=[self._both("OnPaperScan"), self._query_code()],
             code=certified.code,
-            sealed=self._both("CertificateSeal"),
+            sealed=self._both("OnPaperSeal"),
             seal=seal,
             notices=self._notices(),
-            footer=self._say("CertificateFooter", "zh", **footer),
+            footer=self._say("OnPaperFooter", "zh", **footer),
             mark=self._mark(),
         )
 
@@ -169,23 +169,23 @@ class _Printed:
         ]
         term = {"first": date.fromisoformat(document["validFrom"]), "last": certified.last_day}
         digests = [
-            Line(self._say("CertificateOfDocument", "zh", digest=digest(certified.document).hex()), is_code=True),
-            Line(self._say("CertificateOfData", "zh", digest=document["fingerprint"]["value"]), is_code=True),
+            Line(self._say("OnPaperOfDocument", "zh", digest=digest(certified.document).hex()), is_code=True),
+            Line(self._say("OnPaperOfData", "zh", digest=document["fingerprint"]["value"]), is_code=True),
         ]
         return [
             self._entry("Data", self._named(document["dataName"])),
             self._entry("Kind", Line("，".join(each.zh for each in kinds), ", ".join(each.en for each in kinds))),
-            self._entry("Term", self._both("CertificateTermOf", **term)),
+            self._entry("Term", self._both("OnPaperTermOf", **term)),
             self._entry("Registry", *self._institution(document["registry"])),
             self._entry("Registered", self._registered()),
-            self._entry("Version", self._both("CertificateVersionOf", **self._version_facts())),
+            self._entry("Version", self._both("OnPaperVersionOf", **self._version_facts())),
             self._entry("Standing", self._standing()),
             self._entry("Digests", *digests),
             self._entry(
                 "Place",
-                Line(self._say("CertificateRecord", "zh", **record), is_code=True),
-                Line(self._say("CertificateContract", "zh", address=f"0x{certified.contract.hex()}"), is_code=True),
-                Line(self._say("CertificateId", "zh", id=f"0x{certified.id.hex()}"), is_code=True),
+                Line(self._say("OnPaperRecord", "zh", **record), is_code=True),
+                Line(self._say("OnPaperContract", "zh", address=f"0x{certified.contract.hex()}"), is_code=True),
+                Line(self._say("OnPaperId", "zh", id=f"0x{certified.id.hex()}"), is_code=True),
             ),
         ]
 
@@ -205,25 +205,25 @@ class _Printed:
 
     def _query_code(self) -> Line:
         code = query_code(CertificateNumber.parse(self._document["number"]))
-        return Line(self._say("CertificateQueryCode", "zh", query=code), is_small=True)
+        return Line(self._say("OnPaperQueryCode", "zh", query=code), is_small=True)
 
     def _seal(self) -> Block:
         seal = self._certified.seal
         registry = self._named(self._document["registry"]["name"])
         if seal is None:
-            return [registry, self._both("CertificateUnsealed")]
+            return [registry, self._both("OnPaperUnsealed")]
         return [
             registry,
             Line(seal.fingerprint, is_code=True),
             Line(f"Ed25519 {seal.key[:16]}…", is_code=True),
-            self._both("CertificateSealed"),
+            self._both("OnPaperSealed"),
         ]
 
     def _notices(self) -> Block:
-        notices = [self._both("CertificateRecordPrevails"), self._both("CertificateBurdens")]
+        notices = [self._both("OnPaperRecordPrevails"), self._both("OnPaperBurdens")]
         if self._lacking:
             signs = " ".join(f"U+{ord(sign):04X}" for sign in sorted(self._lacking))
-            notices.append(self._both("CertificateSignsLacking", mark=MISSING, signs=signs))
+            notices.append(self._both("OnPaperSignsLacking", mark=MISSING, signs=signs))
         return notices
 
     # WHAT IT IS WORTH
@@ -240,8 +240,8 @@ class _Printed:
     def _standing(self) -> Line:
         certified = self._certified
         facts = {"day": certified.day, "block": certified.block}
-        said = {locale: self._say(f"CertificateIs{certified.standing.value}", locale) for locale in LOCALES}
-        as_at = {locale: self._say("CertificateAsAt", locale, **facts) for locale in LOCALES}
+        said = {locale: self._say(f"OnPaperIs{certified.standing.value}", locale) for locale in LOCALES}
+        as_at = {locale: self._say("OnPaperAsAt", locale, **facts) for locale in LOCALES}
         return Line(f"{said['zh']}（{as_at['zh']}）", f"{said['en']} ({as_at['en']})")
 
     def _mark(self) -> Line | None:
@@ -250,13 +250,13 @@ class _Printed:
         if certified.is_valid:
             return None
         if certified.standing not in VALID:
-            return self._both(f"CertificateIs{certified.standing.value}")
-        return self._both("CertificateReplaced", version=certified.versions)
+            return self._both(f"OnPaperIs{certified.standing.value}")
+        return self._both("OnPaperReplaced", version=certified.versions)
 
     # WORDS
 
     def _entry(self, name: str, *lines: Line) -> Entry:
-        return Entry(self._both(f"Certificate{name}"), lines)
+        return Entry(self._both(f"OnPaper{name}"), lines)
 
     def _both(self, code: str, **facts: Any) -> Line:
         return Line(self._say(code, "zh", **facts), self._say(code, "en", **facts))

@@ -31,6 +31,8 @@ from ledger.config import Settings
 from ledger.desk.import_book import ImportBook
 from ledger.desk.importing import Import
 from ledger.desk.registration import BATCH_MAX
+from ledger.domain.certificates import Regime
+from ledger.domain.numbers import SERIAL_MAX, CertificateNumber
 from ledger.index import index_once
 from ledger.sheets.source import taken
 from ledger.sheets.table import sheet_of
@@ -154,7 +156,7 @@ def _settings(office: Office) -> Settings:
 def _lap(office: Office, rpc: Rpc, centres: int, batch: int, rows: int) -> Lap:
     before = rpc.call("evm_snapshot")
     known = _journal(office).keys()
-    files = [_file(office, rows) for _ in range(centres)]
+    files = [_file(office, FIRST_CODE + number, rows) for number in range(centres)]
     ready, ended = _FORK.Barrier(centres + 2), _FORK.Queue()
     wanted = centres * rows
     patience = PATIENCE_SECONDS + PATIENCE_SECONDS_ROW * wanted
@@ -183,12 +185,22 @@ def _lap(office: Office, rpc: Rpc, centres: int, batch: int, rows: int) -> Lap:
     return Lap(centres, batch, wanted, registered, mirrored, _pushed(rpc, signed), grown)
 
 
-def _file(office: Office, rows: int) -> Path:
-    """Write a file of applications, in memory that does not grow with it: the processes to come inherit ours."""
+def _file(office: Office, code: int, rows: int) -> Path:
+    """
+    Write a file of applications, in memory that does not grow with it: the processes to come inherit ours.
+
+    More than a month's serials are old certificates, with numbers of the months of ten years.
+    """
     file = office.file()
     with file.open("w") as into:
-        for _ in range(rows):
-            into.write(json.dumps(office.application(), ensure_ascii=False) + "\n")
+        for place in range(rows):
+            old = {}
+            if rows > SERIAL_MAX:
+                month, serial = divmod(place, SERIAL_MAX)
+                period = (2010 + month // 12) * 100 + month % 12 + 1
+                number = CertificateNumber(code, Regime.DPR, period, serial + 1)
+                old = {"number": number.text, "registrationType": "conversion"}
+            into.write(json.dumps(office.application(**old), ensure_ascii=False) + "\n")
     return file
 
 

@@ -106,6 +106,15 @@ ARROWS: dict[str, set[str]] = {
         "ledger.errors",
     },
     "api.metrics": {"ledger.index", "ledger.store", "ledger.errors", "ledger.program"},
+    "api.audits": {"api", "ledger.audit", "ledger.store", "ledger.config", "ledger.errors", "ledger.messages"},
+    "api.portal.pages.audits": {
+        "api",
+        "ledger.audit",
+        "ledger.store",
+        "ledger.domain",
+        "ledger.errors",
+        "ledger.messages",
+    },
     "api": {
         "ledger.answers",
         "ledger.credentials",
