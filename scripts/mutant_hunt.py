@@ -260,15 +260,20 @@ class Planter:
                 self._caches.append(each)
 
     def plant(self, mutant: Mutant) -> dict[FunctionType, CodeType]:
-        """Exchange the code of the functions that have it; return what they had, which is nothing if there are none."""
+        """Exchange the code of the functions that have it; return what they had: nothing where one cannot take it."""
         true, false = codes_of(mutant.module), tuple(codes_in(mutant.code()))
         had: dict[FunctionType, CodeType] = {}
         if len(true) != len(false):
             return had
-        for before, after in zip(true, false, strict=True):
-            if before != after and before.co_freevars == after.co_freevars:
-                for function in self._functions.get(before, ()):
-                    had[function], function.__code__ = before, after
+        changed = [
+            (function, before, after)
+            for before, after in zip(true, false, strict=True)
+            for function in (self._functions.get(before, ()) if before != after else ())
+        ]
+        if any(before.co_freevars != after.co_freevars for _, before, after in changed):
+            return had
+        for function, before, after in changed:
+            had[function], function.__code__ = before, after
         for each in self._caches:
             each.cache_clear()
         return had
