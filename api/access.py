@@ -26,7 +26,7 @@ from starlette.requests import HTTPConnection
 from api.caller import AccessRefused, Caller, CallerUnknown, Need, Scope, caller_of
 from api.dependencies import Ledger
 from api.limits import WINDOW_SECONDS, Allowance, Limits
-from api.needs import GRANT_PATH, is_open, need_of
+from api.needs import GRANT_PATH, MACHINES, is_open, need_of
 from api.problem_types import problems
 from api.sessions import COOKIE, require_own_page, token_of
 from ledger.domain.participants import Role
@@ -146,7 +146,7 @@ class Access:
         if shown is not None:
             caller = await self._client(*shown, address)
         else:
-            caller = await to_thread.run_sync(self._officer, scope["state"], _cookie(scope), address)
+            caller = await to_thread.run_sync(self._officer, scope, address)
         return caller, self._limits.take(caller)
 
     async def _client(self, kind: str, words: str, address: str) -> Caller:
@@ -179,10 +179,11 @@ class Access:
         caller = Caller("", shown.client.id, shown.client.participant, roles, scopes)
         return _Found(caller, is_suspended, shown.until, time.monotonic() + self._seconds)
 
-    def _officer(self, state: dict[str, Any], token: str, address: str) -> Caller:
+    def _officer(self, scope: Mapping[str, Any], address: str) -> Caller:
         """Return the officer whose open session it is, and note the session; the public for any other."""
+        token = HTTPConnection(dict(scope)).cookies.get(COOKIE, "")
         if not token:
-            return Caller(address)
+            return Caller(address, stranger="TokenMissing" if scope["path"].startswith(MACHINES) else "SessionMissing")
         now = int(self._clock())
         with self._ledger.service.reading() as session:
             found = sessions.by_token(session, token)
@@ -192,7 +193,7 @@ class Access:
         if mine.seen + SEEN_SECONDS <= now:
             with self._ledger.service.writing() as session:
                 sessions.touch(session, mine.digest, now)
-        state["signed_in"], state["csrf"] = SignedIn(mine, officer), token_of(token)
+        scope["state"].update(signed_in=SignedIn(mine, officer), csrf=token_of(token))
         if mine.stage != Stage.OPEN:
             return Caller(address, stranger="SignInUnfinished")
         roles, is_suspended = self.standing(officer.participant)
@@ -261,10 +262,6 @@ def scopes_of(roles: Role) -> frozenset[Scope]:
     """Return what the officers of a participant with these roles may do."""
     own = {Scope.READ, Scope.VERIFY, Scope.WATCH}
     return frozenset(own | {Scope.SUPERVISE} if Role.SUPERVISOR in roles else own)
-
-
-def _cookie(scope: Mapping[str, Any]) -> str:
-    return HTTPConnection(dict(scope)).cookies.get(COOKIE, "")
 
 
 def _peer(scope: Mapping[str, Any]) -> str:

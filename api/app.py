@@ -163,17 +163,7 @@ def create_app(
 
     Raises `Misconfigured` if there is no deployment record.
     """
-    deployment = Deployment.load(settings.deployment_file)
-    ledger = Ledger(
-        settings=settings,
-        deployment=deployment,
-        mirror=mirror or Mirror(settings.database),
-        documents=Documents(settings.documents_dir),
-        node=Node(settings.rpc_url, deployment.chain_id, settings.finality_blocks, settings.poll_seconds),
-        service=Service(settings.service_database),
-        clock=clock,
-    )
-    ledger.service.migrate()
+    ledger = _ledger(settings, mirror or Mirror(settings.database), clock)
     giving = open_answers(ledger)
 
     @asynccontextmanager
@@ -202,20 +192,14 @@ def create_app(
     app.state.ledger = ledger
     app.state.answers = giving
     app.state.keyring = Keyring.of(settings)
-    counter = app.state.counter = Counter(settings, deployment, ledger.documents, app.state.keyring)
+    counter = app.state.counter = Counter(settings, ledger.deployment, ledger.documents, app.state.keyring)
     app.state.files = Files.of(settings)
     app.state.door = Door(ledger.service, settings, time.time)
     access = app.state.access = Access(ledger, caller_seconds=caller_seconds, window_seconds=window_seconds)
     app.state.streams = Streams()
     audits = app.state.audits = Audits(settings, ledger.service, clock)
     metrics = app.state.metrics = Metrics(ledger.mirror, clock)
-    for nouns in _ROUTES:
-        app.include_router(nouns.router)
-    for one in pages.PAGES:
-        app.include_router(one.router, include_in_schema=False)
-    app.add_exception_handler(LedgerError, problems.on_ledger_error)
-    app.add_exception_handler(RequestValidationError, problems.on_invalid)
-    app.add_exception_handler(HTTPException, problems.on_http)
+    _route(app)
     app.add_middleware(
         Gate,
         access=access,
@@ -224,8 +208,34 @@ def create_app(
         seconds_max=seconds_max,
         asked=metrics.asked,
     )
-    _document(app)
     return app
+
+
+def _ledger(settings: Settings, mirror: Mirror, clock: Callable[[], float]) -> Ledger:
+    deployment = Deployment.load(settings.deployment_file)
+    made = Ledger(
+        settings=settings,
+        deployment=deployment,
+        mirror=mirror,
+        documents=Documents(settings.documents_dir),
+        node=Node(settings.rpc_url, deployment.chain_id, settings.finality_blocks, settings.poll_seconds),
+        service=Service(settings.service_database),
+        clock=clock,
+    )
+    made.service.migrate()
+    return made
+
+
+def _route(app: FastAPI) -> None:
+    """Let an application answer: by its routes and pages, by problems, and by its documentation."""
+    for nouns in _ROUTES:
+        app.include_router(nouns.router)
+    for one in pages.PAGES:
+        app.include_router(one.router, include_in_schema=False)
+    app.add_exception_handler(LedgerError, problems.on_ledger_error)
+    app.add_exception_handler(RequestValidationError, problems.on_invalid)
+    app.add_exception_handler(HTTPException, problems.on_http)
+    _document(app)
 
 
 # DOCUMENTATION

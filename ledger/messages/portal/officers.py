@@ -175,7 +175,7 @@ ROWS: dict[str, Row] = {
     },
     "OfficerDone_sessions": {"zh": "其登录已全部结束。", "en": "All the officer's sessions have ended."},
     "OfficerDone_end": {"zh": "账号已注销。", "en": "The account has ended."},
-    "OfficerEnded": {"zh": "注销日期", "en": "Ended"},
+    "OfficerEndedOn": {"zh": "注销日期", "en": "Ended"},
     "OfficerSelf": {
         "zh": "这是您本人的账号。职责与凭证须由另一位管理员变更；密码和第二因素请在“我的账号”中修改。",
         "en": "This is your own account. Another administrator changes its duties and credentials; your password and "
