@@ -1,0 +1,158 @@
+"""
+What no contract could have said, of things that stand on a certificate: twice the same, of another, out of its order.
+
+And the edges of what a fold makes: words, publicity, flags.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ledger.domain.burdens import consents
+from ledger.domain.cases import Case, Mark, PublicityObjection, Stage, is_under_publicity
+from ledger.domain.certificates import pack
+from ledger.domain.events import CertificateId, Event, IllegalTransition, Instant
+from ledger.domain.events.restraints import ControlEntered, SourceObjectionRaised
+from ledger.domain.facts import Fact, FactKey, key_of, thing_id
+from ledger.domain.matrix import Operation
+from ledger.domain.records import unpack
+from ledger.domain.state import apply, fold
+from tests.unit import attesting, restrained
+from tests.unit.histories import BORN, YEAR, entries, facts_after, hashed, number
+from tests.unit.restrained import DAY, FIRST, ORDER
+from tests.unit.test_cases import (
+    FRIDAY,
+    ID,
+    PUBLIC,
+    QUARREL,
+    case_of,
+    decided,
+    folded,
+    instant,
+    submitted,
+)
+from tests.unit.test_cases import entries as placed
+from tests.unit.test_certificates import CO_HELD, amended, certificate, corrected, revoked, share, superseded
+from tests.unit.test_certificates import FIRST as ISSUED
+
+
+class TestCertificates:
+    @pytest.mark.parametrize(
+        "history",
+        [
+            (ISSUED, revoked(3)), (ISSUED, corrected(1)), (ISSUED, superseded(3)), (ISSUED, amended(3)),
+            (*CO_HELD[:2], share(4, 3, 5000)),
+        ],
+    )  # fmt: skip
+    def test_an_event_comes_in_its_order(self, history: tuple[Event, ...]) -> None:
+        facts = facts_after(*history[:-1])
+        with pytest.raises(IllegalTransition, match="sequence"):
+            fold(facts, entries(history[-1:], BORN + 10))
+
+    def test_an_amended_term_ends_after_the_amendment(self) -> None:
+        facts = facts_after(ISSUED)
+        with pytest.raises(IllegalTransition, match="term is not longer"):
+            fold(facts, entries([amended(2, valid_to=BORN + 10)], BORN + 10))
+        fold(facts, entries([amended(2, valid_to=BORN + 11)], BORN + 10))
+
+    def test_flags_and_ordinal_have_their_places_in_the_word(self) -> None:
+        record = unpack(pack(replace(certificate(facts_after(ISSUED)), flags=0b101, ordinal=3)))
+        assert (record.flags, record.ordinal, record.state, record.rights) == (0b101, 3, 1, 7)
+        assert (record.valid_to, record.serial) == (BORN + YEAR, 1)
+
+
+class TestCases:
+    def test_publicity_is_from_its_first_second_to_its_end_or_the_cases(self) -> None:
+        case = case_of(folded(*PUBLIC))
+        first, last = instant("2026-12-02T09:00"), instant("2026-12-10")
+        assert [is_under_publicity(case, now) for now in (first - 1, first, last - 1, last)] == [
+            False,
+            True,
+            True,
+            False,
+        ]
+        withdrawn = replace(case, ended_at=Instant(first + 10))
+        assert is_under_publicity(withdrawn, first + 9)
+        assert not is_under_publicity(withdrawn, first + 10)
+        long_ago = replace(case, publicised_at=Instant(0), ended_at=Instant(1))
+        assert not is_under_publicity(long_ago, 1)
+
+    def test_a_new_case_has_nothing_of_what_comes_later(self) -> None:
+        case = case_of(folded(FRIDAY))
+        nothing = (case.publicised_until, case.accepted_at, case.reviewed_at, case.extended_at)
+        assert nothing == (0, 0, 0, 0)
+        assert (case.publicised_at, case.resumed_at, case.ended_at, case.objections) == (0, 0, 0, 0)
+        assert (case.marks, case.stage) == (Mark(0), Stage.SUBMITTED)
+
+    def test_an_objection_begins_undecided(self) -> None:
+        objection = folded(*QUARREL)["publicity_objection", thing_id(ID, 5)]
+        assert isinstance(objection, PublicityObjection)
+        assert (objection.open, objection.upheld, objection.decided_at) == (True, False, 0)
+
+    @pytest.mark.parametrize("changes", [{"open": False}, {"attempt": 2}, {"application_id": hashed("other")}])
+    def test_only_an_open_objection_of_this_attempt_at_this_case_is_decided(self, changes: dict[str, object]) -> None:
+        facts = folded(*QUARREL)
+        objection = facts["publicity_objection", thing_id(ID, 5)]
+        assert isinstance(objection, PublicityObjection)
+        facts[key_of(objection)] = replace(objection, **changes)  # type: ignore[arg-type]
+        (entry,) = placed((("2026-12-18T09:00", decided(6, 5, upheld=False)),))
+        with pytest.raises(IllegalTransition, match="objection is open"):
+            apply(facts, entry)
+
+    def test_another_attempt_counts_on(self) -> None:
+        case = replace(case_of(folded(FRIDAY)), stage=Stage.WITHDRAWN, sequence=4, attempt=2)
+        facts: dict[FactKey, Fact] = {**folded(FRIDAY), key_of(case): case}
+        (entry,) = placed((("2026-12-18T09:00", submitted("2026-12-24", 5)),))
+        (after,) = apply(facts, entry).values()
+        assert isinstance(after, Case)
+        assert (after.sequence, after.attempt, after.document_digest) == (5, 3, hashed("form"))
+        (early,) = placed((("2026-12-18T09:00", submitted("2026-12-24", 1)),))
+        with pytest.raises(IllegalTransition, match="sequence"):
+            apply(facts, early)
+
+
+class TestAttestations:
+    def test_an_attestation_is_new_and_of_its_own_certificate(self) -> None:
+        facts = attesting.after(attesting.said(2, attesting.K.ANNOTATION))
+        known = attesting.attestation(facts, 2)
+        again = replace(known, id=attesting.the(3), sequence=3)
+        follows = attesting.said(3, attesting.K.ANNOTATION, attesting.the(2))
+        for forged, rule in (
+            ({key_of(again): again}, "attestation is new"),
+            (
+                {key_of(known): replace(known, certificate_id=CertificateId(hashed("other")))},
+                "attestation's certificate",
+            ),
+        ):
+            with pytest.raises(IllegalTransition, match=rule):
+                fold({**facts, **forged}, entries([follows], BORN + 99))
+
+    def test_nothing_is_taken_off_books_on_which_it_is_not(self) -> None:
+        facts = attesting.after(attesting.said(2, attesting.K.BOOKING))
+        del facts["bookers", attesting.OWN]
+        with pytest.raises(IllegalTransition, match="on the books"):
+            fold(facts, entries([attesting.ended(3, attesting.the(2))], BORN + 99))
+
+
+class TestBurdens:
+    def test_what_an_event_makes_is_new(self) -> None:
+        facts = restrained.history((FIRST, restrained.entered(2)))
+        freeze = facts["freeze", thing_id(restrained.OWN, 2)]
+        forged = {**facts, ("freeze", thing_id(restrained.OWN, 3)): freeze}
+        (entry,) = entries([restrained.entered(3)], FIRST, 2000)
+        with pytest.raises(IllegalTransition, match="freeze is new"):
+            apply(forged, entry)
+
+    def test_a_certificate_asks_of_its_flags_and_of_nothing_else(self) -> None:
+        own, hands = restrained.OWN, restrained.HANDS
+        facts = restrained.history(
+            (FIRST, restrained.entered(2)),
+            (FIRST, ControlEntered(own, 3, number(7), Instant(FIRST + DAY), ORDER, *hands)),
+            (FIRST, restrained.objected(4, FIRST + DAY)),
+            (FIRST, SourceObjectionRaised(own, 5, number(3), ORDER, *hands)),
+        )
+        bare = replace(restrained.certificate_of(facts), flags=0)
+        for operation in tuple(Operation)[1:]:
+            assert consents(facts, bare, operation, FIRST) == []
