@@ -9,6 +9,7 @@ one is frozen, one is licensed.
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +20,11 @@ from ledger.domain.acts.licences import GrantLicence
 from ledger.domain.acts.pledge_changes import PerfectPledge
 from ledger.domain.acts.pledges import CreatePledge, HoldRank
 from ledger.domain.acts.restraints import FreezeCertificate
+from ledger.domain.applications import transferred
 from ledger.domain.burdens import Forbidden
 from ledger.domain.calendar import day_of, end_of_day
 from ledger.domain.certificates import Right
+from ledger.domain.document import canonical
 from ledger.domain.encumbrances import SecurityForm
 from ledger.domain.equity import ContributionMode
 from ledger.domain.events import (
@@ -61,6 +64,7 @@ class Lives:
     stage: Stage
     rows: dict[str, dict[str, Any]]
     ids: dict[str, CertificateId]
+    documents: dict[str, bytes]
 
     def id_of(self, key: str) -> CertificateId:
         return self.ids[key] if key in self.ids else self.stage.id_of(self.rows[key])
@@ -77,6 +81,14 @@ class Lives:
     def document(self, text: str) -> Digest:
         """Keep a short document that says what an act is about, and return its digest."""
         return self.stage.documents.put(json.dumps({"about": text}, ensure_ascii=False).encode())
+
+    def transferred(self, key: str, taker: str) -> Digest:
+        """Keep the document that a certificate has after it passed to another holder, and return its digest."""
+        last = json.loads(self.stage.documents.get(self.documents[key]) or b"{}")
+        institution = self.stage.book.institution(self.number_of(taker))
+        made = transferred(last, self.rows[key]["holders"][0]["uscc"], institution, secrets.token_hex(32))
+        self.documents[key] = self.stage.documents.put(canonical(made))
+        return Digest(self.documents[key])
 
     def next(self, own: CertificateId) -> ThingId:
         return thing_id(own, self.stage.book.certificate(own).record.sequence + 1)
@@ -183,9 +195,8 @@ def contribute(lives: Lives, investee: str) -> None:
     )
     stage.file("centre-social", reserved, giver, investee)
     delivery = lives.document("交付记录 · the delivery")
-    stage.file(
-        "centre-social", ExecuteContribution(own, delivery, lives.document("转移文书 · the transfer")), giver, investee
-    )
+    moved = lives.transferred(CONTRIBUTED, investee)
+    stage.file("centre-social", ExecuteContribution(own, delivery, moved), giver, investee)
     receipt = lives.document("公司登记回执 · the company registration's receipt")
     stage.file("centre-social", ConfirmContribution(own, receipt, Instant(lives.now())))
     lives.rows[CONTRIBUTED]["holders"][0]["uscc"] = stage.uscc[investee]

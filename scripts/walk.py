@@ -1,7 +1,7 @@
 """
 The demonstration's walk: a ledger from nothing to an audited book, on real input, and then served until it is stopped.
 
-Two registration centres register real public data assets (scripts/samples) on a chain whose clock stands forty days
+Two registration centres register real public data assets (scripts/samples) on a chain whose clock stands half a year
 back; some certificates change hands, one is cancelled, one runs out by itself while the clock is put on to now.  Then a
 bank asks through the HTTP API, the node falls silent, a document is altered, and an auditor replays the chain.  Every
 answer is compared with what it must be; the walk fails if one differs.
@@ -19,11 +19,9 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +33,7 @@ from rich.table import Table
 from ledger.audit import Options
 from ledger.audit import run as audit
 from ledger.commands.chain import stopping
-from ledger.config import Settings
-from ledger.domain.calendar import day_of
+from ledger.config import Settings, Zone
 from ledger.domain.events import CertificateId
 from ledger.domain.numbers import CertificateNumber
 from ledger.errors import LedgerError
@@ -44,20 +41,16 @@ from ledger.store.documents import Documents
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a script, Python knows only its own folder
 
-from scripts import life
-from scripts.questions import BASIS, CANCELLED, CASES, ENDING, EXPIRING, Case
+from scripts import town
+from scripts.questions import BASIS, CASES, Case
 from scripts.stage import PASSPHRASE, Stage, listener_from
 
+ZONES = {"11": Zone(zh="示范片区", en="Demonstration zone", goal_bytes=20_000_000_000)}
+"""The one zone of the samples' numbers, with a goal of a size that so few data sets can come near."""
+
 SAMPLES = Path(__file__).resolve().parent / "samples"
-DAYS_BACK = 40
-EXPIRES_DAYS_BEFORE_NOW = 12
-ENDS_DAYS_AFTER_NOW = 20
-TRANSFERS = (
-    ("cih-index", "operator-one"),
-    ("creprice", "data-company-one"),
-    ("iresearch", "operator-two"),
-    ("termonline", "data-company-four"),
-)
+DAYS_BACK = 168
+"""Where the chain's clock begins: so long ago that a season goes by before now."""
 
 
 @dataclass
@@ -83,89 +76,6 @@ class Walk:
     @property
     def in_order(self) -> bool:
         return all(right for *_, right in self.seen)
-
-
-# REGISTERING
-
-
-def register(walk: Walk, people: dict[str, Any], now: int) -> None:
-    """Found the ledger, admit the holders, register all samples."""
-    stage = walk.stage
-    stage.found(SAMPLES / "participants.json")
-    walk.say("账本已创建", "the ledger is founded")
-    stage.admit("centre-social", people["holders"])
-    walk.say(f"已接纳 {len(people['holders'])} 个权利人", f"{len(people['holders'])} holders admitted")
-    assets = [json.loads(line) for line in (SAMPLES / "assets.ndjson").read_text().splitlines()]
-    _date(assets, now)
-    centres = {one["uscc"]: one["key"] for one in people["institutions"]}
-    by_centre: dict[str, list[dict[str, Any]]] = {}
-    for row in assets:
-        by_centre.setdefault(centres[row["registry"]["uscc"]], []).append(row)
-    taken_over = {name: [row for row in rows if row["key"] != life.APPLIED] for name, rows in by_centre.items()}
-    by_centre = taken_over
-    with ThreadPoolExecutor() as pool:
-        outcomes = dict(zip(by_centre, pool.map(stage.register, by_centre, by_centre.values()), strict=True))
-    for centre, outcome in outcomes.items():
-        for one in outcome.registered:
-            key = by_centre[centre][one.row - 1]["key"]
-            walk.numbers[key], walk.documents[key], walk.ids[key] = one.number.text, one.digest, one.id
-        first = outcome.registered[0].number.text
-        done = len(outcome.registered)
-        walk.say(f"{centre} 登记 {done} 项，{first} 起", f"{centre} registered {done}, from {first}")
-    walk.rows = {row["key"]: row for row in assets}
-    walk.note("迁移登记", "taken over from an old register", str(len(assets) - 1), str(len(walk.numbers)))
-
-
-def _date(assets: Sequence[dict[str, Any]], now: int) -> None:
-    """Let one authorisation end while the clock is put on, and one soon after; a sample file cannot know today."""
-    today = day_of(now)
-    ends = {
-        EXPIRING: today - timedelta(days=EXPIRES_DAYS_BEFORE_NOW),
-        ENDING: today + timedelta(days=ENDS_DAYS_AFTER_NOW),
-    }
-    for row in assets:
-        if row["key"] in ends:
-            row["sources"][0]["authorisationEnds"] = ends[row["key"]].isoformat()
-
-
-def deal(walk: Walk) -> None:
-    """Transfer some certificates with both parties' consent, and cancel one."""
-    stage = walk.stage
-
-    def transfer(asked: tuple[str, str]) -> None:
-        key, taker = asked
-        centre = stage.short[walk.rows[key]["registry"]["uscc"]]
-        stage.transfer(centre, walk.rows[key], walk.documents[key], taker)
-        walk.rows[key]["holders"][0]["uscc"] = stage.uscc[taker]
-
-    with ThreadPoolExecutor() as pool:
-        list(pool.map(transfer, TRANSFERS))
-    walk.say(f"{len(TRANSFERS)} 项转让，双方同意", f"{len(TRANSFERS)} transferred, both parties consenting")
-    row = walk.rows[CANCELLED]
-    stage.cancel(stage.short[row["registry"]["uscc"]], row, walk.documents[CANCELLED])
-    walk.say(f"{walk.numbers[CANCELLED]} 已注销", f"{walk.numbers[CANCELLED]} cancelled")
-
-
-def live(walk: Walk) -> None:
-    """Bring one application through its case; pledge, contribute, freeze and license what is registered."""
-    lives = life.Lives(walk.stage, walk.rows, walk.ids)
-    walk.documents[life.APPLIED] = life.apply(lives)
-    walk.numbers[life.APPLIED] = json.loads(walk.stage.documents.get(walk.documents[life.APPLIED]) or b"{}")["number"]
-    walk.say(f"申请、审查、公示、存证：{walk.numbers[life.APPLIED]}", "one application came through its whole case")
-    life.admit_evaluator(lives)
-    for key, purpose in life.VALUATIONS.items():
-        life.value(lives, key, purpose)
-    walk.say(f"{len(life.VALUATIONS)} 份价值评估报告", f"{len(life.VALUATIONS)} reports on value")
-    life.pledge(lives)
-    walk.say(
-        f"{walk.numbers[life.PLEDGED]} 预告、质押、中登网登记、第二顺位",
-        "held, pledged, perfected, and pledged behind it",
-    )
-    life.contribute(lives, "operator-three")
-    walk.say(f"{walk.numbers[life.CONTRIBUTED]} 作价出资并确认", "contributed to a company's capital and confirmed")
-    life.freeze(lives)
-    life.grant_licence(lives, "operator-two")
-    walk.say(f"{walk.numbers[life.FROZEN]} 被冻结，{walk.numbers[life.LICENSED]} 已许可", "one frozen, one licensed")
 
 
 # ASKING
@@ -344,9 +254,10 @@ def walk_through(stage: Stage, console: Console, base: str, api: httpx.Client) -
     people = json.loads((SAMPLES / "participants.json").read_text())
     now = int(time.time())
     with stage.hurried():
-        register(walk, people, now)
-        deal(walk)
-        live(walk)
+        town.register(walk, people, now)
+        town.deal(walk)
+        town.live(walk)
+        town.apply(walk, now)
     stage.put_clock_on_to(now)
     walk.say("链上时钟拨到现在，一项自行到期", "the chain's clock stands at now; one certificate ran out by itself")
     stage.mirror_now()
@@ -374,6 +285,7 @@ def running(home: Path, port: int) -> Iterator[tuple[Stage, str]]:
             api_port=api_port,
             passphrase=SecretStr(PASSPHRASE),
             demo=True,
+            zones=ZONES,
         )
         stage = Stage(settings, stack, listener)
         stage.start(int(time.time()) - DAYS_BACK * 86_400)
