@@ -158,8 +158,8 @@ ROWS: dict[str, Row] = {
     },
     "SignatureForeign": {
         "zh": "远程签名机 {url} 给出的签名不是密钥 {key} 的签名，未予采用。请核查签名机。",
-        "en": "What the remote signer {url} gave is no signature of the key {key} over what was asked, and was not used. "
-        "Have the signer examined.",
+        "en": "What the remote signer {url} gave is no signature of the key {key} over what was asked, and was not "
+        "used. Have the signer examined.",
     },
     "KeyBelongsToOther": {
         "zh": "{field}：密钥 {key} 已登记在参与方 {participant} 名下。请另换一把新密钥。",

@@ -36,6 +36,7 @@ ROWS: dict[str, Row] = {
         "zh": "本机发出而被拒绝的业务，可用 deed numbers --gaps 在登记机构的机器上查到。",
         "en": "What was sent from a registry's own machine and refused is found there by deed numbers --gaps.",
     },
+    "CertificateQueryCode": {"zh": "查询码 {query}", "en": "Query code {query}"},
     # KEYS
     "NavKeys": {"zh": "机构密钥", "en": "Keys"},
     "KeysTitle": {"zh": "机构密钥", "en": "Your institution's keys"},
