@@ -1,4 +1,8 @@
-"""Clients and what they show: kept as digests, rotated with an overlap, revoked for good, on both databases."""
+"""
+Clients and what they show: kept as digests, rotated with an overlap, revoked for good, on both databases.
+
+And the operator's command line, for clients and for officers.
+"""
 
 from __future__ import annotations
 
@@ -178,3 +182,33 @@ def test_a_client_that_makes_no_sense_is_refused_with_a_sentence(
     assert refused.code == 2
     assert said in refused.err
     assert office.deed("client", "revoke", "client-0").code == 2
+
+
+def test_the_operator_looks_after_officers_on_the_command_line(office: Office) -> None:
+    office.mirror()
+    uscc = office.holders["first"]
+    made = office.done("officer", "add", "Holder.Chief", "--institution", uscc, "--duty", "administer", "--json").json
+    assert (made["login"], made["duties"], made["isTemporary"]) == ("holder.chief", ["administer"], True)
+    assert len(made["password"]) == 23
+    shown = office.done(
+        "officer", "add", "holder.maker", "--institution", uscc, "--duty", "prepare", "--name", "经办员"
+    )
+    assert "经办员" in shown.out
+    listed = office.done("officer", "list", "--institution", uscc)
+    assert made["password"] not in listed.out
+    assert listed.out.count("invited") == 2
+    office.done("officer", "duties", "holder.maker", "--duty", "approve", "--duty", "read")
+    assert office.done("officer", "password", "holder.maker", "--json").json["duties"] == ["approve", "read"]
+    office.done("officer", "totp", "holder.maker")
+    assert office.done("officer", "sessions", "holder.maker", "--end", "--json").json == []
+    assert office.done("officer", "end", "holder.maker", "--json").json["ended"] > 0
+    for arguments, said in (
+        (("end", "holder.chief"), "last administrator"),
+        (("end", "holder.maker"), "ended, for good"),
+        (("password", "nobody.here"), "no officer"),
+        (("add", "x", "--institution", uscc, "--duty", "read"), "login name"),
+        (("add", "holder.other", "--institution", uscc, "--duty", "prepare", "--duty", "administer"), "administrator"),
+    ):
+        refused = office.deed("officer", *arguments)
+        assert refused.code == 2
+        assert said in refused.err

@@ -378,3 +378,28 @@ def test_a_session_ends_by_time_when_it_is_not_used_and_when_its_officer_wants_i
     assert bank.door.sign_out_everywhere(bank.whose(one), HERE) >= 2
     assert [bank.is_good(each) for each in (one, two)] == [False, False]
     assert bank.events()[:2] == ["sessions-ended", "signed-in"]
+
+
+# BOTH DATABASES
+
+
+def test_accounts_attempts_sessions_and_the_log_are_the_same_on_both_databases(
+    database_url: str, tmp_path: Path
+) -> None:
+    made = Bank(database_url, tmp_path)
+    chief = made.enrol("bank.chief", Duty.ADMINISTER)
+    maker, _ = made.add("bank.maker")
+    with pytest.raises(SignInRefused):
+        made.door.sign_in("bank.maker", "wrong", HERE)
+    assert made.sign_in("bank.chief").stage is Stage.OPEN
+    by = Administrator(chief.officer.id, BANK)
+    for act in (staff.reset_password, staff.end):
+        made.administer(act, by, maker.id)
+    with pytest.raises(Refused) as refused:
+        made.administer(staff.end, THE_OPERATOR, chief.officer.id)
+    assert _code(refused) == "AdministratorLast"
+    assert made.events(BANK)[:4] == ["ended", "password-reset", "signed-in", "password-wrong"]
+    with made.service.reading() as session:
+        numbers = [each.number for each in officer_log.before(session, None, 100)]
+    assert numbers == list(range(len(numbers), 0, -1))
+    made.service.close()
