@@ -252,7 +252,10 @@ class Stage:
 
     def serve(self) -> None:
         """Follow the chain and serve the API, both beside the walk."""
-        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+        structlog.configure(
+            wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
+            processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)],
+        )
         app = create_app(self.settings)
         self.api_key = self._new_key(app.state.ledger.service)
         numbers = {
