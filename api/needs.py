@@ -49,6 +49,8 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "GET /watch": WATCH,
     "POST /watch": WATCH,
     "POST /watch/{name}/end": WATCH,
+    "GET /help": PUBLIC,
+    "GET /glossary": PUBLIC,
     "GET /v/{name}": PUBLIC,
     "GET /certificates/{name}": PUBLIC,  # its public fields; all of it needs READ
     "GET /explorer": READ,

@@ -20,7 +20,7 @@ from starlette.responses import Response
 from api.caller import Caller
 from api.language import TAGS, locale_of
 from api.portal import writing
-from api.portal.navigation import Entry, entries_for
+from api.portal.navigation import ENTRIES, Entry, entries_for
 from api.portal.who import Who, who_of
 from api.static_files import address_of
 from ledger.messages import LOCALES, sentence
@@ -74,6 +74,12 @@ class Here:
         """Return a link to this page with some of its query changed; None takes a part away."""
         kept = {name: value for name, value in self.query if name not in query}
         return self.url(self.path, **{**kept, **query})
+
+    @property
+    def topic(self) -> str:
+        """Return what the page's help is filed under: the words of the way that leads nearest to it."""
+        above = [entry for entry in ENTRIES if f"{self.path}/".startswith(f"{entry.path.rstrip('/')}/")]
+        return max(above, key=lambda entry: len(entry.path)).words
 
     @property
     def entries(self) -> tuple[Entry, ...]:

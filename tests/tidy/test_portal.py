@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from api.portal.navigation import ENTRIES
 from ledger.messages import TABLE
 from ledger.messages.portal import PARTS
 from tests.tidy.tree import by_suffix, none, text, tree
@@ -76,6 +77,11 @@ def test_no_template_speaks_a_language_by_itself() -> None:
         for place, line in _lines()
         if CHINESE.search(line) and not any(word in line for word in LANGUAGE_NAMES.get(place.rsplit(":", 1)[0], ()))
     )
+
+
+def test_every_way_has_its_words_and_its_help() -> None:
+    codes = [code for entry in ENTRIES for code in (entry.words, f"Help_{entry.words}")]
+    none(code for code in codes if code not in TABLE)
 
 
 def test_nothing_in_a_template_is_inline() -> None:

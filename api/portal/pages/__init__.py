@@ -13,6 +13,7 @@ from api.portal.pages import (
     certificates,
     explorer,
     governing,
+    help,
     history,
     inbox,
     instructions,
@@ -50,5 +51,6 @@ PAGES = (
     officers,
     account,
     login,
+    help,
 )
 """All of them, in the order of the navigation."""

@@ -32,9 +32,8 @@ def history(
     with ledger.service.reading() as session:
         rows = store.of_participant(session, caller.participant, cursor, PAGE + 1) if caller.participant else []
         items = [_shown(row) for row in rows[:PAGE]]
-    return page(
-        request, "history.html", items=items, next=items[-1]["number"] if len(rows) > PAGE else None, tones=TONES
-    )
+    following = items[-1]["number"] if len(rows) > PAGE else None
+    return page(request, "history.html", items=items, next=following, tones=TONES)
 
 
 def _shown(row: AnswerRow) -> dict[str, Any]:

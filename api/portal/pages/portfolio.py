@@ -54,15 +54,8 @@ def answer(form: FormDep, ledger: LedgerDep, answers: AnswersDep, caller: Caller
         return _form(request, form.refused(error, request), error.status)
     opening, *lines, last = map(json.loads, content.splitlines())
     lines.sort(key=lambda line: WORST_FIRST.index(line["verdict"]))
-    return page(
-        request,
-        "portfolio_found.html",
-        opening=opening,
-        lines=lines[:SHOWN_MAX],
-        last=last,
-        tones=TONES,
-        all=len(lines),
-    )
+    facts = {"opening": opening, "lines": lines[:SHOWN_MAX], "all": len(lines), "last": last, "tones": TONES}
+    return page(request, "portfolio_found.html", **facts)
 
 
 @router.post("/portfolio.ndjson")

@@ -11,7 +11,9 @@ from ledger.messages.portal import (
     desk,
     events,
     explorer,
+    glossary,
     governing,
+    help,
     layout,
     officers,
     registers,
@@ -38,4 +40,6 @@ PARTS = (
     desk,
     cases,
     bank,
+    help,
+    glossary,
 )
