@@ -54,7 +54,8 @@ def log(ledger: LedgerDep, caller: CallerDep, request: Request) -> Response:
     shown = found[:EVENTS_ON_A_PAGE]
     following = str(shown[-1].number) if len(found) > EVENTS_ON_A_PAGE else None
     of_all = caller.may(Scope.SUPERVISE)
-    names = {each: institution_name(ledger, each) for each in {one.participant for one in shown} - {0}}
+    institutions = {one.participant for one in shown} - {0} if of_all else set()
+    names = {each: institution_name(ledger, each) for each in institutions}
     return page(request, "officer_log.html", events=shown, next=following, of_all=of_all, names=names, duties=_words())
 
 
