@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.domain.shapes import ADDED
 from ledger.errors import InvalidInput
 from ledger.sheets import cells, source
 from ledger.sheets.cells import Formula
@@ -158,6 +159,25 @@ def test_all_titles_at_fault_are_named_at_once() -> None:
     missing = _refused(lambda: columns_of([each for each in TITLES if each not in ("数据名称", "数据指纹")]))
     assert (missing.code, missing.facts["expected"]) == ("TitlesMissing", "数据名称、数据指纹")
     assert _refused(lambda: columns_of([*TITLES, "dataName.zh"])).code == "TitlesTwice"
+
+
+def test_columns_of_the_optional_fields_fill_them_in_the_words_of_the_list() -> None:
+    given = {
+        "资产分类代码": "ａ01", "一般数据级别": "2", "公共数据登记码": "gs1112026110001", "地域范围说明": "通州区",
+        "数据量说明": "约三百万条", "数据形态": "表格、文本", "数据结构": "结构化", "转售限制": "不允许",
+        "出境限制": "附条件允许", "应用场景": "信贷", "样例摘要": "0x" + "AB" * 32,
+    }  # fmt: skip
+    made, faults = application_of(columns_of(TITLES), _row(**given))
+    assert faults == []
+    assert made["classification"] == {"assetClass": "A01", "level": 2}
+    assert made["codes"] == {"publicRegistration": "GS1112026110001"}
+    assert (made["spatialText"], made["useScenarios"]) == ({"zh": "通州区"}, {"zh": "信贷"})
+    assert made["volume"] == {"records": None, "bytes": None, "text": {"zh": "约三百万条"}}
+    assert made["form"] == {"media": ["table", "text"], "structure": "structured"}
+    assert made["restrictions"] == {"resale": "forbidden", "crossBorder": "conditional"}
+    assert made["samples"] == {"sampleDigest": "ab" * 32}
+    untouched, _ = application_of(columns_of(TITLES), _row())
+    assert not set(untouched) & set(ADDED)
 
 
 # FILES
