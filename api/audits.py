@@ -116,7 +116,7 @@ class Audits:
         Raises `InvalidInput` ReportTooLarge, ReportFaulty with the first faults; `Misconfigured` for what is no report.
         """
         if len(content) > REPORT_BYTES_MAX and not is_own:
-            raise InvalidInput("ReportTooLarge", "report", most=REPORT_BYTES_MAX)
+            raise InvalidInput("ReportTooLarge", "report", maximum=REPORT_BYTES_MAX)
         found = checking.check(content.decode("utf-8", "replace"), keys_in(public) if public.strip() else None)
         faults = [each for each in found.faults if each.code != UNSIGNED]
         if faults or (public.strip() and not found.key):

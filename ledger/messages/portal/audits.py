@@ -35,8 +35,8 @@ _FRONT: dict[str, tuple[str, str]] = {
     ),
     "HandIn": ("提交审计报告", "Hand in a report"),
     "HandInLead": (
-        "由 deed audit 写出的报告，签名或未签名，不超过 {most} MiB。系统核对签名、格式与自洽，然后收存。",
-        "What deed audit writes, signed or not, up to {most} MiB. Signature, shape and consistency are checked, then "
+        "由 deed audit 写出的报告，签名或未签名，不超过 {mebibytes} MiB。系统核对签名、格式与自洽，然后收存。",
+        "What deed audit writes, signed or not, up to {mebibytes} MiB. Signature, shape and consistency are checked, then "
         "it is kept.",
     ),
     "Report": ("报告文件", "Report"),
@@ -128,8 +128,8 @@ REFUSALS: dict[str, Row] = {
         "en": "This is for auditors and supervisors. Sign in with such an account.",
     },
     "ReportTooLarge": {
-        "zh": "{field}：报告超过 {most} 字节。请用 deed audit check 在本地核对。",
-        "en": "{field}: the report has more than {most} bytes. Check it with deed audit check.",
+        "zh": "{field}：报告超过 {maximum} 字节。请用 deed audit check 在本地核对。",
+        "en": "{field}: the report has more than {maximum} bytes. Check it with deed audit check.",
     },
     "ReportFaulty": {
         "zh": "{field}：报告未通过核对，没有收存。{faults}请向审计人索取正确的一份。",
