@@ -8,14 +8,22 @@ import csv
 import io
 import json
 import secrets
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from pydantic import SecretStr
 
+from ledger.commands.context import Context
+from ledger.config import Settings
+from ledger.desk.import_book import ImportBook
+from ledger.desk.importing import ON_THE_WAY_MAX, Import
 from ledger.sheets.columns import REMARKS, titles_of
-from tests.cli_fixtures import HANDS, Office
+from ledger.sheets.source import taken
+from ledger.sheets.table import sheet_of
+from tests.cli_fixtures import CHECKER, HANDS, MAKER, PASSPHRASE, Office
 from tests.simulation.importing import KilledImport
 
 TITLES = dict(titles_of())
@@ -125,6 +133,35 @@ def test_co_holders_of_a_table_get_their_shares(office: Office) -> None:
     office.mirror()
     shown = office.done("show", said.json["receipts"][0]["number"], "--json").json
     assert [one["share"] for one in shown["holders"]] == [6_000, 4_000]
+
+
+def test_a_batch_that_the_chain_refuses_loses_only_the_row_that_another_centre_registered_meanwhile(
+    office: Office,
+) -> None:
+    shared = [office.holding("first", 6_000), office.holding("second", 4_000)]
+    rows = [office.application(regime="DAR", holders=shared) for _ in range(ON_THE_WAY_MAX + 1)]
+    rows += [office.application(regime="DAR") for _ in range(4)]
+    taken_row, before = len(rows) - 1, office.count()
+    others = ("--maker", "centre-public-maker", "--checker", "centre-public-checker")
+    other = office.file(rows[taken_row - 1])
+    met: list[int] = []
+
+    def meanwhile(done: int, _all: int) -> None:
+        """All rows are judged and the first act is done: now the other centre is quicker with one of those to come."""
+        if not met:
+            met.append(done)
+            office.done("register", other, *others)
+
+    settings = Settings(home=office.home, rpc_url=office.node.url, passphrase=SecretStr(PASSPHRASE))
+    context, file = Context(settings, "en", as_json=False), office.file(*rows)
+    with context.stack, taken(file) as source, closing(ImportBook(file.with_suffix(".sqlite"))) as book:
+        run = Import(context.desk(MAKER, CHECKER), sheet_of(source), book, meanwhile)
+        outcome = run.register()
+        assert (outcome.registered, outcome.faulty) == (len(rows) - 1, 1)
+        (remark,) = book.remarks()
+        assert (remark.row, remark.code) == (taken_row, "CertificateDuplicate")
+        assert sorted(one.row for one in run.receipts()) == [n for n in range(1, len(rows) + 1) if n != taken_row]
+    assert office.count() == before + len(rows)
 
 
 @pytest.mark.slow
