@@ -82,7 +82,8 @@ def all_rules(_: ParametersDep, ledger: LedgerDep, request: Request) -> Response
         regime_rules=REGIMES,
         names=REGIME_NAMES,
         years=years,
-        changes=changes,
+        changes=[each for each in changes if each["proposal"]],
+        founding=[each for each in changes if not each["proposal"]],
     )
 
 

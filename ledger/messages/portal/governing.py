@@ -11,7 +11,7 @@ ROWS: dict[str, Row] = {
     "RulesTitle": {"zh": "规则与工作日历", "en": "Rules and working days"},
     "RulesLead": {
         "zh": "各登记制度的期间与限额以及工作日，由治理机构表决设定；以往的取值永久保留，过去的业务按当时的规则判断。",
-        "en": "Periods and limits of each regime, and working days, set by the governors’ vote. No former value is "
+        "en": "Periods and limits of each regime, and working days, set by vote of the governors. No former value is "
         "ever lost: what happened is judged by the rules of its time.",
     },
     "RulesInForce": {"zh": "现行规则", "en": "Rules in force"},
@@ -26,8 +26,13 @@ ROWS: dict[str, Row] = {
     "RulesChanges": {"zh": "变更记录", "en": "Changes"},
     "RulesWhen": {"zh": "设定时间", "en": "Set at"},
     "RulesWho": {"zh": "设定方式", "en": "Set by"},
-    "RulesFounding": {"zh": "创建账本时设定", "en": "with the founding"},
-    "RulesByProposal": {"zh": "治理提案第 {number} 号", "en": "proposal {number}"},
+    "RulesFounding": {
+        "zh": "创建账本时一并设定 {count} 项规则和日历：",
+        "en": "Set with the founding, {count} rules and calendars:",
+    },
+    "RulesUnchanged": {"zh": "创建以来未作变更。", "en": "Nothing was changed since the founding."},
+    "RulesSources": {"zh": "各参数的依据", "en": "Sources"},
+    "RulesByProposal": {"zh": "治理提案第 {proposal} 号", "en": "proposal {proposal}"},
     "RulesCalendarOf": {"zh": "{year} 年工作日历", "en": "Working days of {year}"},
     "RulesWorkingDays": {"zh": "工作日", "en": "Working days"},
     "RulesDaysOff": {"zh": "放假", "en": "Days off"},
@@ -40,7 +45,7 @@ ROWS: dict[str, Row] = {
     "GovernanceTitle": {"zh": "治理", "en": "Governance"},
     "GovernanceLead": {
         "zh": "接纳与暂停机构、分配登记簿、修改规则，均由治理机构表决；每项提案和每张赞成票都在链上。",
-        "en": "Institutions are admitted and suspended, registers assigned and rules changed by the governors’ vote; "
+        "en": "Institutions are admitted and suspended, registers assigned and rules changed by vote of the governors; "
         "each proposal and each vote is on the chain.",
     },
     "GovernanceCharter": {"zh": "章程", "en": "The charter"},
@@ -66,7 +71,7 @@ ROWS: dict[str, Row] = {
     "GovernanceState_lapsed": {"zh": "逾期失效", "en": "lapsed"},
     "GovernanceState_executed": {"zh": "已执行", "en": "executed"},
     "GovernanceState_vetoed": {"zh": "已否决", "en": "vetoed"},
-    "GovernanceProposal": {"zh": "提案第 {number} 号", "en": "Proposal {number}"},
+    "GovernanceProposal": {"zh": "提案第 {proposal} 号", "en": "Proposal {proposal}"},
     "GovernanceCourse": {"zh": "经过", "en": "What happened"},
     "GovernanceDigest": {"zh": "提案内容摘要", "en": "Digest of the call"},
     "GovernanceExecutable": {"zh": "可执行时间", "en": "Executable from"},
@@ -87,7 +92,7 @@ ROWS: dict[str, Row] = {
     "GovernanceCall_enrolKey": {"zh": "登记密钥", "en": "Enrol a key"},
     "GovernanceCall_revokeKey": {"zh": "吊销密钥", "en": "Revoke a key"},
     "GovernanceCall_setRules": {"zh": "设定规则", "en": "Set rules"},
-    "GovernanceCall_setCalendar": {"zh": "设定工作日历", "en": "Set a year’s working days"},
+    "GovernanceCall_setCalendar": {"zh": "设定工作日历", "en": "Set the working days of a year"},
     "GovernanceCall_openMigration": {"zh": "开放旧证迁移", "en": "Open a migration"},
     "GovernanceCall_admitEvaluator": {"zh": "接纳评估评价机构业务", "en": "Admit an evaluator to reports"},
     "GovernanceCall_admitNoun": {"zh": "接入业务合约", "en": "Admit a contract"},

@@ -47,10 +47,10 @@ ROWS: dict[str, Row] = {
         "zh": "每月完成登记的证书数，按登记制度分层。",
         "en": "Certificates registered in each month, by regime.",
     },
-    "StatisticsZones": {"zh": "数据规模与片区目标", "en": "Volume towards the zones’ goals"},
+    "StatisticsZones": {"zh": "数据规模与片区目标", "en": "Volume towards the goals of zones"},
     "StatisticsZonesSays": {
         "zh": "各片区有效证书的数据量及其占规划目标的比例。",
-        "en": "Data of each zone’s certificates in force, and its share of the goal.",
+        "en": "Data of the certificates in force in each zone, as a share of its goal.",
     },
     "StatisticsZone": {"zh": "片区", "en": "Zone"},
     "StatisticsVolume": {"zh": "数据量", "en": "Volume"},
