@@ -32,7 +32,7 @@ from ledger.domain.acts.deposits import Deposit, deposits_digest, shares_digest
 from ledger.domain.acts.filed import Asked
 from ledger.domain.cases import Ground
 from ledger.domain.certificates import Right, Share, certificate_id
-from ledger.domain.events import ZERO_DIGEST, Event, Instant, LedgerPaused
+from ledger.domain.events import ZERO_DIGEST, Event, Instant, LedgerPaused, ParticipantNumber
 from ledger.domain.facts import Fact, FactKey, thing_id
 from ledger.domain.participants import Duty
 from ledger.domain.records import Record
@@ -92,6 +92,7 @@ def deposit(word: int | None = None, **changes: Any) -> Deposit:
 RIGHT: list[tuple[str, History, Filed | DepositMany]] = [
     ("2026-11-27T15:00", (), filed(ASKED, HOLDER)),
     ("2026-11-27T15:00", (), filed(ASKED, hands=OWN)),
+    ("2026-11-27T15:00", (), filed(replace(ASKED, rights=Right(1)), HOLDER)),
     ("2026-12-02T23:59:59", (FRIDAY,), filed(RequireSupplement(ID, 10, DOCUMENT))),
     ("2026-12-04T23:59:59", TOLD, filed(SupplementApplication(ID, DOCUMENT), HOLDER)),
     ("2026-12-05T00:00", TOLD, filed(ASKED, HOLDER)),
@@ -133,6 +134,15 @@ WRONG: list[tuple[str, History, Filed, Refusal]] = [
         Refusal("SelfRegistration", {"participant": 1}),
     ),
     ("2026-11-27", (), filed(replace(ASKED, rights=Right(8)), HOLDER), Refusal("RightsInvalid", {"rights": 8})),
+    ("2026-11-27", (), filed(replace(ASKED, rights=Right(0)), HOLDER), Refusal("RightsInvalid", {"rights": 0})),
+    (
+        "2026-11-27", (), filed(replace(ASKED, source_ends=Instant(1)), HOLDER),
+        Refusal("SourceEnded", {**OF, "source_ends": 1}),
+    ),
+    (
+        "2026-12-03", PUBLIC, filed(ObjectPublicity(ID, ParticipantNumber(1), DOCUMENT)),
+        Refusal("PublicityObjectorInvalid", {**OF, "objector": 1}),
+    ),
     (
         "2026-11-27", (), filed(replace(ASKED, source_ends=instant("2026-11-27")), HOLDER),
         Refusal("SourceEnded", {**OF, "source_ends": instant("2026-11-27")}),
