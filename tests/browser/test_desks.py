@@ -44,6 +44,7 @@ def confirmed(town: Town, page: Page, path: str) -> None:
     assert page.locator(".progress li.done").count() == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", LOCALES)
 def test_an_organ_freezes_by_two_persons_and_prints_its_receipt(town: Town, visit: Visits, locale: str) -> None:
     town.certificate(f"to freeze {locale}")
@@ -70,6 +71,7 @@ def test_an_organ_freezes_by_two_persons_and_prints_its_receipt(town: Town, visi
     assert checker.is_visible("[data-print]")
 
 
+@pytest.mark.slow
 def test_a_pledge_behind_a_hold_is_seen_from_both_banks_at_once(town: Town, visit: Visits) -> None:
     town.certificate("contested")
     number = town.made["contested"]

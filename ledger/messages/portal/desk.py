@@ -30,7 +30,7 @@ ROWS: dict[str, Row] = {
     "ActTerm": {"zh": "最后有效日", "en": "Last valid day"},
     "ActWhole": {"zh": "查看登记记录", "en": "See the whole record"},
     "ActRestsNothing": {"zh": "没有质押、冻结或其他限制。", "en": "No pledge, freeze or other restraint."},
-    "ActHintSum": {"zh": "须带单位，如 500万元 或 5,000,000.00元", "en": "With its unit: 500万元 or 5,000,000.00元"},
+    "ActHintSum": {"zh": "须带单位，如 500万元 或 5000000.00元", "en": "With its unit: 500 wan, or 5,000,000.00 yuan"},
     "ActHintCode": {"zh": "18 位统一社会信用代码", "en": "Unified social credit code, 18 characters"},
     "ActHintDigest": {
         "zh": "文件的 SHA-256，64 位十六进制；选择文件则在本机计算，文件不上传",
@@ -43,12 +43,12 @@ ROWS: dict[str, Row] = {
     },
     "ActHintEnds": {"zh": "当日 24 时止", "en": "Ends at midnight of that day"},
     "ActHintTerm": {"zh": "天数，如 365", "en": "In days, such as 365"},
-    "ActHintFiling": {"zh": "中登网登记编号，如 0123 4567 连写", "en": "As 中登网 printed it, without blanks"},
-    "ActHintRecord": {
-        "zh": "holder=代码,number=编号,rights=use+operate,from=起始日,to=最后一日",
-        "en": "holder=CODE,number=NUMBER,rights=use+operate,from=DAY,to=DAY",
+    "ActHintFiling": {
+        "zh": "中登网登记编号，如 0123 4567 连写",
+        "en": "As the filing's certificate has it, without blanks",
     },
     "ActHintReason": {"zh": "写明理由，勿写个人信息", "en": "Say why; name no person"},
+    "ActRecordNumber": {"zh": "新证书编号", "en": "Number of the new certificate"},
     "ActFile": {"zh": "选择文件，在本机计算", "en": "Choose a file, hashed here"},
     "ActEvidence": {"zh": "依据文件", "en": "Files that it rests on"},
     "ActEvidenceHint": {
@@ -94,7 +94,6 @@ ROWS: dict[str, Row] = {
     "InstructionSigned": {"zh": "已办理", "en": "Done"},
     "InstructionAsked": {"zh": "办理内容", "en": "What is asked"},
     "InstructionParties": {"zh": "各方同意", "en": "Consents of the parties"},
-    "InstructionParty": {"zh": "机构", "en": "Party"},
     "InstructionConsented": {"zh": "已同意", "en": "Consented"},
     "InstructionAwaited": {"zh": "待同意", "en": "Awaited"},
     "InstructionSteps": {"zh": "办理过程", "en": "What was done"},
@@ -130,7 +129,6 @@ ROWS: dict[str, Row] = {
     "ReceiptPrint": {"zh": "打印", "en": "Print"},
     "ReceiptBack": {"zh": "返回业务单", "en": "Back to the instruction"},
     "ReceiptTime": {"zh": "上链时间", "en": "Time on the chain"},
-    "ReceiptTo": {"zh": "办理机构", "en": "Institution"},
     "ReceiptCheck": {
         "zh": "任何人可凭交易号在链上核对本回执；本回执仅说明受理时的记载，现状以登记记录为准。",
         "en": "Anybody can check this receipt on the chain by its transaction. It tells of that moment; the record "
