@@ -319,6 +319,8 @@ def test_who_revokes_is_a_supervisor_or_the_registry_in_charge() -> None:
     facts = facts_after(*BORN_WITH_ONE, *others)
     by_supervisor = replace(REVOKE, maker=key("officer"), approvals=(Approval(key("chief")),))
     assert refusal(facts, by_supervisor, NOW) is None
+    idle = replace(by_supervisor, maker=key("chief"))
+    assert refusal(facts, idle, NOW) == Refusal("DutyMissing", {"key": key("chief"), "duty": 1})
     elsewhere = replace(REVOKE, maker=key("elsewhere"), approvals=(Approval(key("its checker")),))
     expected = {"register": REGISTER, "participant": 5, "in_charge": 1}
     assert refusal(facts, elsewhere, NOW) == Refusal("RegisterNotInCharge", expected)

@@ -30,6 +30,7 @@ from ledger.domain.events import (
     Instant,
     ParticipantNumber,
     RegisterAssigned,
+    RolesChanged,
 )
 from ledger.domain.events.attestations import EvaluatorAdmitted
 from ledger.domain.events.base import ZERO_DIGEST, ZERO_THING
@@ -258,3 +259,14 @@ def test_what_another_institution_attested_no_registry_succeeds_to() -> None:
     end = EndAttestation(OWN, the(2), EndReason.FINISHED, hashed("paper"))
     assert refusal_of(facts, end) == ("AttestationOfOther", {"attestation_id": the(2), "by": 6})
     assert refusal_of(facts, end, "new maker", ("new checker",)) is None
+
+
+def test_a_registry_in_charge_succeeds_to_what_registries_attest_and_to_nothing_else() -> None:
+    """Not even to an evaluator's report where that one is none any more, and the registry evaluates besides."""
+    changed = (
+        RolesChanged(number(EVALUATOR), Role.EVALUATOR, 0, hashed("reason")),
+        RolesChanged(number(1), Role.REGISTRY, Role.REGISTRY | Role.EVALUATOR, hashed("reason")),
+    )
+    facts = after(said(2, K.QUALITY), *changed)
+    end = EndAttestation(OWN, the(2), EndReason.FINISHED, hashed("paper"))
+    assert refusal_of(facts, end) == ("AttestationOfOther", {"attestation_id": the(2), "by": EVALUATOR})
