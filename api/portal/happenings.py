@@ -26,6 +26,9 @@ PARTIES = (
 )  # fmt: skip
 """Fields that hold a participant's number, the first named first."""
 
+TELLING = ("amount", "parameter", "year")
+"""Fields whose value stands beside what happened."""
+
 TONES = {
     "good": {"CertificateIssued", "CertificateRenewed", "PledgeReleased", "FreezeLifted", "ControlLifted"},
     "warn": {"PledgeCreated", "RankHeld", "PledgePerfected", "ObjectionRaised", "SourceObjectionRaised", "DisputeNoted",
@@ -73,7 +76,7 @@ class Teller:
             at=line.entry.time,
             what=sentence(f"Event{kind}", self._locale, {}),
             who=joint.join(parties),
-            text=self._kind(own) if kind == "Attested" else "",
+            text=self._more(kind, own),
             tone=next((tone for tone, kinds in TONES.items() if kind in kinds), "none"),
             position=line.entry.position,
             kind=kind,
@@ -96,9 +99,11 @@ class Teller:
             return title, shown if not shown.startswith("0x") else "0x" + value.hex()
         return title, printed(name, value, self._locale)
 
-    def _kind(self, own: dict[str, Any]) -> str:
+    def _more(self, kind: str, own: dict[str, Any]) -> str:
+        """Return what tells one event from others of its kind at first sight: the attestation's kind, sum, rule."""
         words = WORDS["attested_kind"][self._locale]
-        return words[own["kind"]] if own["kind"] < len(words) else str(own["kind"])
+        told = [words[own["kind"]]] if kind == "Attested" and own["kind"] < len(words) else []
+        return " · ".join(told + [printed(name, own[name], self._locale) for name in TELLING if own.get(name)])
 
 
 def coded(participant: Participant) -> str:
