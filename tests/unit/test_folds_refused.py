@@ -14,11 +14,12 @@ from ledger.domain.burdens import consents
 from ledger.domain.cases import Case, Mark, PublicityObjection, Stage, is_under_publicity
 from ledger.domain.certificates import pack
 from ledger.domain.events import CertificateId, Event, IllegalTransition, Instant
+from ledger.domain.events.attestations import ClaimsCarried
 from ledger.domain.events.restraints import ControlEntered, SourceObjectionRaised
 from ledger.domain.facts import Fact, FactKey, key_of, thing_id
 from ledger.domain.matrix import Operation
 from ledger.domain.records import unpack
-from ledger.domain.state import apply, fold
+from ledger.domain.state import apply, fold, reads
 from tests.unit import attesting, restrained
 from tests.unit.histories import BORN, YEAR, entries, facts_after, hashed, number
 from tests.unit.restrained import DAY, FIRST, ORDER
@@ -34,7 +35,7 @@ from tests.unit.test_cases import (
     submitted,
 )
 from tests.unit.test_cases import entries as placed
-from tests.unit.test_certificates import CO_HELD, amended, certificate, corrected, revoked, share, superseded
+from tests.unit.test_certificates import CO_HELD, amended, cancelled, certificate, corrected, revoked, share, superseded
 from tests.unit.test_certificates import FIRST as ISSUED
 
 
@@ -43,7 +44,7 @@ class TestCertificates:
         "history",
         [
             (ISSUED, revoked(3)), (ISSUED, corrected(1)), (ISSUED, superseded(3)), (ISSUED, amended(3)),
-            (*CO_HELD[:2], share(4, 3, 5000)),
+            (ISSUED, cancelled(3)), (*CO_HELD[:2], share(4, 3, 5000)),
         ],
     )  # fmt: skip
     def test_an_event_comes_in_its_order(self, history: tuple[Event, ...]) -> None:
@@ -128,6 +129,10 @@ class TestAttestations:
         ):
             with pytest.raises(IllegalTransition, match=rule):
                 fold({**facts, **forged}, entries([follows], BORN + 99))
+
+    def test_what_is_carried_is_looked_up_under_the_names_that_are_read(self) -> None:
+        carried = ClaimsCarried(attesting.OWN, 2, number(2), number(3), 1 << 21, ORDER, *attesting.HANDS)
+        assert set(reads(carried)) == {("certificate", attesting.OWN), ("claims", 2), ("claims", 3)}
 
     def test_nothing_is_taken_off_books_on_which_it_is_not(self) -> None:
         facts = attesting.after(attesting.said(2, attesting.K.BOOKING))
