@@ -128,7 +128,7 @@ def test_the_public_sees_the_public_fields_by_number_and_nothing_else(house: Hou
         shown = public.get(f"/v1/certificates/{sound.number}").json()
         assert set(shown) == {
             "number", "regime", "registry", "dataName", "holders", "state", "standing", "validFrom", "validTo",
-            "documentDigest",
+            "documentDigest", "queryCode",
         }  # fmt: skip
         assert shown["dataName"] == sound.document["dataName"]
         assert shown["holders"] == [{"zh": "甲有限公司", "en": "甲 Ltd"}]
