@@ -6,21 +6,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from api.dependencies import View
-from api.schemas.attestations import AttestationView, AttestationWord, KindView, MemberNeed
+from api.dependencies import View, cursor_of
+from api.schemas.attestations import AttestationView, AttestationWord, ClaimLine, ClaimPage, KindView, MemberNeed
 from api.schemas.base import PartyView
 from api.subject import Gatherer
 from api.views import hexadecimal, moment, names_of, party, place
 from ledger.domain.attestations import Attestation
 from ledger.domain.attested import worth
 from ledger.domain.certificates import Certificate
-from ledger.domain.events import ZERO_DIGEST, ZERO_THING, ParticipantNumber
-from ledger.domain.kinds import MEMBERS, SCHEMAS, AttestedKind, Grade
+from ledger.domain.events import ZERO_DIGEST, ZERO_THING, ParticipantNumber, Position
+from ledger.domain.kinds import CLAIMS, MEMBERS, SCHEMAS, AttestedKind, Grade
 from ledger.domain.numbers import CertificateNumber
 from ledger.domain.parameters import Parameter
 from ledger.messages.attestations import KINDS, SUBTYPES, WORTHS
 from ledger.messages.row import Row
 from ledger.store.documents import Documents
+from ledger.store.queries import attestations, certificates
 from ledger.store.queries.facts import MirrorFacts
 
 
@@ -63,6 +64,33 @@ class Shown:
             attested_at=moment(each.attested_at),
             closed_at=moment(each.closed_at) if each.closed_at else None,
         )
+
+
+# CLAIMS
+
+
+def claim_page(view: View, documents: Documents, place: Position | None, limit: int) -> ClaimPage:
+    """Return claims for incentives with what each rests on and what was granted on it."""
+    found = attestations.listed(view.session, place, limit, kinds=sorted(CLAIMS))
+    shown = Shown(view, documents, found.items)
+    items = [_claim(view, shown, each) for each in found.items]
+    return ClaimPage(items=items, next=cursor_of(found.next))
+
+
+def _claim(view: View, shown: Shown, claim: Attestation) -> ClaimLine:
+    rests = attestations.by_id(view.session, claim.refers) if claim.refers != ZERO_THING else None
+    first = certificates.first_of(view.session, claim.party)
+    related = attestations.of(view.session, claim.certificate_id, (AttestedKind.GRANT, AttestedKind.CLAW_BACK))
+    grants = [each for each in related if each.refers == claim.id]
+    awards = [each for each in related if each in grants or each.refers in {grant.id for grant in grants}]
+    return ClaimLine(
+        claim=shown.one(claim),
+        rests_on=shown.one(rests) if rests is not None else None,
+        first=CertificateNumber.from_packed(first.number).text if first is not None else None,
+        first_issued_at=moment(first.issued_at) if first is not None else None,
+        awards=shown.all(awards),
+        open=not awards,
+    )
 
 
 def word(code: str, words: Row) -> AttestationWord:

@@ -53,6 +53,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("NavInbox", "/inbox"),
     Entry("NavInstructions", "/instructions"),
     Entry("NavActs", "/acts", roles=FILING),
+    Entry("NavClaims", "/claims", roles=Role.REGISTRY | Role.SUPERVISOR),
     Entry("NavStatistics", "/statistics"),
     Entry("NavAudits", "/audits", roles=Role.AUDITOR | Role.SUPERVISOR),
     Entry("NavRules", "/rules"),

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from api.attestations import Shown, kind_view, word
-from api.dependencies import LedgerDep, PageParameters, ParametersDep, PastDep, cursor_of, place_of, readable
+from api.attestations import Shown, claim_page, kind_view, word
+from api.dependencies import LedgerDep, PageDep, PageParameters, ParametersDep, PastDep, cursor_of, place_of, readable
 from api.problem_types import READ, problems
 from api.routes.certificates import NameInPath, named
 from api.routes.participants import with_uscc
@@ -21,6 +21,7 @@ from api.schemas.attestations import (
     AttestationWord,
     Bookings,
     BookingView,
+    ClaimPage,
     ClaimsView,
     Keepings,
     KeepingView,
@@ -178,6 +179,14 @@ def claims(uscc: UsccInPath, past: PastDep, ledger: LedgerDep, request: Request)
                 may_report=[word(kind.name, KINDS[kind.name]) for kind in _among(REPORTS, reports)],
             ),
         )
+
+
+@router.get("/v1/claims", response_model=ClaimPage, responses=problems(*READ))
+def all_claims(asked: PageDep, ledger: LedgerDep, request: Request) -> Response:
+    """All claims for incentives, with what each rests on and what was granted on it: for the office that grants."""
+    with ledger.read(request, asked) as view:
+        limit = min(asked.limit, ledger.settings.page_max)
+        return readable(request, claim_page(view, ledger.documents, place_of(asked.cursor), limit))
 
 
 @router.get("/v1/attestation-kinds", response_model=Kinds, responses=problems(*READ))

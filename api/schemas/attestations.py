@@ -115,6 +115,30 @@ class ClaimsView(Given):
     may_report: list[AttestationWord]
 
 
+class ClaimLine(Given):
+    """
+    One claim for an incentive, with what the office that grants it looks at.
+
+    `restsOn` is the booking, deal or opening that is claimed for; `first` the number of the first certificate that was
+    issued on the claimant's application, and when; `awards` are grants and claw-backs, `open` says that none was made.
+    A claimant has one claim of each kind, which the contract holds, also through successions.
+    """
+
+    claim: AttestationView
+    rests_on: AttestationView | None
+    first: str | None = Field(examples=[NUMBER])
+    first_issued_at: datetime | None
+    awards: list[AttestationView]
+    open: bool = Field(examples=[True])
+
+
+class ClaimPage(Given):
+    """Claims in the order in which they were made; `next` is the `cursor` of the next page, null on the last."""
+
+    items: list[ClaimLine]
+    next: str | None = Field(examples=["1204.2"])
+
+
 class MemberNeed(Given):
     """Whether a kind needs a member."""
 

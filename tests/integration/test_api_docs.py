@@ -55,6 +55,7 @@ ROUTES = {
     "/v1/certificates/{name}/paper",
     "/v1/certificates/{name}/custody",
     "/v1/certificates/{name}/drafts/{function}",
+    "/v1/claims",
     "/v1/certificates/{name}/freezes",
     "/v1/certificates/{name}/history",
     "/v1/certificates/{name}/licences",

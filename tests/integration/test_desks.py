@@ -10,6 +10,8 @@ from dataclasses import replace
 
 import pytest
 
+from api.attestations import claim_page
+from api.dependencies import View
 from ledger.domain.acts.attestations import Attest
 from ledger.domain.acts.certificates import Correct
 from ledger.domain.acts.freezes import FreezeCertificate, LiftFreeze
@@ -27,7 +29,7 @@ from ledger.domain.kinds import AttestedKind, Purpose
 from ledger.errors import ActRefused, Refused
 from ledger.instructions import agreeing, drafts
 from ledger.instructions.drafts import Sources, Wish
-from ledger.store.queries import pledges, restraints
+from ledger.store.queries import blocks, pledges, restraints
 from ledger.store.queries.facts import MirrorFacts
 from ledger.store.service import instructions as store
 from tests.desk_fixtures import DAY, Desks, digest
@@ -268,6 +270,14 @@ def test_the_centre_corrects_transfers_and_claims_and_an_older_approval_does_not
     assert desks.again(certificate).holders == (desks.number("second"),)
     claim = attested(certificate, AttestedKind.CLAIM_REGISTRATION, party=desks.number("second"))
     desks.carry("centre-social", claim, "second")
+    with desks.mirror.sessions() as session:
+        at = blocks.cursor(session)
+        assert at is not None
+        found = claim_page(View(session, at, desks.now()), desks.place.documents, None, 10).items
+    assert [(each.claim.kind.code, each.open) for each in found] == [("CLAIM_REGISTRATION", True)]
+    assert found[0].claim.party is not None
+    assert found[0].claim.party.uscc == codes["second"]
+    assert found[0].first is None
 
 
 def test_the_centre_renews_what_was_asked_for_in_time(desks: Desks) -> None:

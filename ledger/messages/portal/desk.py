@@ -116,6 +116,28 @@ ROWS: dict[str, Row] = {
     "InstructionMakes": {"zh": "所生记载的标识", "en": "Id of what it made"},
     "InstructionKey": {"zh": "密钥", "en": "Key"},
     "InstructionReceipt": {"zh": "查看回执", "en": "See the receipt"},
+    # claims
+    "NavClaims": {"zh": "首次奖励申领", "en": "Claims"},
+    "ClaimsTitle": {"zh": "首次奖励申领", "en": "Claims for incentives"},
+    "ClaimsLead": {
+        "zh": "首登记、首入表、首交易、首开放的申领，所依据的记载，以及已兑现和追回的金额。",
+        "en": "Claims for a first registration, booking, deal or opening, what each rests on, and what was granted.",
+    },
+    "ClaimsKind": {"zh": "申领事项", "en": "Claim"},
+    "ClaimsWho": {"zh": "申领人", "en": "Claimant"},
+    "ClaimsCertificate": {"zh": "证书", "en": "Certificate"},
+    "ClaimsAt": {"zh": "申领时间", "en": "Claimed at"},
+    "ClaimsRests": {"zh": "所依据的记载", "en": "Rests on"},
+    "ClaimsFirst": {"zh": "首张证书", "en": "First certificate"},
+    "ClaimsDocument": {"zh": "申领文件", "en": "Its file"},
+    "ClaimsAwards": {"zh": "兑现与追回", "en": "Granted, taken back"},
+    "ClaimsOpen": {"zh": "待审核", "en": "Open"},
+    "ClaimsGranted": {"zh": "已兑现", "en": "Granted"},
+    "ClaimsTaken": {"zh": "已追回", "en": "Taken back"},
+    "ClaimsNothing": {
+        "zh": "还没有申领。登记机构可在“办理业务”中为权利人提交申领。",
+        "en": "There are no claims yet. A registry files them for holders under New instruction.",
+    },
     # the receipt
     "ReceiptTitle": {"zh": "办理回执", "en": "Receipt"},
     "ReceiptLead": {

@@ -142,6 +142,12 @@ def held_by(session: Session, participant: int, place: Position | None, limit: i
     return _page([known[CertificateId(one)] for one in ids], limit)
 
 
+def first_of(session: Session, applicant: int) -> Certificate | None:
+    """Return the first certificate that was issued on a participant's application, whoever holds it now."""
+    wanted = select(_CERTIFICATES).where(_CERTIFICATES.c.applicant == applicant).order_by(*_ISSUED).limit(1)
+    return next(iter(_certificates(session, wanted)), None)
+
+
 def issued(session: Session, place: Position | None, limit: int) -> Page[Certificate, Position]:
     """Return all certificates in the order of their issue."""
     wanted = select(_CERTIFICATES)
