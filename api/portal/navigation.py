@@ -16,7 +16,7 @@ from ledger.domain.participants import Role
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A way: the code of its words, its path, and for whom it is: those with one of the roles, or holders, with none."""
+    """A way: the code of its words, its path, and for whom it is: who has one of the roles, or holders, with none."""
 
     words: str
     path: str

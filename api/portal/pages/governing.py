@@ -18,7 +18,7 @@ from api.views import party
 from ledger.chain.encode import selectors
 from ledger.domain.acts.governance import EXECUTION_WINDOW_SECONDS
 from ledger.domain.certificates import Regime
-from ledger.domain.events import ParticipantNumber
+from ledger.domain.events import ParticipantNumber, ProposalExecuted
 from ledger.domain.events.rules import CalendarSet, RuleSet
 from ledger.domain.numbers import uscc_of
 from ledger.domain.parameters import PARAMETERS, UNIT_NAMES, Parameter
@@ -100,8 +100,10 @@ def _changes(view: View, lines: list[Line]) -> Iterator[dict[str, Any]]:
 
 
 def _executed_in(view: View, block: int) -> int | None:
-    found = (line.entry.event for line in entries.in_block(view.session, block))
-    return next((int(each.proposal) for each in found if type(each).__name__ == "ProposalExecuted"), None)  # type: ignore[union-attr]
+    for line in entries.in_block(view.session, block):
+        if isinstance(line.entry.event, ProposalExecuted):
+            return int(line.entry.event.proposal)
+    return None
 
 
 def _rule_of(event: RuleSet) -> dict[str, Any]:

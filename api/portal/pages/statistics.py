@@ -173,7 +173,8 @@ class Drawer:
         self, code: str, labels: Sequence[str], series: Sequence[Series], write: Callable[[int], str]
     ) -> Chart:  # fmt: skip
         words = self._here.words
-        return Chart(words(code), words(code + "Says"), labels, series, write, words("StatisticsNothing"))
+        says = words(f"StatisticsSays_{code.removeprefix('Statistics')}")
+        return Chart(words(code), says, labels, series, write, words("StatisticsNothing"))
 
     @staticmethod
     def _count(value: int) -> str:

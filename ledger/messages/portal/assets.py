@@ -14,7 +14,6 @@ ROWS: dict[str, Row] = {
         "en": "Each certificate held, what rests on it, its valuations and bookings, computed from the ledger as it "
         "stands.",
     },
-    "AssetsOf": {"zh": "权利人", "en": "Holder"},
     "AssetsAsk": {"zh": "查看权利人的资产", "en": "See the assets of a holder"},
     "AssetsCode": {"zh": "权利人统一社会信用代码", "en": "Unified social credit code of the holder"},
     "AssetsCodeHint": {"zh": "18 位，例如 91119900DD0000045E", "en": "18 characters, such as 91119900DD0000045E"},
@@ -24,7 +23,6 @@ ROWS: dict[str, Row] = {
         "zh": "该单位名下尚无登记证书。完成登记后，证书会自动出现在这里。",
         "en": "Nothing is registered for this holder yet. A certificate appears here as soon as it is registered.",
     },
-    "AssetsTotals": {"zh": "合计", "en": "Totals"},
     "AssetsCertificates": {"zh": "证书", "en": "Certificates"},
     "AssetsInForce": {"zh": "有效", "en": "In force"},
     "AssetsPledged": {"zh": "已质押", "en": "Pledged"},
@@ -34,7 +32,6 @@ ROWS: dict[str, Row] = {
     "AssetsSecured": {"zh": "在押债权合计", "en": "Debts secured"},
     "AssetsBooked": {"zh": "本单位入表金额", "en": "On its own books"},
     "AssetsUnnamed": {"zh": "（文档不在档）", "en": "(no document on file)"},
-    "AssetsRegime": {"zh": "登记制度", "en": "Regime"},
     "AssetsRights": {"zh": "权利", "en": "Rights"},
     "AssetsRight_hold": {"zh": "持有权", "en": "hold"},
     "AssetsRight_use": {"zh": "使用权", "en": "use"},

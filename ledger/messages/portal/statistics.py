@@ -43,7 +43,7 @@ ROWS: dict[str, Row] = {
         "en": "The documents of {count} certificates are not on file; their industry and volume are not counted.",
     },
     "StatisticsMonthly": {"zh": "每月登记数", "en": "Registrations by month"},
-    "StatisticsMonthlySays": {
+    "StatisticsSays_Monthly": {
         "zh": "每月完成登记的证书数，按登记制度分层。",
         "en": "Certificates registered in each month, by regime.",
     },
@@ -58,12 +58,12 @@ ROWS: dict[str, Row] = {
     "StatisticsReached": {"zh": "完成", "en": "Reached"},
     "StatisticsNoGoal": {"zh": "未设目标", "en": "no goal set"},
     "StatisticsIndustries": {"zh": "各行业登记数", "en": "Registrations by industry"},
-    "StatisticsIndustriesSays": {
+    "StatisticsSays_Industries": {
         "zh": "按国民经济行业门类统计的登记证书数。",
         "en": "Certificates registered, by section of GB/T 4754.",
     },
     "StatisticsMoney": {"zh": "每月交易与融资金额", "en": "Deals and financing by month"},
-    "StatisticsMoneySays": {
+    "StatisticsSays_Money": {
         "zh": "每月质押融资、成交和作价出资的金额。",
         "en": "Sums of pledges, deals and contributions made in each month.",
     },
@@ -71,7 +71,7 @@ ROWS: dict[str, Row] = {
     "StatisticsMoneyDealt": {"zh": "成交", "en": "deals"},
     "StatisticsMoneyContributed": {"zh": "作价出资", "en": "contributions"},
     "StatisticsSteps": {"zh": "各环节办理时长", "en": "Time in each step"},
-    "StatisticsStepsSays": {
+    "StatisticsSays_Steps": {
         "zh": "办结案件在各环节所用工作日的中位数和九成以内值。",
         "en": "Working days that cases took in each step: median and ninetieth percentile.",
     },
@@ -79,7 +79,7 @@ ROWS: dict[str, Row] = {
     "StatisticsNinetieth": {"zh": "九成以内", "en": "90th percentile"},
     "StatisticsDays": {"zh": "{days} 日", "en": "{days} d"},
     "StatisticsStages": {"zh": "案件所处阶段", "en": "Where cases stand"},
-    "StatisticsStagesSays": {"zh": "登记案件当前所处阶段的数量。", "en": "Cases by the stage to which they have come."},
+    "StatisticsSays_Stages": {"zh": "登记案件当前所处阶段的数量。", "en": "Cases by the stage they have come to."},
     "StatisticsStep": {"zh": "环节", "en": "Step"},
     "StatisticsStage": {"zh": "阶段", "en": "Stage"},
     "StatisticsRefusals": {"zh": "不予登记的理由", "en": "Why registration was refused"},
