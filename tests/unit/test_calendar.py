@@ -6,6 +6,7 @@ Golden days come from tests/vectors/calendar.json, taken by hand from the State 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,8 @@ from ledger.domain.calendar import (
     end_of_day,
     last_valid_day,
     start_of_day,
+    working_bits,
+    year_of_bits,
 )
 from ledger.errors import Misconfigured
 from tests.unit.vectors import vectors
@@ -61,6 +64,20 @@ def test_beyond_the_table_is_a_clear_error(day: date, count: int) -> None:
     assert refused.value.code == "CalendarTableEnds"
     assert (refused.value.facts["first"], refused.value.facts["last"]) == (2026, 2027)
     assert "2027" in refused.value.explain("zh")
+
+
+def test_the_error_names_the_tables_first_year_and_its_last() -> None:
+    longer = replace(CALENDAR, years=(*CALENDAR.years, replace(CALENDAR.years[-1], year=2028)))
+    with pytest.raises(Misconfigured) as refused:
+        longer.is_working(date(2029, 1, 4))
+    assert (refused.value.facts["first"], refused.value.facts["last"]) == (2026, 2028)
+
+
+def test_a_row_of_bits_holds_from_the_years_first_day() -> None:
+    for year in CALENDAR.years:
+        again = year_of_bits(year.year, *working_bits(year))
+        assert (again.effective, again.source) == (date(year.year, 1, 1), "")
+        assert again.worked == year.worked
 
 
 def test_a_period_of_negative_length_is_a_mistake() -> None:

@@ -348,3 +348,12 @@ def test_every_letter_of_the_policy_is_an_outcome_and_every_row_cites_a_rule() -
         assert len(row.letters) == len(PURPOSES)
         assert set(row.letters) <= set("PWFUN")
         assert row.rule
+
+
+def test_no_lag_at_all_may_be_asked_of_a_mirror() -> None:
+    strict = SOUND.seen(head=100, time=NOW, blocks_max=0, seconds_max=0)
+    found = strict.check("EVIDENCE_FRESH")
+    assert (found.reason, found.facts["ahead_seconds"], found.facts["lag_blocks"]) == ("EVIDENCE_FRESH", 0, 0)
+    assert strict.seen(head=101).check("EVIDENCE_FRESH").reason == "MIRROR_BEHIND"
+    assert strict.seen(time=NOW - 1).check("EVIDENCE_FRESH").reason == "MIRROR_OLD"
+    assert strict.seen(time=NOW + 1).check("EVIDENCE_FRESH").reason == "CHAIN_CLOCK_AHEAD"
