@@ -81,6 +81,7 @@ from ledger.chain.deployment import Deployment
 from ledger.config import Settings
 from ledger.errors import LedgerError
 from ledger.instructions.counter import Counter
+from ledger.instructions.imports import Imports
 from ledger.instructions.keyring import Keyring
 from ledger.officers.door import Door
 from ledger.program import version
@@ -171,6 +172,7 @@ def create_app(
         yield
         audits.close()
         giving.close()
+        imports.close()
         counter.close()
         ledger.node.close()
         ledger.service.close()
@@ -194,6 +196,7 @@ def create_app(
     app.state.keyring = Keyring.of(settings)
     counter = app.state.counter = Counter(settings, ledger.deployment, ledger.documents, app.state.keyring)
     app.state.files = Files.of(settings)
+    imports = app.state.imports = Imports(settings.home / "imports" / "sent", counter, ledger.mirror, ledger.service)
     app.state.door = Door(ledger.service, settings, time.time)
     access = app.state.access = Access(ledger, caller_seconds=caller_seconds, window_seconds=window_seconds)
     app.state.streams = Streams()

@@ -24,7 +24,7 @@ from api.schemas.cases import (
 from ledger.domain.calendar import last_valid_day
 from ledger.domain.cases import Case, Mark, is_under_publicity
 from ledger.domain.certificates import Regime
-from ledger.domain.owed import Owed, days_left
+from ledger.domain.owed import Owed, What, days_left
 from ledger.instructions import docket
 from ledger.instructions.case_acts import STEPS_AT
 from ledger.instructions.docket import Entry
@@ -97,6 +97,8 @@ class CaseTeller:
         is_own = file is not None and self.room.caller.participant in (file.opened_for, file.applicant)
         received = board.received_of(self.room.session, own) if own and is_registry else []
         offered = STEPS_AT.get(entry.stage, ()) if is_registry and not (file and file.is_draft) else ()
+        if entry.owed.what is What.AWAIT:
+            offered = tuple(step for step in offered if step != "deposit")
         return CaseFileView(
             **self._line(entry),
             version=file.version if file else None,

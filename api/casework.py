@@ -30,6 +30,7 @@ from ledger.instructions import agreeing, case_acts
 from ledger.instructions.agreeing import House, Officer, Wanted
 from ledger.instructions.case_acts import Given, Matter
 from ledger.instructions.counter import Counter
+from ledger.instructions.imports import Imports
 from ledger.store.files import Files, Kept
 from ledger.store.media import CHUNK_BYTES
 from ledger.store.queries import ReadSession, applications, participants
@@ -53,6 +54,12 @@ async def _files(request: Request) -> Files:
     return files
 
 
+async def _imports(request: Request) -> Imports:
+    imports: Imports = request.app.state.imports
+    return imports
+
+
+ImportsDep = Annotated[Imports, Depends(_imports)]
 CounterDep = Annotated[Counter, Depends(_counter)]
 FilesDep = Annotated[Files, Depends(_files)]
 

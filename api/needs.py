@@ -102,6 +102,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "GET /instructions/{name}": OFFICER,  # whose it is, the route says
     "GET /instructions/{name}/receipt": OFFICER,
     "POST /instructions/{name}/steps": SIGNER,  # which duty for which step, the route says
+    "GET /claims": READ,
     "GET /acts": PREPARER,
     "GET /acts/{contract}/{function}": PREPARER,
     "POST /acts/{contract}/{function}": PREPARER,
@@ -197,6 +198,12 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "POST /cases/{name}/return": WORK,
     "POST /cases/{name}/contact/erasure": WORK,
     "POST /cases/{name}/objections/{objection}/decline": WORK,
+    "GET /imports": WORK,
+    "POST /imports": (Duty.PREPARE,),
+    "GET /imports/template.csv": WORK,
+    "GET /imports/{own}": WORK,
+    "GET /imports/{own}/remarks": WORK,
+    "POST /imports/{own}/approval": (Duty.APPROVE,),
     "GET /v1/board": PUBLIC,
     "GET /v1/board/{name}": PUBLIC,
     "POST /v1/board/{name}/objections": PUBLIC,  # counted by itself (`api.routes.board`)
@@ -224,6 +231,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "GET /v1/certificates/{name}/custody": READ,
     "GET /v1/certificates/{name}/listings": READ,
     "GET /v1/participants/{uscc}/claims": READ,
+    "GET /v1/claims": READ,
     "GET /v1/certificates": READ,
     "GET /v1/certificates/{name}/history": READ,
     "GET /v1/documents/{digest}": READ,

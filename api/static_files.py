@@ -14,6 +14,7 @@ TYPES = {
     "portal.js": "text/javascript",
     "digest.js": "text/javascript",
     "verify.js": "text/javascript",
+    "checks.js": "text/javascript",
     "htmx.min.js": "text/javascript",
 }
 """All files that may be asked for, and what they are."""

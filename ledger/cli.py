@@ -27,6 +27,7 @@ GROUPS = {
     "certificates": ("register", "issue", "transfer", "amend", "correct", "cancel", "revoke"),
     "importing": ("import",),
     "cases": ("apply", "deposit"),
+    "docket": ("case",),
     "acts": (
         "renewals",
         "successions",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from api.portal.form import Fault, Form
@@ -101,7 +102,7 @@ def faults_on(faults: list[InvalidInput], locale: str) -> tuple[Fault, ...]:
 def name_of(field: str) -> str:
     """Return the name of a field of the form from its path in the application."""
     name = field.replace("[", ".").replace("]", "")
-    known = {each.path for each in FIELDS}
+    known = [each.path for each in FIELDS]
     if name in known:
         return name
     return next((path for path in known if path.startswith(f"{name}.")), name)
@@ -146,9 +147,10 @@ def _at(application: Any, path: str) -> Any:
 
 def _put(made: dict[str, Any], path: str, value: Any) -> None:
     """Put a value at its path, making what is missing on the way; nothing becomes null where null may stand."""
-    *outer, last = path.split(".")
+    parts = path.split(".")
     at: Any = made
-    for part, following in zip(outer, [*outer[1:], last], strict=True):
+    last = parts[-1]
+    for part, following in pairwise(parts):
         if isinstance(at, list):
             while len(at) <= int(part):
                 at.append({})

@@ -170,6 +170,17 @@ ROWS: dict[str, Row] = {
         "案件 {application_id} 现在不在公示期内，不能在此提出异议。请在登记后向登记机构提出登记异议。",
         "The case {application_id} is not under publicity now. Once it is registered, object at the registry.",
     ),
+    "ImportUnknown": _row(
+        "没有导入记录 {given}。请在导入记录中查找。", "There is no import {given}. Look in the list of imports."
+    ),
+    "ImportFourEyes": _row(
+        "导入 {given} 由您经办，须由另一位人员复核。请交给同事复核。",
+        "You prepared the import {given}; another officer approves it. Hand it to a colleague.",
+    ),
+    "ImportNotOpen": _row(
+        "导入 {given} 正在登记或已经完成，不能再复核。请刷新后查看。",
+        "The import {given} is being registered or is done. Look at it anew.",
+    ),
     "RegistryNotOne": _row(
         "{field}：{given} 不是登记机构。请选择一家登记机构。",
         "{field}: {given} is no registry. Choose one that is.",

@@ -161,3 +161,17 @@ def test_a_deposit_waits_for_every_received_objection(counter: ClerksCounter) ->
     said = {"name": "某人", "email": "a@example.com", "reason": "数据有误。"}
     counter.told(counter.public.post(f"/v1/board/{own}/objections", data=said, files={"x": b""}), 201)
     assert counter.prepare(name, "deposit", 409)["code"] == "ObjectionsWaiting"
+
+
+def test_the_command_line_lists_what_is_due_and_shows_a_case(counter: ClerksCounter) -> None:
+    name, office = counter.handed_in()["id"], counter.office
+    code = counter.desks.code(REGISTRY)
+    listed = office.done("case", "list", "--registry", code, "--json").json
+    mine = next(each for each in listed if each["id"] == name)
+    assert (mine["owed"], mine["daysLeft"], mine["overdue"]) == ("file", 3, False)
+    assert name not in office.done("case", "deadlines", "--registry", code, "--days", "2").out
+    shown = office.done("case", "show", name, "--json").json
+    assert [each["act"] for each in shown["log"]] == ["CaseHandedIn", "CaseOpened"]
+    assert name in office.done("case", "list", "--applicant", office.holders["first"]).out
+    assert office.deed("case", "list").code == 2
+    assert office.deed("case", "show", "case_0").code == 2

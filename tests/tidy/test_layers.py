@@ -87,6 +87,7 @@ ARROWS: dict[str, set[str]] = {
     "ledger.instructions": {
         "ledger.chain",
         "ledger.desk",
+        "ledger.sheets",
         "ledger.store",
         "ledger.watch",
         "ledger.domain",

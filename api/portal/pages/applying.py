@@ -191,7 +191,9 @@ def _step(request: Request, room: Room, file: CaseFile, step: str, form: Form, *
     lists = {name: _choices(words, locale) for name, words in LISTS.items()}
     kinds = [(code, words[locale]) for code, words in KINDS.items() if code not in ("objection", "decision", "inquiry")]
     places = {name: step_of(name) for name in {fault.field for fault in form.faults}}
-    rights = "、".join(said for code, said in lists["rights"] if code in form.texts("holders.0.rights"))
+    rights = ("、" if locale == "zh" else ", ").join(
+        said for code, said in lists["rights"] if code in form.texts("holders.0.rights")
+    )
     return page(
         request, "case_application.html", status=status, file=shown, step=step, steps=STEPS, form=form, lists=lists,
         kinds=kinds, contact=Form({name: (text,) for name, text in (shown.contact or {}).items()}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -32,6 +32,7 @@ from api.routes.attachments import AttachmentInPath, ObjectionInPath, decline_ob
 from api.routes.cases import CaseInPath
 from api.schemas.cases import CaseLine, CaseStepRequest
 from api.views import hexadecimal
+from ledger.domain import vocabulary
 from ledger.domain.cases import Case, Ground
 from ledger.domain.instructions import Step
 from ledger.domain.officers import Duty
@@ -294,8 +295,34 @@ def _case(
         prepares=caller.may(Duty.PREPARE), steps={code: words[locale] for code, words in STEPS.items()},
         kinds=[(code, words[locale]) for code, words in KINDS.items()],
         grounds=[(each.name, GROUNDS[each.name][locale]) for each in Ground if each is not Ground.NONE],
-        reached=REACHED.get(shown.stage.code), line=LINE, open_objections=open_objections,
+        details=details_of(shown.application, locale), reached=REACHED.get(shown.stage.code), line=LINE,
+        open_objections=open_objections,
     )  # fmt: skip
+
+
+def details_of(application: Mapping[str, Any], locale: str) -> list[tuple[str, str]]:
+    """Return what an application says in closed lists: the code of each label's words, and what was chosen."""
+    place = 0 if locale == "zh" else 1
+
+    def said(words: Mapping[str, tuple[str, str]], given: Any) -> str:
+        codes = given if isinstance(given, list) else [given]
+        chosen = (words[code][place] if code in words else str(code) for code in codes if code)
+        return ("、" if locale == "zh" else ", ").join(chosen) or "—"
+
+    def parts(name: str, field: str) -> list[Any]:
+        found = application.get(name)
+        listed = [part.get(field) for part in found if isinstance(part, Mapping)] if isinstance(found, list) else []
+        return list(dict.fromkeys(x for each in listed for x in (each if isinstance(each, list) else [each])))
+
+    return [
+        ("CaseRegime", said(vocabulary.REGIME_NAMES, application.get("regime"))),
+        ("CaseObjectKind", said(vocabulary.OBJECT_KINDS, application.get("objectKind"))),
+        ("CaseIndustry", said({}, application.get("industry"))),
+        ("CaseSource", said(vocabulary.SOURCES, parts("sources", "kind"))),
+        ("CaseRights", said(vocabulary.RIGHTS, parts("holders", "rights"))),
+        ("CaseGrade", said(vocabulary.GRADES, application.get("grade"))),
+        ("CasePersonal", said(vocabulary.PERSONAL_INFORMATION, application.get("personalInformation"))),
+    ]
 
 
 def _open_objections(room: Room, case: Case | None) -> list[tuple[str, str]]:

@@ -37,14 +37,14 @@ DESK: dict[str, Row] = {
     "CaseDraftOwed": _row("继续填写并提交", "Go on and hand in"),
     "CaseLastDay": _row("最后办理日", "Last day"),
     "CaseDaysLeft": _row("期限", "Time left"),
-    "CaseOverdue": _row("逾期 {count} 个工作日", "{count} working days late"),
+    "CaseOverdue": _row("逾期 {count} 个工作日", "Working days late: {count}"),
     "CaseOver": _row("已届满", "Over"),
     "CaseToday": _row("今日到期", "Due today"),
     "CaseOneLeft": _row("余 1 个工作日", "1 working day left"),
     "CaseLeft": _row("余 {count} 个工作日", "{count} working days left"),
     "CaseDraft": _row("草稿", "Draft"),
     "CaseHandedIn": _row("已提交，待录入", "Handed in"),
-    "CaseReceivedCount": _row("收到异议 {count} 件待处理", "{count} objections to handle"),
+    "CaseReceivedCount": _row("收到异议 {count} 件待处理", "Objections to handle: {count}"),
 }
 
 ONE: dict[str, Row] = {
@@ -106,7 +106,6 @@ ONE: dict[str, Row] = {
     "CaseApplicant": _row("申请人", "Applicant"),
     "CaseRegistry": _row("登记机构", "Registry"),
     "CaseSubmitted": _row("提交时间", "Handed in at"),
-    "CaseSavedBy": _row("最后保存", "Saved by"),
     "CaseChain": _row("链上标识", "On the chain"),
     "CaseId": _row("申请标识", "Application id"),
     "CaseCertificate": _row("查看证书", "See the certificate"),
@@ -237,7 +236,7 @@ BOARD: dict[str, Row] = {
         "正在公示的登记申请。任何人认为有误，可在公示期内提出异议。",
         "Applications under publicity. Whoever thinks one is wrong may object until it is over.",
     ),
-    "BoardCaption": _row("共 {count} 件，最先届满的在前", "{count} notices, those that end first on top"),
+    "BoardCaption": _row("共 {count} 件，最先届满的在前", "Notices: {count}, those that end first on top"),
     "BoardRights": _row("审查通过的权利", "Rights that passed the review"),
     "BoardRightNot": _row("不含{right}", "not the {right}"),
     "BoardFrom": _row("公示开始", "Begins"),
@@ -270,4 +269,49 @@ BOARD: dict[str, Row] = {
     ),
 }
 
-ROWS: dict[str, Row] = {**DESK, **ONE, **APPLYING, **BOARD}
+IMPORTS: dict[str, Row] = {
+    "ImportTitle": _row("批量导入", "Bulk import"),
+    "ImportLead": _row(
+        "把旧证书的表格一次导入登记簿：先检查、看报告，复核后登记。",
+        "Bring a table of old certificates into the register: it is examined, you see the report, and it is registered "
+        "once a colleague has approved it.",
+    ),
+    "ImportOneLead": _row("检查报告与登记进度。", "What was found, and how far the registration is."),
+    "ImportFile": _row("选择表格", "The table"),
+    "ImportFileHint": _row(
+        "CSV、XLSX 或 NDJSON；常见写法自动识别，拿不准的不猜。",
+        "CSV, XLSX or NDJSON; what has one reading is read, and nothing is guessed.",
+    ),
+    "ImportExamine": _row("上传并检查", "Upload and examine"),
+    "ImportTemplate": _row("下载空白模板", "An empty table"),
+    "ImportList": _row("导入记录", "Imports"),
+    "ImportNothing": _row(
+        "还没有导入过表格。下载空白模板，填好后上传。",
+        "Nothing was imported yet. Fill in the empty table and upload it.",
+    ),
+    "ImportProgress": _row("检查与登记", "Examined and registered"),
+    "ImportRows": _row("总行数", "Rows"),
+    "ImportSound": _row("可登记", "Without fault"),
+    "ImportFaulty": _row("有问题的行", "Faulty rows"),
+    "ImportFaults": _row("问题数", "Faults"),
+    "ImportRegistered": _row("已登记", "Registered"),
+    "ImportState_examined": _row("已检查，待复核", "Examined, awaits approval"),
+    "ImportState_running": _row("正在登记", "Being registered"),
+    "ImportState_done": _row("登记完成", "Registered"),
+    "ImportState_stopped": _row("中断，可继续", "Stopped; it can go on"),
+    "ImportApproveLead": _row(
+        "复核后登记 {count} 行，有问题的行不受理。",
+        "Once approved, {count} rows are registered; faulty ones are left out.",
+    ),
+    "ImportApprove": _row("复核并登记", "Approve and register"),
+    "ImportRefresh": _row("刷新进度", "Look again"),
+    "ImportDownload": _row("下载带备注的表格", "The table with remarks"),
+    "ImportReport": _row("逐行问题", "Fault by fault"),
+    "ImportRow": _row("行", "Row"),
+    "ImportColumn": _row("列", "Column"),
+    "ImportSays": _row("问题与改法", "What is wrong, and what to do"),
+    "ImportMore": _row("另有 {count} 处问题，见带备注的表格。", "{count} faults more stand in the table with remarks."),
+    "ImportClean": _row("没有发现问题。", "No fault was found."),
+}
+
+ROWS: dict[str, Row] = {**IMPORTS, **DESK, **ONE, **APPLYING, **BOARD}
