@@ -26,7 +26,7 @@ from fastapi import Depends, Request
 from ledger.audit import checking
 from ledger.audit.signing import keys_in
 from ledger.config import Settings
-from ledger.errors import InvalidInput, LedgerError, Refused
+from ledger.errors import InvalidInput, LedgerError, Misconfigured, Refused
 from ledger.messages import sentence
 from ledger.store.service import Service, audit_reports
 from ledger.store.service.audit_reports import AuditReportRow
@@ -37,8 +37,11 @@ REPORT_BYTES_MAX = 4 * 1_048_576
 AUDIT_SECONDS_MAX = 6 * 3_600
 """How long an audit may run: a night; longer ones are resumed at the command line (`--resume`)."""
 
-NICENESS = 10
+NICENESS = 5
 """By how much answers go before an audit."""
+
+CLOSING_SECONDS_MAX = 10.0
+"""How long a service that ends waits for an audit to let go."""
 
 FAULTS_TOLD_MAX = 5
 SAID_MAX = 2_000
@@ -88,7 +91,9 @@ class Audits:
         self._clock = clock
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._thread: Thread | None = None
         self._last: Run | None = None
+        self._is_closed = False
 
     @property
     def last(self) -> Run | None:
@@ -101,23 +106,29 @@ class Audits:
             if self._last is not None and self._last.until is None:
                 raise AuditRunning("AuditRunning")
             self._last = run = Run(int(self._clock()), by)
-        Thread(target=self._audit, args=(run, wanted, locale), daemon=True).start()
+        self._thread = Thread(target=self._audit, args=(run, wanted, locale), daemon=True)
+        self._thread.start()
 
     def close(self) -> None:
         """End what runs."""
-        process = self._process
-        if process is not None:
+        self._is_closed = True
+        if (process := self._process) is not None:
             process.kill()
+        if self._thread is not None:
+            self._thread.join(CLOSING_SECONDS_MAX)
 
     def keep(self, content: bytes, by: str, *, public: str = "", is_own: bool = False, locale: str = "zh") -> str:
         """
         Check a report and keep it; return the SHA-256 of its text.  `public` is the key that is to have signed it.
 
-        Raises `InvalidInput` ReportTooLarge, ReportFaulty with the first faults; `Misconfigured` for what is no report.
+        Raises `InvalidInput` ReportTooLarge, or ReportFaulty with the first faults, also for what is no report or no key.
         """
         if len(content) > REPORT_BYTES_MAX and not is_own:
             raise InvalidInput("ReportTooLarge", "report", maximum=REPORT_BYTES_MAX)
-        found = checking.check(content.decode("utf-8", "replace"), keys_in(public) if public.strip() else None)
+        try:
+            found = checking.check(content.decode("utf-8", "replace"), keys_in(public) if public.strip() else None)
+        except Misconfigured as unreadable:
+            raise InvalidInput("ReportFaulty", "report", faults=unreadable.explain(locale)) from None
         faults = [each for each in found.faults if each.code != UNSIGNED]
         if faults or (public.strip() and not found.key):
             told = [sentence(each.code, locale, each.facts) for each in found.faults[:FAULTS_TOLD_MAX]]
@@ -162,6 +173,8 @@ class Audits:
             ["export", "--snapshot", str(snapshot)],
             ["audit", *compared, "--report", str(report), *wanted.options],
         ):
+            if self._is_closed:
+                return ""
             code, said = self._ended([*COMMAND, locale, *arguments], deadline)
             if code not in UNDECIDED_CODES:
                 return said or f"exit code {code}"

@@ -60,11 +60,12 @@ def test_a_signed_report_is_checked_kept_and_shown(portal: httpx.Client, office:
     assert portal.get(f"{path}/report").content == signed.read_bytes()
     assert portal.get(f"{path}/paper").content.startswith(b"%PDF")
 
-    altered = bytearray(signed.read_bytes())
-    altered[-10] ^= 1
-    refused = portal.post("/audits", files={"report": ("a.jws", bytes(altered))})
-    assert refused.status_code == 422
-    assert "没有收存" in refused.text
+    token = signed.read_bytes()
+    swapped = token[:-10] + (b"A" if token[-10:-9] != b"A" else b"B") + token[-9:]
+    for wrong, given in ((swapped, ""), (b"no report", ""), (token, "no key")):
+        refused = portal.post("/audits", files={"report": ("a.jws", wrong)}, data={"key": given})
+        assert refused.status_code == 422
+        assert "没有收存" in refused.text
     assert len(_reports(portal)) == 1
 
 
