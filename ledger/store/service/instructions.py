@@ -320,7 +320,7 @@ def overdue(session: Session, now: int, limit: int) -> list[str]:
     """Return the instructions that nobody has agreed to in time."""
     states = [State.PREPARED.value, State.APPROVED.value]
     wanted = select(Instruction.id).where(Instruction.state.in_(states), Instruction.expires <= now)
-    return list(session.scalars(wanted.limit(limit)))
+    return list(session.scalars(wanted.order_by(Instruction.expires).limit(limit)))
 
 
 def _parties(name: str) -> Select[PartyRow]:
