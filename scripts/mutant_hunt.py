@@ -55,7 +55,7 @@ COLD = "cold"
 """The answer about a mutant that nobody noticed where it was planted, but that is to be imported to be tried."""
 
 OPTIONS = (
-    "-q", "--noconftest", "-p", "no:faulthandler", "-W", "ignore::pytest.PytestAssertRewriteWarning",
+    "-q", "--noconftest", "--tb=no", "-p", "no:faulthandler", "-W", "ignore::pytest.PytestAssertRewriteWarning",
 )  # fmt: skip
 """Unit tests need none of the fixtures, which import everything there is."""
 
