@@ -39,8 +39,7 @@ def dirty(town: Town) -> bytes:
 def test_a_dirty_table_is_reported_given_back_and_its_good_rows_registered(town: Town, visit: Visits) -> None:
     maker = visit("centre.maker")
     maker.goto("/imports")
-    table = {"name": "旧证书.csv", "mimeType": "text/csv", "buffer": dirty(town)}
-    maker.set_input_files("[name=file]", table)
+    maker.set_input_files("[name=file]", {"name": "旧证书.csv", "mimeType": "text/csv", "buffer": dirty(town)})
     maker.locator("main form button").first.click()
     maker.wait_for_url("**/imports/import_*")
     report = maker.locator("tbody tr")
