@@ -69,6 +69,10 @@ _TOPICS: dict[str, tuple[str, str]] = {
         "按区域、行业、登记机构和月份统计登记、数据量、交易与融资金额，图表下方附数据表。",
         "Registrations, volume, deals and financing by zone, industry, registry and month; a table under each chart.",
     ),
+    "NavClaims": (
+        "查看首次登记、入表、交易、开放的奖励申领及其依据，按规定核对后兑现或追回。",
+        "Claims for a first registration, booking, deal or opening, with what each rests on; granted or clawed back.",
+    ),
     "NavAudits": (
         "对本服务的账本运行独立审计，或上传已签名的审计报告，查看每项发现及其位置。",
         "Run an independent audit of this ledger, or upload a signed report; see each finding with its place.",
