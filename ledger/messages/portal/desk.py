@@ -90,6 +90,7 @@ ROWS: dict[str, Row] = {
     "InstructionSignedByKeys": {"zh": "已签名", "en": "Signed"},
     "InstructionOnChain": {"zh": "已上链", "en": "On the chain"},
     "InstructionConfirmed": {"zh": "已确认", "en": "Confirmed"},
+    "InstructionPeople": {"zh": "办理人员", "en": "Who prepares and who approves"},
     "InstructionWaits": {"zh": "待办理", "en": "Waiting"},
     "InstructionSigned": {"zh": "已办理", "en": "Done"},
     "InstructionAsked": {"zh": "办理内容", "en": "What is asked"},

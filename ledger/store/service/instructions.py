@@ -28,7 +28,7 @@ _SIGNS = text(f"kind IN ({', '.join(repr(step.value) for step in SIGNING)})")
 
 class Instruction(ServiceBase):
     """
-    One instruction; `asked` is the act in JSON (`store.payload`), `about` the certificate or the case, empty if neither.
+    One instruction; `asked` is the act in JSON (`store.payload`), `about` the certificate or the case, or empty.
 
     `base` is the certificate's document when it was prepared.  `expires` ends it unsigned; `due_at` is when the next
     turn to bring it to the chain may begin.  `refusal` is why it was refused, or what keeps it, in JSON: code, facts.
