@@ -273,7 +273,9 @@ def test_keys_are_listed_and_never_replaced(bare_home: Path) -> None:
     assert (empty.code, "deed key create" in empty.err) == (0, True)
     made = deed(bare_home, nowhere, "key", "create", "mine", "--light").out.strip()
     assert deed(bare_home, nowhere, "key", "address", "mine").out.strip() == made
-    assert deed(bare_home, nowhere, "key", "list", "--json").json == [{"name": "mine", "address": made}]
+    assert deed(bare_home, nowhere, "key", "list", "--json").json == [
+        {"name": "mine", "address": made, "remote": False, "participant": None}
+    ]
     again = deed(bare_home, nowhere, "key", "create", "mine", "--light")
     assert (again.code, "mine.json" in again.err) == (2, True)
     assert deed(bare_home, nowhere, "key", "create", "short", DEED_PASSPHRASE="1234567").code == 2
