@@ -357,3 +357,18 @@ def test_no_lag_at_all_may_be_asked_of_a_mirror() -> None:
     assert strict.seen(head=101).check("EVIDENCE_FRESH").reason == "MIRROR_BEHIND"
     assert strict.seen(time=NOW - 1).check("EVIDENCE_FRESH").reason == "MIRROR_OLD"
     assert strict.seen(time=NOW + 1).check("EVIDENCE_FRESH").reason == "CHAIN_CLOCK_AHEAD"
+    assert SOUND.seen(time=NOW + 60).check("EVIDENCE_FRESH").reason == "EVIDENCE_FRESH"
+
+
+def test_what_was_not_shown_is_not_compared_whatever_is_known_of_it() -> None:
+    shown = _presented(Match.EARLIER)
+    assert shown.asked(digest=None).check("DOCUMENT_PRESENTED").reason == "PRESENTED_NOTHING"
+    assert shown.known(presented=None).check("DOCUMENT_PRESENTED").reason == "PRESENTED_NOTHING"
+    scanned = SOUND.known(scanned=Presented(Match.EARLIER, Position(10, 0, 1)))
+    assert scanned.check("QR_MATCHES").reason == "QR_NOT_SHOWN"
+    assert SOUND.asked(digest_prefix=digest(4)[:8]).check("QR_MATCHES").reason == "QR_NOT_SHOWN"
+
+
+def test_a_digest_that_nobody_registered_is_told_as_it_was_asked() -> None:
+    unknown = UNKNOWN.asked(number=None, digest=digest(1))
+    assert unknown.check("REGISTERED").facts == {"digest": digest(1)}
