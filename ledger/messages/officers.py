@@ -81,6 +81,10 @@ ROWS: dict[str, Row] = {
         "zh": "临时密码已过期。请本机构管理员重新设置。",
         "en": "The temporary password has expired. Ask your institution's administrator for a new one.",
     },
+    "SignInEmpty": {
+        "zh": "请输入登录名和密码。",
+        "en": "Type your login name and your password.",
+    },
     "SignInWrong": {
         "zh": "登录名或密码不正确。请核对后重试；忘记密码请联系本机构管理员。",
         "en": "The login name or the password is not right. Try again; your administrator can set a new password.",

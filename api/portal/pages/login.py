@@ -72,6 +72,8 @@ def ask(ledger: LedgerDep, request: Request) -> Response:
 def sign_in(form: FormDep, ledger: LedgerDep, door: DoorDep, visit: VisitDep, request: Request) -> Response:
     """Begin a session."""
     try:
+        if not (form.text("login") and _whole(form, "password")):
+            raise InvalidInput("SignInEmpty", "login")
         opened = door.sign_in(form.text("login"), _whole(form, "password"), visit)
     except LedgerError as error:
         return _entrance(request, ledger.settings, form.refused(error, request), error.status)
