@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import time
 from http.server import BaseHTTPRequestHandler
 
@@ -22,7 +23,7 @@ class SigningService(Served):
     `asked` keeps the data; `mood` is how it behaves: well, "slow", "broken", "foreign", "high", "denied", "garbage".
     """
 
-    def __init__(self, *signers: MemorySigner) -> None:
+    def __init__(self, *signers: MemorySigner, tls: ssl.SSLContext | None = None) -> None:
         self.secrets = {self.public(each): each._secret for each in signers}
         self.asked: list[bytes] = []
         self.mood = ""
@@ -50,6 +51,13 @@ class SigningService(Served):
                 pass
 
         super().__init__(Handler)
+        self._scheme = "http" if tls is None else "https"
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+
+    @property
+    def url(self) -> str:
+        return f"{self._scheme}://127.0.0.1:{self.port}"
 
     @staticmethod
     def public(signer: MemorySigner) -> str:

@@ -4,10 +4,18 @@ Keys behind a Web3Signer: what it signs is what the chain takes, and whatever el
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from eth_account import Account
 from eth_keys.datatypes import Signature
 
@@ -171,3 +179,57 @@ def test_a_keystore_is_opened_without_the_signer(tmp_path: Path) -> None:
     file = tmp_path / "local.json"
     made = KeystoreSigner.create(file, "a long passphrase", work=LIGHT_WORK)
     assert open_key(file, lambda: "a long passphrase", no_signer).key == made.key
+
+
+# TLS
+
+
+class Papers:
+    """An authority of the test's own, and certificates of it: for the signer's address, and for a client."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._key = ec.generate_private_key(ec.SECP256R1())
+        self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "an authority of a test")])
+        made = self._made(self._name, self._key.public_key()).add_extension(x509.BasicConstraints(True, 0), True)
+        self.authority = self._kept("authority", made.sign(self._key, hashes.SHA256()), None)
+
+    def certificate(self, name: str) -> Path:
+        """Return a file with a certificate for this machine's address and its key."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+        made = self._made(subject, key.public_key()).add_extension(address, False)
+        return self._kept(name, made.sign(self._key, hashes.SHA256()), key)
+
+    def _made(self, subject: x509.Name, public: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+        now = datetime.now(UTC)
+        made = x509.CertificateBuilder(self._name, subject, public, x509.random_serial_number())
+        made = made.not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(hours=1))
+        own = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
+        named = made.add_extension(x509.SubjectKeyIdentifier.from_public_key(public), False)
+        return named.add_extension(own, False)
+
+    def _kept(self, name: str, made: x509.Certificate, key: ec.EllipticCurvePrivateKey | None) -> Path:
+        file = self._folder / f"{name}.pem"
+        content = made.public_bytes(Encoding.PEM)
+        if key is not None:
+            content += key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        file.write_bytes(content)
+        return file
+
+
+def test_over_tls_each_side_shows_a_certificate_that_the_other_trusts(tmp_path: Path) -> None:
+    papers = Papers(tmp_path)
+    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=papers.authority)
+    server.load_cert_chain(papers.certificate("signer"))
+    server.verify_mode = ssl.CERT_REQUIRED
+    with SigningService(MAKER, tls=server) as service:
+        trusting = Settings(signer_url=service.url, signer_authority_file=papers.authority)
+        known = trusting.model_copy(update={"signer_certificate_file": papers.certificate("registry")})
+        with RemoteKeys.of(known) as keys:
+            assert keys.signer(MAKER.key).sign_digest(Hashed(b"x")) == MAKER.sign_digest(Hashed(b"x"))
+        for settings in (Settings(signer_url=service.url), trusting):
+            with RemoteKeys.of(settings) as keys, pytest.raises(Unavailable) as caught:
+                keys.addresses()
+            assert caught.value.code == "SignerUnreachable"
