@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 from api.sessions import COOKIE
 from tests.chromium import axe
@@ -55,7 +56,7 @@ def test_every_page_is_accessible_light_and_fits_a_telephone(town: Town, visit: 
     for login in dict.fromkeys(pages.values()):
         page = visit(login, "zh", PHONE)
         weights: dict[str, int] = {}
-        page.on("response", lambda answer, weights=weights: weights.update({answer.url: _weight(answer)}))
+        page.on("response", _weigher(weights))
         for path in (path for path, whose in pages.items() if whose == login):
             for locale in ("en", "zh"):
                 weights.clear()
@@ -68,8 +69,9 @@ def test_every_page_is_accessible_light_and_fits_a_telephone(town: Town, visit: 
     none(faults)
 
 
-def _weight(answer: Any) -> int:
-    return len(answer.body()) if answer.ok else 0
+def _weigher(weights: dict[str, int]) -> Callable[[Response], None]:
+    """Return what puts down how many bytes each answer has."""
+    return lambda answer: weights.update({answer.url: len(answer.body()) if answer.ok else 0})
 
 
 def _is_too_wide(page: Page) -> bool:

@@ -14,7 +14,7 @@ _PORTFOLIO: dict[str, Row] = {
     "PortfolioList": {"zh": "证书清单", "en": "The list"},
     "PortfolioListHint": {
         "zh": "每行一份：证书编号，权利人代码，贷款到期日，贷款金额（后三项可不填）。可从表格直接粘贴",
-        "en": "A line each: certificate, holder’s code, the loan’s maturity, its amount (the last three may be left "
+        "en": "A line each: certificate, holder's code, the loan's maturity, its amount (the last three may be left "
         "out). Paste from a spreadsheet",
     },
     "PortfolioFile": {"zh": "或选择 CSV 文件", "en": "Or a CSV file"},
@@ -63,7 +63,7 @@ _WATCH: dict[str, Row] = {
     "WatchAct": {"zh": "办理", "en": "Act"},
     "WatchHolder": {"zh": "权利人，参与方序号", "en": "Holder, participant"},
     "WatchMore": {"zh": "另有 {more} 份", "en": "and {more} more"},
-    "WatchWebhook": {"zh": "同时推送到机构系统", "en": "also sent to the institution’s system"},
+    "WatchWebhook": {"zh": "同时推送到机构系统", "en": "also sent to the institution's system"},
     "WatchEnd": {"zh": "不再关注", "en": "Stop watching"},
     "WatchAdd": {"zh": "添加关注", "en": "Watch one more"},
     "WatchCertificates": {"zh": "证书编号", "en": "Certificates"},
@@ -71,14 +71,14 @@ _WATCH: dict[str, Row] = {
         "zh": "一份或多份，用空格或换行分开",
         "en": "One or several, with blanks or lines between",
     },
-    "WatchHolderCode": {"zh": "或权利人统一社会信用代码", "en": "Or a holder’s unified social credit code"},
+    "WatchHolderCode": {"zh": "或权利人统一社会信用代码", "en": "Or a holder's unified social credit code"},
     "WatchHolderHint": {"zh": "关注该权利人持有的全部证书", "en": "All certificates that it holds"},
     "WatchBegin": {"zh": "关注", "en": "Watch"},
     "Alert_term": {"zh": "证书临近到期", "en": "term ends"},
     "Alert_freeze": {"zh": "冻结临近期满", "en": "freeze ends"},
     "Alert_control": {"zh": "管控临近期满", "en": "control ends"},
     "Alert_hold": {"zh": "预告临近失效", "en": "hold lapses"},
-    "Alert_pledge": {"zh": "质押临近到期", "en": "pledge’s term ends"},
+    "Alert_pledge": {"zh": "质押临近到期", "en": "pledge's term ends"},
     "Alert_report": {"zh": "报告临近到期", "en": "report lapses"},
     "Alert_staleReport": {"zh": "报告针对旧版数据", "en": "report of former data"},
 }
@@ -88,7 +88,7 @@ _HISTORY: dict[str, Row] = {
     "HistoryTitle": {"zh": "核验记录", "en": "What was verified"},
     "HistoryLead": {
         "zh": "本机构人员和系统所作的每一次核验，签名答复永久留存。",
-        "en": "Every verification by your institution’s officers and systems; the signed answers are kept.",
+        "en": "Every verification by your institution's officers and systems; the signed answers are kept.",
     },
     "HistoryNothing": {"zh": "还没有核验记录。", "en": "Nothing has been verified yet."},
     "HistoryMany": {"zh": "批量 {count} 份", "en": "{count} at once"},

@@ -14,7 +14,7 @@ ROWS: dict[str, Row] = {
     "ExplorerSearch": {"zh": "查找", "en": "Search"},
     "ExplorerSearchHint": {
         "zh": "证书编号、统一社会信用代码、名称、文件摘要、交易哈希、区块号或日期（2026-11-05）",
-        "en": "A certificate’s number, a credit code, a name, a digest, a transaction, a block or a day (2026-11-05)",
+        "en": "A certificate's number, a credit code, a name, a digest, a transaction, a block or a day (2026-11-05)",
     },
     "ExplorerFind": {"zh": "查找", "en": "Search"},
     "ExplorerFound": {"zh": "查找结果", "en": "Found"},

@@ -7,7 +7,7 @@ from ledger.messages.row import Row
 TERMS: dict[str, tuple[str, str, str, str]] = {
     "certificate": (
         "登记证书 certificate", "登记机构就一项数据及其权利核发的凭证，以账本记录为准。",
-        "Certificate", "What a registry issues for a set of data and the rights in it; the ledger’s record rules.",
+        "Certificate", "What a registry issues for a set of data and the rights in it; the ledger's record rules.",
     ),
     "regime": (
         "登记制度 regime", "数据产权、公共数据资源、数据资产、数据知识产权四种登记，各有编号规则和期限。",
@@ -51,7 +51,7 @@ TERMS: dict[str, tuple[str, str, str, str]] = {
     ),
     "event": (
         "事件 event", "账本上的一行记录，写入后不可更改，由经办与复核两把密钥共同签署。",
-        "Event", "A line of the ledger, never changed, signed by a maker’s and a checker’s key.",
+        "Event", "A line of the ledger, never changed, signed by a maker's and a checker's key.",
     ),
     "four_eyes": (
         "经办与复核 four eyes", "每项业务由一人准备、另一人复核，任何人不能独自完成。",
@@ -75,11 +75,11 @@ TERMS: dict[str, tuple[str, str, str, str]] = {
     ),
     "freeze": (
         "冻结 freeze", "有权机关依法限制处分，先到先得，后到轮候。",
-        "Freeze", "An organ’s order that stops dealings; later ones wait in turn.",
+        "Freeze", "An organ's order that stops dealings; later ones wait in turn.",
     ),
     "control": (
         "行政管控 control", "主管部门依法作出的临时限制，到期自动失效。",
-        "Control", "An authority’s temporary restraint, which ends with its term.",
+        "Control", "An authority's temporary restraint, which ends with its term.",
     ),
     "objection": (
         "异议 objection", "利害关系人认为登记有误而提出，处理期间限制部分业务。",
@@ -91,7 +91,7 @@ TERMS: dict[str, tuple[str, str, str, str]] = {
     ),
     "licence": (
         "许可 licence", "权利人允许他人在约定范围内使用或经营数据。",
-        "Licence", "A holder’s leave for another to use or operate the data within bounds.",
+        "Licence", "A holder's leave for another to use or operate the data within bounds.",
     ),
     "contribution": (
         "作价出资 contribution", "以数据权利作价投入公司，先锁定，后转移，再确认。",
@@ -99,7 +99,7 @@ TERMS: dict[str, tuple[str, str, str, str]] = {
     ),
     "booking": (
         "入表 booking", "企业依会计准则把数据资源计入资产负债表。",
-        "Booking", "Data entered in a company’s balance sheet.",
+        "Booking", "Data entered in a company's balance sheet.",
     ),
     "renewal": (
         "续期 renewal", "在期满前的窗口内申请延长有效期。",
@@ -107,7 +107,7 @@ TERMS: dict[str, tuple[str, str, str, str]] = {
     ),
     "signed_answer": (
         "签名答复 signed answer", "核验服务签名并编号的答复，任何人可离线验证其未被改动。",
-        "Signed answer", "A numbered answer with the service’s signature, which anybody can check offline.",
+        "Signed answer", "A numbered answer with the service's signature, which anybody can check offline.",
     ),
     "log": (
         "答复日志 log", "全部签名答复按序组成的只增日志，由见证人共同签署。",
@@ -115,7 +115,7 @@ TERMS: dict[str, tuple[str, str, str, str]] = {
     ),
     "governance": (
         "治理 governance", "规则、机构和角色的变更须由治理成员表决，并经过等待期才能执行。",
-        "Governance", "Rules, institutions and roles change by the governors’ vote, after a delay.",
+        "Governance", "Rules, institutions and roles change by the governors' vote, after a delay.",
     ),
 }  # fmt: skip
 """Term -> what it is called and what it means, in Chinese, then in English."""

@@ -8,7 +8,7 @@ _TOPICS: dict[str, tuple[str, str]] = {
     "NavVerify": (
         "输入证书编号、粘贴或扫描二维码，或选择证书文件比对。文件只在浏览器中计算摘要，不会上传。结论分为通过、需关注、不通过、"
         "无法判定四种；无法判定表示依据不足，应稍后重试，不等于不通过。报告可下载为 PDF 和签名答复。",
-        "Type a certificate’s number, paste or scan its QR code, or choose its document to compare: it is digested in "
+        "Type a certificate's number, paste or scan its QR code, or choose its document to compare: it is digested in "
         "your browser and never sent. A verdict is passed, needs attention, failed, or undetermined; the last says "
         "that the evidence does not suffice, so try again later. Keep the report as PDF or as the signed answer.",
     ),
@@ -50,7 +50,7 @@ _TOPICS: dict[str, tuple[str, str]] = {
     ),
     "NavHolders": (
         "按统一社会信用代码查看任一权利人的资产。",
-        "Any holder’s assets, by its unified social credit code.",
+        "Any holder's assets, by its unified social credit code.",
     ),
     "NavInbox": (
         "等待您复核、同意的业务和与本机构有关的通知，处理后自动消去。",
@@ -95,7 +95,7 @@ _TOPICS: dict[str, tuple[str, str]] = {
     ),
     "NavKeys": (
         "查看本机构登记的密钥及其职责，办理轮换和撤销。",
-        "Your institution’s keys and their duties; rotate or revoke them.",
+        "Your institution's keys and their duties; rotate or revoke them.",
     ),
     "NavOfficers": (
         "管理员在此开立、停用本机构人员账号，分配管理、经办、复核、查阅职责。管理员本人不经办、不复核。",
