@@ -24,7 +24,7 @@ from ledger.domain.neighbour_checks import Pending
 from ledger.domain.participants import Kind, Participant, Role
 from ledger.domain.policy import POLICY, PURPOSES, Outcome, Policy, Purpose, Row
 from ledger.domain.resting import resting
-from ledger.domain.verdict import Match, OnFile, Party, Presented
+from ledger.domain.verdict import Match, Names, OnFile, Party, Presented
 from ledger.messages import TABLE, sentence
 from tests.unit.burdened import BURDENED, objected, renewing
 from tests.unit.judging import (
@@ -372,3 +372,14 @@ def test_what_was_not_shown_is_not_compared_whatever_is_known_of_it() -> None:
 def test_a_digest_that_nobody_registered_is_told_as_it_was_asked() -> None:
     unknown = UNKNOWN.asked(number=None, digest=digest(1))
     assert unknown.check("REGISTERED").facts == {"digest": digest(1)}
+
+
+def test_a_holder_is_told_whom_the_certificate_has_beside_it() -> None:
+    world = _shared()
+    assert world.subject is not None
+    first, second = world.subject.holders
+    both = world.known(holders=(first, replace(second, name=Names("乙", "B"))))
+    assert both.check("CO_HOLDERS").facts == {"holders": [{"zh": "乙", "en": "B"}], "count": 2}
+    assert SOUND.asked(holder_uscc=OTHER).check("HOLDER_MATCHES").facts == {"expected": OTHER}
+    named = SOUND.asked(holder_uscc=None, holder_name="无名公司").check("HOLDER_MATCHES")
+    assert (named.reason, named.facts) == ("HOLDER_OTHER", {"expected": "无名公司"})
