@@ -121,7 +121,7 @@ class Audits:
         """
         Check a report and keep it; return the SHA-256 of its text.  `public` is the key that is to have signed it.
 
-        Raises `InvalidInput` ReportTooLarge, or ReportFaulty with the first faults, also for what is no report or no key.
+        Raises `InvalidInput` ReportTooLarge; ReportFaulty with the first faults, also for no report or key.
         """
         if len(content) > REPORT_BYTES_MAX and not is_own:
             raise InvalidInput("ReportTooLarge", "report", maximum=REPORT_BYTES_MAX)

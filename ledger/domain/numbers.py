@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ledger.domain.certificates import Regime
 from ledger.domain.rules import REGIMES
@@ -52,6 +53,7 @@ def check_uscc(text: str, field: str = "uscc") -> str:
     return code
 
 
+@lru_cache(4_096)
 def uscc_check_character(code: str) -> str:
     """Return the check character over the first seventeen, all of the standard's alphabet; remainder 0 gives "0"."""
     total = sum(
@@ -101,6 +103,8 @@ def uscc_fault(identity: bytes) -> int:
 
 def typed(text: str) -> str:
     """Return what was typed without blanks, full-width characters narrowed, letters raised."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     narrow = "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in text if not c.isspace())
     return "".join(c.upper() if c.isascii() else c for c in narrow)
 
