@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,7 @@ from api.needs import GRANT_PATH, MACHINES, is_open, need_of
 from api.problem_types import problems
 from api.sessions import COOKIE, require_own_page, token_of
 from ledger.domain.participants import Role
+from ledger.errors import Unavailable
 from ledger.officers.door import SignedIn
 from ledger.store.queries import blocks, participants
 from ledger.store.service import clients, sessions
@@ -191,7 +193,7 @@ class Access:
             return Caller(address, stranger="SessionEnded")
         mine, officer = found
         if mine.seen + SEEN_SECONDS <= now:
-            with self._ledger.service.writing() as session:
+            with suppress(Unavailable), self._ledger.service.writing() as session:  # a read must not wait for a note
                 sessions.touch(session, mine.digest, now)
         scope["state"].update(signed_in=SignedIn(mine, officer), csrf=token_of(token))
         if mine.stage != Stage.OPEN:

@@ -49,6 +49,8 @@ def serve(settings: Settings, *, index: bool = True) -> None:
             mirror.migrate()
         mirror.check()
         app = create_app(settings, mirror=mirror)
+        if settings.demo:
+            _LOG.warning("this is a demonstration: its accounts are public, and no second factor is asked for")
         config = uvicorn.Config(
             app,
             host=settings.api_host,

@@ -11,8 +11,11 @@ import pytest
 
 from ledger.officers import second_factor
 from ledger.store.service import officers, sessions
+from tests.chromium import axe
+from tests.tidy.tree import none
 from tests.town_fixtures import Town, Visits
 
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 CHOSEN = "grove lantern seventeen"
 
 
@@ -26,11 +29,13 @@ def test_an_officer_is_added_comes_in_and_sets_a_second_factor(town: Town, visit
     chief.check("[value=read]")
     chief.click("main form .button")
     given = chief.inner_text(".given")
+    faults = axe(chief, RULES)
     page.goto("/account")  # which wants an officer, and is where he will be in the end
     page.fill("[name=login]", login.upper())
     page.fill("[name=password]", given)
     page.click(".door .button")
     assert "/account/password" in page.url
+    faults += axe(page, RULES)
     page.fill("[name=chosen]", "password1234")
     page.fill("[name=again]", "password1234")
     page.click(".door .button")
@@ -42,11 +47,13 @@ def test_an_officer_is_added_comes_in_and_sets_a_second_factor(town: Town, visit
     page.goto("/account/second-factor")
     secret = page.inner_text("code.hex").replace(" ", "")
     assert page.locator("svg.qr").is_visible()
+    faults += axe(page, RULES)
     page.fill("[name=present]", CHOSEN)
     page.fill("[name=code]", second_factor.code_at(secret, time.time()))
     page.click("main form .button")
     codes = page.locator(".codes li").all_inner_texts()
     assert len(codes) == second_factor.RECOVERY_CODES
+    faults += axe(page, RULES)
     page.click("header form button")  # out
     page.fill("[name=login]", login)
     page.fill("[name=password]", CHOSEN)
@@ -55,9 +62,15 @@ def test_an_officer_is_added_comes_in_and_sets_a_second_factor(town: Town, visit
     page.fill("[name=code]", "000000")
     page.click(".door .button")
     assert page.locator("#faults").is_visible()
+    faults += axe(page, RULES)
     page.fill("[name=code]", codes[0])
     page.click(".door .button")
     assert page.inner_text("header .institution") == "示范商业银行（一）"
+    chief.goto("/officers/log")
+    faults += axe(chief, RULES)
+    chief.goto("/officers")
+    chief.click(f"tr:has-text('{login}') a")
+    none(faults + axe(chief, RULES))
 
 
 def test_a_session_that_has_ended_leads_to_the_door_and_back_to_where_one_was(town: Town, visit: Visits) -> None:
