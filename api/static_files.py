@@ -13,6 +13,7 @@ TYPES = {
     "portal.css": "text/css",
     "portal.js": "text/javascript",
     "digest.js": "text/javascript",
+    "refresh.js": "text/javascript",
     "verify.js": "text/javascript",
     "checks.js": "text/javascript",
     "htmx.min.js": "text/javascript",

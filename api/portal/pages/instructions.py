@@ -20,7 +20,7 @@ from api.routes.instructions import Box, IdInPath
 from api.schemas.instructions import InstructionView, StepView
 from ledger.desk.values import kinds_of
 from ledger.domain.events import ParticipantNumber
-from ledger.domain.instructions import State, Step
+from ledger.domain.instructions import UNDER_WAY, State, Step
 from ledger.errors import InvalidInput, LedgerError
 from ledger.instructions.agreeing import asked_of
 from ledger.store.queries import ReadSession
@@ -135,6 +135,7 @@ def _one(
         done=DONE.get(State(told.state), 1),
         tones=TONES,
         form=form or Form(),
+        is_moving=State(told.state) in UNDER_WAY and told.refusal is None,
         is_closed=told.state in (State.REFUSED, State.WITHDRAWN, State.EXPIRED),
     )
 
