@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
 )  # fmt: skip
+"""No screen, no sandbox, no service of the browser's maker; and a camera that shows a test picture."""
 
 AXE = Path(__file__).parents[1] / "node_modules/axe-core/axe.min.js"
 

@@ -8,6 +8,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from tests.town_fixtures import PHONE, Town, Visits
 
@@ -62,7 +63,7 @@ def test_a_good_file_is_found_and_a_tampered_one_shows_nothing(town: Town, visit
         file.write_bytes(content or (tmp_path / "good.json").read_bytes() + b" ")
         page.goto("/")
         page.fill("[name=number]", town.made["sound"])
-        page.set_input_files("#file", file)
+        _drop(page, file.read_text())
         page.wait_for_function("document.querySelector('[name=documentDigest]').value.length === 64")
         assert page.input_value("[name=documentDigest]") == hashlib.sha256(file.read_bytes()).hexdigest()
         page.press("[name=number]", "Enter")
@@ -107,8 +108,19 @@ def test_the_code_on_a_paper_opens_the_record_and_tells_a_forged_one(town: Town,
     assert page.inner_text("h1") == "通过"
 
 
-def test_pages_work_without_javascript(town: Town, browser: object) -> None:
-    context = browser.new_context(base_url=town.url, java_script_enabled=False)  # type: ignore[attr-defined]
+def test_the_camera_reads_a_code_where_the_browser_can(town: Town, visit: Visits) -> None:
+    code = f"DATADEED:{town.made['sound']}:{_document_of(town).hex()[:16]}"
+    page = visit("", "en")
+    page.add_init_script(f"window.BarcodeDetector = class {{ async detect() {{ return [{{rawValue: '{code}'}}]; }} }};")
+    page.goto("/?lang=en")
+    page.click("#scan button")
+    page.wait_for_function("document.querySelector('[name=number]').value !== ''")
+    assert page.input_value("[name=number]") == code
+    assert not page.is_visible("#camera")
+
+
+def test_pages_work_without_javascript(town: Town, browser: Browser) -> None:
+    context = browser.new_context(base_url=town.url, java_script_enabled=False)
     page = context.new_page()
     page.goto("/?lang=en")
     assert not page.is_visible("#drop")
@@ -116,6 +128,12 @@ def test_pages_work_without_javascript(town: Town, browser: object) -> None:
     page.click("main button[type=submit]")
     assert page.inner_text("h1") == "Passed"
     context.close()
+
+
+def _drop(page: Page, text: str) -> None:
+    """Drop a file with this text onto the page's drop zone."""
+    making = "text => { const d = new DataTransfer(); d.items.add(new File([text], 'a.json')); return d; }"
+    page.dispatch_event("#drop", "drop", {"dataTransfer": page.evaluate_handle(making, text)})
 
 
 def _document_of(town: Town) -> bytes:

@@ -79,6 +79,10 @@ def test_no_template_speaks_a_language_by_itself() -> None:
     )
 
 
+def test_the_english_of_the_portal_has_no_apostrophe_that_a_chinese_typeface_widens() -> None:
+    none(f"{code}: {row['en']}" for part in PARTS for code, row in part.ROWS.items() if set(row["en"]) & set("‘’"))
+
+
 def test_every_way_has_its_words_and_its_help() -> None:
     codes = [code for entry in ENTRIES for code in (entry.words, f"Help_{entry.words}")]
     none(code for code in codes if code not in TABLE)

@@ -41,7 +41,7 @@ _FRONT: dict[str, tuple[str, str]] = {
     ),
     "Report": ("报告文件", "Report"),
     "ReportHint": ("audit-….jws 或 JSON", "audit-….jws, or JSON"),
-    "Key": ("审计人公钥（JWK）", "The auditor’s public key (JWK)"),
+    "Key": ("审计人公钥（JWK）", "The auditor's public key (JWK)"),
     "KeyHint": (
         "请向审计人取得；不填则以报告自述的密钥核对。",
         "Get it from the auditor; without it, the key that the report names.",
@@ -50,15 +50,15 @@ _FRONT: dict[str, tuple[str, str]] = {
     "Start": ("启动审计", "Start an audit"),
     "StartLead": (
         "由本服务的节点与程序在后台进行，一次一份。它说明本服务自己的账是否有误，不能代替审计人用自己的节点与密钥审计。",
-        "By this service’s own node and program, in the background, one at a time. It tells whether our own book is in "
-        "order, and does not replace an auditor’s own node and key.",
+        "By this service's own node and program, in the background, one at a time. It tells whether our own book is in "
+        "order, and does not replace an auditor's own node and key.",
     ),
     "Until": ("截至区块", "Up to block"),
     "UntilHint": ("留空为最新区块", "empty: the newest"),
     "AsOf": ("资产负债表日", "Balance-sheet date"),
-    "AsOfHint": ("按该日结束时的状态列示期后事项", "as the ledger stood at that day’s end"),
+    "AsOfHint": ("按该日结束时的状态列示期后事项", "as the ledger stood at that day's end"),
     "Sample": ("抽样份数", "Sample"),
-    "SampleHint": ("只证明这么多份证书的存储；留空为全部", "prove so many certificates’ storage only; empty: all"),
+    "SampleHint": ("只证明这么多份证书的存储；留空为全部", "prove so many certificates' storage only; empty: all"),
     "Begin": ("开始审计", "Begin"),
     "OwnMeans": ("用自己的节点审计", "Audit with means of your own"),
     "OwnMeansLead": (
@@ -81,7 +81,7 @@ _REPORT: dict[str, tuple[str, str]] = {
     "Title": ("审计报告", "Audit report"),
     "Own": (
         "本服务对自身的审计，未经审计人签名。",
-        "This service’s audit of itself; no auditor signed it.",
+        "This service's audit of itself; no auditor signed it.",
     ),
     "Unsigned": ("此报告没有签名，无法确认由谁出具。", "This report is not signed: who made it cannot be told."),
     "Chain": ("链", "Chain"),
