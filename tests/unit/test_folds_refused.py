@@ -13,25 +13,33 @@ import pytest
 from ledger.domain.burdens import consents
 from ledger.domain.cases import Case, Mark, PublicityObjection, Stage, is_under_publicity
 from ledger.domain.certificates import pack
-from ledger.domain.events import CertificateId, Event, IllegalTransition, Instant
+from ledger.domain.doors import NOBODY, keeper_of
+from ledger.domain.events import CertificateId, Event, IllegalTransition, Instant, NounAdmitted
+from ledger.domain.events.applications import ApplicationWithdrawn
 from ledger.domain.events.attestations import ClaimsCarried
 from ledger.domain.events.restraints import ControlEntered, SourceObjectionRaised
 from ledger.domain.facts import Fact, FactKey, key_of, thing_id
+from ledger.domain.flags import Flag
 from ledger.domain.matrix import Operation
 from ledger.domain.records import unpack
 from ledger.domain.state import apply, fold, reads
 from tests.unit import attesting, restrained
-from tests.unit.histories import BORN, YEAR, entries, facts_after, hashed, number
+from tests.unit.histories import BORN, YEAR, entries, facts_after, hashed, key, number
 from tests.unit.restrained import DAY, FIRST, ORDER
 from tests.unit.test_cases import (
+    DOCUMENT,
     FRIDAY,
+    HANDS,
     ID,
+    MONDAY,
     PUBLIC,
     QUARREL,
     case_of,
     decided,
     folded,
     instant,
+    publicised,
+    standing_at,
     submitted,
 )
 from tests.unit.test_cases import entries as placed
@@ -112,6 +120,35 @@ class TestCases:
         (early,) = placed((("2026-12-18T09:00", submitted("2026-12-24", 1)),))
         with pytest.raises(IllegalTransition, match="sequence"):
             apply(facts, early)
+
+
+class TestClocks:
+    """Seconds at which one thing becomes another."""
+
+    def test_publicity_stops_the_clock_from_its_first_second(self) -> None:
+        assert standing_at("2026-12-02T09:00", *PUBLIC).stopped
+        assert not standing_at("2026-12-02T08:59:59", *PUBLIC).stopped
+
+    def test_a_publicity_that_begins_when_the_decision_was_due_heals_nothing(self) -> None:
+        due = (*MONDAY, ("2026-12-15T00:00", publicised("2026-12-23")))
+        assert standing_at("2026-12-15T10:00", *due).decide_by == instant("2026-12-15")
+
+    def test_a_withdrawal_in_the_second_of_silence_comes_after_the_acceptance(self) -> None:
+        def withdrawn(at: str) -> int | None:
+            return standing_at(at, FRIDAY, (at, ApplicationWithdrawn(ID, 2, DOCUMENT, *HANDS))).accepted_from
+
+        assert withdrawn("2026-12-03T00:00") == instant("2026-12-03")
+        assert withdrawn("2026-12-02T23:59:59") is None
+
+
+class TestDoors:
+    def test_a_noun_keeps_what_it_was_last_admitted_to(self) -> None:
+        both = NounAdmitted(key("noun"), int(Flag.FROZEN | Flag.OBJECTED))
+        facts = facts_after(both)
+        assert keeper_of(facts, Flag.FROZEN) == keeper_of(facts, Flag.OBJECTED) == key("noun")
+        assert keeper_of(facts, Flag.PLEDGED) == NOBODY
+        less = facts_after(both, NounAdmitted(key("noun"), int(Flag.OBJECTED)))
+        assert (keeper_of(less, Flag.FROZEN), keeper_of(less, Flag.OBJECTED)) == (NOBODY, key("noun"))
 
 
 class TestAttestations:
