@@ -53,7 +53,7 @@ def registrations(
     What was registered, renewed, ended, frozen and objected to in each zone, regime, register, centre, industry,
     division of industry or month, with the volume of the data.
 
-    Of the present, the answer may be of a block a moment ago, at most a minute.
+    Of the present, the answer may be of a block some moments ago: of a large ledger, at most ten minutes.
     """
     with statistics(ledger, request, asked) as found:
         return _answered(request, asked, found.registrations(asked.by))

@@ -50,6 +50,7 @@ PER_BLOCK = 10
 CO_HELD = 50
 """Of so many certificates one has two holders."""
 
+INDUSTRIES = ("A01", "C36", "I65", "J67", "M74", "N77", "S92")
 CODES, REGIMES, MONTHS = tuple(range(110, 127)), (1, 2, 3, 4), 36
 BANKS, ORGANS, ATTESTERS = 50, 20, 100
 DAY_SECONDS = 86_400
@@ -185,6 +186,13 @@ def _tables(crowd: Crowd) -> Iterator[tuple[str, Iterator[Row]]]:
     yield "certificates_past", (row for n in range(crowd.certificates) for row in _certificate(crowd, n)[:-1])
     yield "shares", (row for n in range(0, crowd.certificates, CO_HELD) for row in _shares(crowd, n)[-2:])
     yield "shares_past", (row for n in range(0, crowd.certificates, CO_HELD) for row in _shares(crowd, n)[:-2])
+    yield (
+        "papers",
+        (
+            (digest("document", n), crowd.issued_block(n), INDUSTRIES[n % len(INDUSTRIES)], 1_000 * n, n)
+            for n in range(crowd.certificates)
+        ),
+    )
     registers = [code << 8 | regime for code in CODES for regime in REGIMES]
     yield "charges", ((register, 1 + register % len(CODES), 1) for register in registers)
     yield "governance", iter([(0, 2, 60, 60, False, crowd.participants, 0, 1)])

@@ -35,6 +35,7 @@ from ledger.store.queries import (
     pledges,
     renewals,
     restraints,
+    statistics,
     successions,
 )
 from ledger.store.queries.past import at_block
@@ -153,6 +154,7 @@ def measure(options: Options, say: Callable[[str], None]) -> Iterator[Answered]:
                 with Mirror(url) as mirror:
                     yield from _asked(mirror, crowd, options.askings)
                     yield from _counted(mirror, crowd)
+                    yield from _summed(mirror, crowd)
 
 
 def _asked(mirror: Mirror, crowd: Crowd, askings: int) -> Iterator[Answered]:
@@ -183,6 +185,17 @@ def _counted(mirror: Mirror, crowd: Crowd) -> Iterator[Answered]:
         for moment, block in moments(crowd).items():
             asked = partial(tallies.at, session, block or crowd.blocks)
             yield _answered(mirror, moment, "totals", [_milliseconds(asked) for _ in range(3)], ())
+
+
+def _summed(mirror: Mirror, crowd: Crowd) -> Iterator[Answered]:
+    """Statistics: everything counted, of now and of each moment."""
+    for moment, block in moments(crowd).items():
+        with mirror.sessions() as session:
+            at = crowd.blocks if block is None else block
+            if block is not None:
+                at_block(session, block)
+            took = _milliseconds(partial(statistics.count, session, at, time_of(at)))
+            yield _answered(mirror, moment, "statistics", [took], ())
 
 
 def _milliseconds(ask: Callable[[], object]) -> float:

@@ -3,7 +3,8 @@ Statistics: what happened in each register, industry and month, and what cases t
 
 Everything is counted in a few SELECTs over a session of the present or of a past block, each along one index: a million
 certificates take some seconds, so whoever asks often keeps what was counted (`Almanac`).  Industry and volume are the
-catalogue's (`store.papers`): of the document that the certificate has at the session's block.
+catalogue's (`store.papers`): a registration's by the document that the certificate has at the session's block, of all
+else by its present one, for to find what each certificate was then, for each thing done with it, takes too long.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from threading import Lock
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Integer, Table, and_, case, func, literal, select, text
+from sqlalchemy import ColumnElement, Integer, MetaData, Table, and_, case, func, literal, select, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import GenericFunction
@@ -44,8 +46,8 @@ OFFSET_SECONDS = 28_800
 SPENT_SHARE = 20
 """What was counted serves for twenty times as long as counting took: at most a twentieth of the time goes into it."""
 
-AGE_SECONDS_MAX = 60.0
-"""What was counted is at most so old."""
+AGE_SECONDS_MAX = 600.0
+"""What was counted is at most so old; each answer says of which block it is."""
 
 _CERTIFICATES = cast(Table, CertificateRow.__table__)
 _CASES = cast(Table, CaseRow.__table__)
@@ -164,7 +166,7 @@ def _registrations(session: Session, instant: int, cube: dict[Cell, Figures]) ->
     columns, paper = _CERTIFICATES.c, _PAPERS.c
     in_force = and_(columns.state == State.ACTIVE, columns.valid_from <= instant, columns.valid_to > instant)
     wanted = select(
-        *_cell(columns.issued_at),
+        *_cell(_CERTIFICATES, columns.issued_at),
         func.count(),
         func.sum(paper.bytes),
         func.sum(case((paper.industry.is_(None), 1), else_=0)),
@@ -174,7 +176,7 @@ def _registrations(session: Session, instant: int, cube: dict[Cell, Figures]) ->
     measures = (
         Measure.REGISTERED, Measure.REGISTERED_BYTES, Measure.UNREAD, Measure.IN_FORCE, Measure.IN_FORCE_BYTES,
     )  # fmt: skip
-    _add(cube, session.execute(_with_papers(wanted)), measures)
+    _add(cube, session.execute(_with_papers(wanted, _CERTIFICATES)), measures)
 
 
 _TURNS = {
@@ -186,10 +188,11 @@ _TURNS = {
 
 
 def turns(session: Session, cube: dict[Cell, Figures]) -> None:
-    own = _CERTIFICATES.c.id == ENTRIES.c.certificate_id
-    joined = ENTRIES.join(_CERTIFICATES, own)
-    wanted = select(*_cell(ENTRIES.c.time), ENTRIES.c.kind, func.count()).select_from(joined).where(text(TURNS))
-    for register, industry, month, kind, number in session.execute(_with_papers(wanted, ENTRIES.c.kind)):
+    """Count by what certificates were prolonged and ended."""
+    own = _present(session)
+    joined = ENTRIES.join(own, own.c.id == ENTRIES.c.certificate_id)
+    wanted = select(*_cell(own, ENTRIES.c.time), ENTRIES.c.kind, func.count()).select_from(joined).where(text(TURNS))
+    for register, industry, month, kind, number in session.execute(_with_papers(wanted, own, ENTRIES.c.kind)):
         cube[Cell(register, industry, month)][_TURNS[kind]] += number
 
 
@@ -250,12 +253,12 @@ DEEDS = (
 
 
 def _deeds(session: Session, deed: Deed, cube: dict[Cell, Figures]) -> None:
-    table = deed.table
-    joined = table.join(_CERTIFICATES, _CERTIFICATES.c.id == table.c.certificate_id)
+    table, own = deed.table, _present(session)
+    joined = table.join(own, own.c.id == table.c.certificate_id)
     summed = [func.sum(table.c[deed.amount])] if deed.amount else []
-    wanted = select(*_cell(table.c[deed.at]), func.count(), *summed).select_from(joined).where(deed.counts)
+    wanted = select(*_cell(own, table.c[deed.at]), func.count(), *summed).select_from(joined).where(deed.counts)
     measures = [each for each in (deed.number, deed.fen) if each is not None]
-    _add(cube, session.execute(_with_papers(wanted)), measures)
+    _add(cube, session.execute(_with_papers(wanted, own)), measures)
 
 
 def _publicity_objections(session: Session, cube: dict[Cell, Figures]) -> None:
@@ -272,8 +275,24 @@ def _cases(session: Session) -> list[Case]:
     return [shelf.fact_of(row) for row in session.execute(select(_CASES)).mappings()]
 
 
-def _cell(instant: ColumnElement[int]) -> tuple[ColumnElement[Any], ...]:
-    register = _CERTIFICATES.c.number.bitwise_rshift(literal(40, Integer))
+def _present(session: Session) -> Table:
+    """
+    Return the table of certificates as they are now, also in a session of a past block: their numbers never change.
+
+    Named with its schema it is the table itself, and not the view of what it was that has its name.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return _qualified("main")
+    return _qualified(str(session.connection().exec_driver_sql("SELECT current_schema()").scalar()))
+
+
+@cache
+def _qualified(schema: str) -> Table:
+    return _CERTIFICATES.to_metadata(MetaData(), schema=schema)
+
+
+def _cell(own: Table, instant: ColumnElement[int]) -> tuple[ColumnElement[Any], ...]:
+    register = own.c.number.bitwise_rshift(literal(40, Integer))
     return (
         register.label("of_register"),
         func.coalesce(_PAPERS.c.industry, "").label("of_industry"),
@@ -281,8 +300,8 @@ def _cell(instant: ColumnElement[int]) -> tuple[ColumnElement[Any], ...]:
     )
 
 
-def _with_papers(wanted: Any, *more: Any) -> Any:
-    joined = wanted.outerjoin(_PAPERS, _PAPERS.c.digest == _CERTIFICATES.c.document_digest)
+def _with_papers(wanted: Any, own: Table, *more: Any) -> Any:
+    joined = wanted.outerjoin(_PAPERS, _PAPERS.c.digest == own.c.document_digest)
     return joined.group_by("of_register", "of_industry", "of_month", *more)
 
 
