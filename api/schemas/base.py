@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 DIGEST = "0x9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 NUMBER = "SJ1112026110001"
-QUERY_CODE = "2EW-C2P-2JJ"
+QUERY_CODE = "17PPD-UK8AA"
 USCC = "91110112MA0000015K"
 PLACE = {"block": 1204, "transaction": 0, "log": 2}
 NAME = {"zh": "示例数据科技有限公司", "en": "Sample Data Technology Co., Ltd."}

@@ -8,7 +8,8 @@ import typer
 
 from ledger.commands.context import context_of
 from ledger.commands.printing import card, emit
-from ledger.domain.numbers import CertificateNumber, check_organisation_code, check_uscc
+from ledger.domain.numbers import check_organisation_code, check_uscc
+from ledger.domain.query_code import number_of, query_code
 from ledger.domain.rules import REGIMES
 
 app = typer.Typer(help="检查代码或编号的格式 · Check a code or a number.", no_args_is_help=True)
@@ -29,12 +30,15 @@ def check_code(command: typer.Context, text: Annotated[str, typer.Argument(help=
 
 
 @app.command("number")
-def check_number(command: typer.Context, text: Annotated[str, typer.Argument(help="证书编号")]) -> None:
-    """检查证书编号 · Check a certificate number."""
+def check_number(
+    command: typer.Context, text: Annotated[str, typer.Argument(help="证书编号或查询码 · Number, or query code.")]
+) -> None:
+    """检查证书编号或查询码 · Check a certificate number, or its query code."""
     context = context_of(command)
-    number = CertificateNumber.parse(text)
+    number = number_of(text)
     rule = REGIMES[number.regime]
-    facts = {"code": number.code, "regime": number.regime.name, "period": number.period, "serial": number.serial}
+    facts = {"code": number.code, "regime": number.regime.name, "period": number.period, "serial": number.serial,
+             "queryCode": query_code(number)}  # fmt: skip
     if context.as_json:
         emit({"number": number.text, "valid": True, **facts})
         return
@@ -42,6 +46,7 @@ def check_number(command: typer.Context, text: Annotated[str, typer.Argument(hel
         context,
         [
             ("证书编号", "number", number.text),
+            ("查询码", "query code", query_code(number)),
             ("登记制度", "regime", context.say(rule.zh, rule.en)),
             ("机构编码", "registry code", f"{number.code:03d}"),
             ("年月", "month", number.period),

@@ -60,6 +60,7 @@ def _lines(context: Context, view: CertificateView, found: Certificate) -> list[
     left = context.say(f"（剩 {view.standing.days_left} 天）", f" ({view.standing.days_left} days left)")
     return [
         ("证书编号", "number", view.number),
+        ("查询码", "query code", view.query_code),
         ("标识", "id", view.id),
         ("登记制度", "regime", printed("regime", view.regime, context.locale)),
         ("权利人", "holders", "\n".join(holders)),

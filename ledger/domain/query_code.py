@@ -1,5 +1,5 @@
 """
-The query code 查询码: a certificate's number said again in nine characters, the last of which checks the others.
+The query code 查询码: a certificate's number said again in ten characters, the last of which checks the others.
 
 A certificate number has no check digit (domain rules §11.18), so that a slip of the pen is another certificate.  The
 code is what people are given to type: it follows from the number alone, in both directions, needs no table, and uses
@@ -27,36 +27,31 @@ from ledger.domain.numbers import (
 from ledger.domain.rules import REGIMES
 from ledger.errors import InvalidInput
 
-BODY_LENGTH = 8
+BODY_LENGTH = 9
 CODE_LENGTH = BODY_LENGTH + 1
+GROUP_LENGTH = 5
 
 _BASE = len(USCC_ALPHABET)
-_YEAR_MIN, _YEARS = PERIOD_MIN // 100, 512
+_YEAR_MIN, _YEARS = PERIOD_MIN // 100, PERIOD_MAX // 100 - PERIOD_MIN // 100 + 1
 _CODES, _MONTHS, _SERIALS, _REGIMES = 1_000, 12 * _YEARS, SERIAL_MAX + 1, 8
 _PREFIXES = tuple(rule.prefix for rule in REGIMES.values())
-_DASHED = re.compile(r"[0-9A-Z]{3}-?[0-9A-Z]{3}-?[0-9A-Z]{3}", re.ASCII)
+_DASHED = re.compile(r"[0-9A-Z]{5}-?[0-9A-Z]{5}", re.ASCII)
 
-assert _REGIMES * _CODES * _MONTHS * _SERIALS < _BASE**BODY_LENGTH, "every number has a body of eight characters"
+assert _REGIMES * _CODES * _MONTHS * _SERIALS < _BASE**BODY_LENGTH, "every number has a body of nine characters"
 assert max(Regime) < _REGIMES
 assert not any(set(prefix) <= set(USCC_ALPHABET) for prefix in _PREFIXES), "the beginning of a number begins no code"
 
 
 def query_code(number: CertificateNumber) -> str:
-    """
-    Return the query code of a number, in three groups as it is printed: 2KX-7QF-B0H.
-
-    Raises `InvalidInput` NumberMonth for a year that no code reaches, 2512 and later.
-    """
+    """Return the query code of a number, in two groups as it is printed: XXXXX-XXXXX."""
     months = (number.period // 100 - _YEAR_MIN) * 12 + number.period % 100 - 1
-    if not 0 <= months < _MONTHS:
-        raise InvalidInput("NumberMonth", "number", given=str(number.period))
     left = ((number.regime * _CODES + number.code) * _MONTHS + months) * _SERIALS + number.serial
     body = ""
     for _ in range(BODY_LENGTH):
         left, digit = divmod(left, _BASE)
         body = USCC_ALPHABET[digit] + body
     code = body + _check(body)
-    return "-".join(code[first : first + 3] for first in range(0, CODE_LENGTH, 3))
+    return f"{code[:GROUP_LENGTH]}-{code[GROUP_LENGTH:]}"
 
 
 def read_query_code(text: str, field: str = "number") -> CertificateNumber:

@@ -6,8 +6,8 @@ from ledger.messages.row import Row
 
 ROWS: dict[str, Row] = {
     "QueryCodeMalformed": {
-        "zh": "{field}：“{given}”不是查询码。查询码共 9 位，如 2EW-C2P-2JJ。",
-        "en": "{field}: “{given}” is no query code. It has nine characters, such as 2EW-C2P-2JJ.",
+        "zh": "{field}：“{given}”不是查询码。查询码共 10 位，如 17PPD-UK8AA。",
+        "en": "{field}: “{given}” is no query code. It has ten characters, such as 17PPD-UK8AA.",
     },
     "QueryCodeCharacter": {
         "zh": "{field}：查询码第 {position} 位“{given}”不会出现，该位应为：{expected}。请核对。",

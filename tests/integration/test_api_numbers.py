@@ -57,7 +57,7 @@ def test_a_query_code_opens_the_public_record(house: House) -> None:
         ("uscc", " 91110112ma0000015k ", "91110112MA0000015K", None),
         ("uscc", "9111O112MA0000015K", None, "UsccMistyped"),
         ("uscc", "91110112MA00000151", None, "UsccCheckCharacter"),
-        ("number", "2ew-c2p-2jj", "SJ1112026110001", None),
+        ("number", "17ppd-uk8aa", "SJ1112026110001", None),
         ("number", "SJ1112026130001", None, "NumberMonth"),
         ("name", "数" * 41, None, "TextTooLong"),
         ("name", " 数 ", "数", None),

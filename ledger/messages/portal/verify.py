@@ -13,8 +13,8 @@ _ASKING: dict[str, Row] = {
     "VerifyByNumber": {"zh": "按编号或二维码", "en": "By number or QR code"},
     "VerifyNumber": {"zh": "证书编号", "en": "Certificate number"},
     "VerifyNumberHint": {
-        "zh": "例如 SJ1112026110001，或 9 位查询码；也可粘贴证书二维码的内容",
-        "en": "Such as SJ1112026110001, or the query code of nine characters; or paste what its QR code says",
+        "zh": "例如 SJ1112026110001，或 10 位查询码；也可粘贴证书二维码的内容",
+        "en": "Such as SJ1112026110001, or the query code of ten characters; or paste what its QR code says",
     },
     "VerifyScan": {"zh": "用摄像头扫描二维码", "en": "Scan a QR code with the camera"},
     "VerifyScanStop": {"zh": "停止扫描", "en": "Stop scanning"},
