@@ -124,7 +124,7 @@ class _Printed:
         footer = {"number": document["number"], "version": certified.version, "versions": certified.versions}
         return Face(
             title=self._both(f"OnPaperTitle{document['regime']}"),
-            number=f"{self._say('CertificateNumber', 'zh')} No. {document['number']}",
+            number=f"{self._say('OnPaperNumber', 'zh')} No. {document['number']}",
             held=self._both("OnPaperHolders"),
             holders=holders,
             elsewhere=self._both("OnPaperHoldersBehind", count=count),

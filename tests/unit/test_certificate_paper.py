@@ -88,8 +88,10 @@ def shared_and_revoked() -> bytes:
 
 
 def pages(made: bytes) -> list[str]:
-    """Return what each page says, without line ends."""
-    return [re.sub(r"\s+", " ", page.extract_text()) for page in PdfReader(io.BytesIO(made)).pages]
+    """Return what each page says, without line ends; every word of it must be one that there is."""
+    said = [re.sub(r"\s+", " ", page.extract_text()) for page in PdfReader(io.BytesIO(made)).pages]
+    assert not any("发生错误" in each for each in said)
+    return said
 
 
 def test_one_sheet_says_all_in_both_languages() -> None:
