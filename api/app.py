@@ -196,6 +196,7 @@ def create_app(
     app.state.keyring = Keyring.of(settings)
     counter = app.state.counter = Counter(settings, ledger.deployment, ledger.documents, app.state.keyring)
     app.state.files = Files.of(settings)
+    app.state.files.sweep()
     imports = app.state.imports = Imports(settings.home / "imports" / "sent", counter, ledger.mirror, ledger.service)
     app.state.door = Door(ledger.service, settings, time.time)
     access = app.state.access = Access(ledger, caller_seconds=caller_seconds, window_seconds=window_seconds)

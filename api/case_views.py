@@ -134,6 +134,7 @@ class CaseTeller:
                 words=Text(**LOG[each.act]),
                 institution=self.party(each.participant) if each.participant else None,
                 officer=self.officer(each.officer, each.participant),
+                text=next((str(each.facts[name]) for name in ("reason", "text", "file") if name in each.facts), ""),
             )
             for each in case_files.log_of(self.room.session, file)
         ]

@@ -247,6 +247,15 @@ def _require_free(room: Room, file: CaseFile, own: bytes | None, step: str) -> N
         raise Refused("ObjectionsWaiting", count=waiting)
 
 
+def note_inquiry(room: Room, name: str, text: str) -> str:
+    """Note in a registry's file that a third party was asked, and return the file's id.  Raises as `found`."""
+    room.caller.require_duty(*WRITING)
+    file, one = file_of(room, name)
+    require_registry(room.caller, one)
+    case_files.log(room.session, file.id, room.hand, "ThirdPartyAsked", text=text)
+    return file.id
+
+
 def given_of(view: View, asked: CaseStepRequest) -> Given:
     """Read what an officer filled in.  Raises `NotFound` for an objector whom the ledger does not know."""
     objector = with_uscc(view, asked.objector, "objector").number if asked.objector else None
@@ -301,7 +310,7 @@ def detach(room: Room, files: Files, file: CaseFile, attachment: str) -> None:
         raise Refused("AttachmentOfOther", attachment=attachment)
     attachments.remove(room.session, one.id, room.hand.at)
     case_files.log(room.session, file.id, room.hand, "AttachmentRemoved", file=one.name)
-    if not attachments.is_named(room.session, one.digest):
+    if not attachments.is_named(room.session, one.digest) and not board.is_named(room.session, one.digest):
         files.remove(one.digest)
 
 

@@ -186,6 +186,21 @@ def get_material(
     return sent_file(files, received.digest, received.name, "application/octet-stream")
 
 
+@router.delete("/v1/cases/{name}/objections/{objection}/contact", status_code=204, responses=problems(404, *MAY, *READ))
+def erase_objector(
+    name: CaseInPath,
+    objection: ObjectionInPath,
+    _: ParametersDep,
+    ledger: LedgerDep,
+    caller: CallerDep,
+    *,
+    request: Request,
+) -> Response:
+    """Erase who objected and what he wrote, for good; what was decided stays."""
+    erase_objection(ledger, caller, request, name, objection)
+    return Response(status_code=204)
+
+
 # WITHIN
 
 
@@ -199,6 +214,17 @@ def decline_objection(ledger: Ledger, caller: Caller, request: Request, name: st
         received = board.by_id(session, _own(one, name), declined[0])
         board.decide(session, received, ReceivedState.DECLINED, declined[1], room.hand)
         case_files.log(session, file.id, room.hand, "ObjectionDeclined", objection=received.id)
+
+
+def erase_objection(ledger: Ledger, caller: Caller, request: Request, name: str, objection: str) -> None:
+    """Erase who wrote a received objection."""
+    caller.require_duty(*WRITING)
+    with ledger.read(request) as view, ledger.service.writing() as session:
+        room = Room(ledger, view, session, caller)
+        file, one = file_of(room, name)
+        require_registry(caller, one)
+        board.erase(session, board.by_id(session, _own(one, name), objection))
+        case_files.log(session, file.id, room.hand, "ObjectionErased", objection=objection)
 
 
 def _own(one: Found, name: str) -> bytes:

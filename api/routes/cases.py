@@ -23,6 +23,7 @@ from api.casework import (
     contact_of,
     file_of,
     found,
+    note_inquiry,
     prepare_step,
     registry_named,
     require_registry,
@@ -40,6 +41,7 @@ from api.schemas.cases import (
     CaseNoteRequest,
     CaseStepRequest,
     DraftRequest,
+    InquiryRequest,
     ReasonRequest,
     SaveRequest,
     StepMade,
@@ -235,6 +237,27 @@ def note(
             require_registry(caller, one)
             case_files.note(session, file.id, room.hand, asked.text)
             return file.id
+
+        repeat.once(ledger, write)
+    return answered_file(request, ledger, caller, name)
+
+
+@router.post("/v1/cases/{name}/inquiries", response_model=CaseFileView, responses=problems(404, *MAY, *ASK))
+def inquire(
+    name: CaseInPath,
+    asked: InquiryRequest,
+    _: ParametersDep,
+    ledger: LedgerDep,
+    caller: CallerDep,
+    *,
+    repeat: RepeatDep,
+    request: Request,
+) -> Response:
+    """Note that a third party was asked (guideline 〔2026〕35, art. 20); its answer is attached as an `inquiry`."""
+    with ledger.read(request) as view:
+
+        def write(session: ReadSession) -> str:
+            return note_inquiry(Room(ledger, view, session, caller), name, asked.text)
 
         repeat.once(ledger, write)
     return answered_file(request, ledger, caller, name)

@@ -77,6 +77,12 @@ class CaseNoteRequest(Asked):
     text: str = Field(min_length=1, max_length=NOTE_CHARACTERS_MAX, examples=["已电话核实来源协议。"])
 
 
+class InquiryRequest(Asked):
+    """Who was asked, and what; the answer is attached when it comes."""
+
+    text: str = Field(min_length=1, max_length=NOTE_CHARACTERS_MAX, examples=["向数据提供方核实授权期限。"])
+
+
 class ReasonRequest(Asked):
     reason: str = Field(min_length=1, max_length=NOTE_CHARACTERS_MAX, examples=["所述数据与本申请无关。"])
 
@@ -132,13 +138,18 @@ class AttachmentView(Given):
 
 
 class CaseLogView(Given):
-    """One line of a file's log; `institution` is null for the public, `officer` for other institutions' people."""
+    """
+    One line of a file's log; `institution` is null for the public, `officer` for other institutions' people.
+
+    `text` is the reason or the words that go with it, or the name of a file; empty where there are none.
+    """
 
     at: datetime
     act: str = Field(examples=["CaseHandedIn"])
     words: Text
     institution: PartyView | None
     officer: str | None = Field(examples=["登记中心经办员"])
+    text: str = Field(examples=["缺来源协议。"])
 
 
 class CaseNoteView(Given):

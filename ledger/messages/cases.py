@@ -73,7 +73,6 @@ LOG: dict[str, Row] = {
     "AttachmentAdded": _row("收到材料", "Attachment added"),
     "AttachmentRemoved": _row("撤去材料", "Attachment taken away"),
     "StepPrepared": _row("经办一步", "Step prepared"),
-    "CaseReviewed": _row("记录审查意见", "Opinion of the review"),
     "ThirdPartyAsked": _row("向第三方询问", "A third party was asked"),
     "ObjectionReceived": _row("收到公示异议", "Objection received"),
     "ObjectionDeclined": _row("公示异议不予受理", "Objection declined"),

@@ -147,7 +147,15 @@ def test_anybody_objects_at_the_board_and_an_officer_files_or_declines(counter: 
     counter.take(name, "object-publicity", "second", objector=objector, received=first, reason="权属有争议")
     why = {"reason": "与前一异议相同。"}
     counter.told(counter.person(*CLERK).post(f"/v1/cases/{name}/objections/{second}/decline", json=why))
-    assert [each["state"] for each in counter.case(name)["objections"]] == ["filed", "declined"]
+    case = counter.case(name)
+    assert [each["state"] for each in case["objections"]] == ["filed", "declined"]
+    assert counter.person(*CLERK).delete(f"/v1/cases/{name}/objections/{second}/contact").status_code == 204
+    erased = counter.case(name)["objections"][1]
+    assert (erased["contact"], erased["reason"], erased["decision"]) == ({}, "", why["reason"])
+    asked = {"text": "向数据提供方核实。"}
+    told = counter.told(counter.person(*CLERK).post(f"/v1/cases/{name}/inquiries", json=asked))
+    assert (told["log"][0]["act"], told["log"][0]["text"]) == ("ThirdPartyAsked", asked["text"])
+    assert counter.person(*FIRST).post(f"/v1/cases/{name}/inquiries", json=asked).status_code == 404
     assert counter.case(name)["owed"]["what"] == "inquire"
 
 

@@ -20,6 +20,7 @@ from api.casework import (
     file_of,
     found,
     keep,
+    note_inquiry,
     prepare_step,
     require_registry,
 )
@@ -28,7 +29,7 @@ from api.instructions import KeyringDep, Teller, house, may_take, taking
 from api.language import locale_of
 from api.portal.form import Form, FormDep, read
 from api.portal.page import page, redirect
-from api.routes.attachments import AttachmentInPath, ObjectionInPath, decline_objection, sent_file
+from api.routes.attachments import AttachmentInPath, ObjectionInPath, decline_objection, erase_objection, sent_file
 from api.routes.cases import CaseInPath
 from api.schemas.cases import CaseLine, CaseStepRequest
 from api.views import hexadecimal
@@ -224,6 +225,25 @@ def note(name: CaseInPath, form: FormDep, ledger: LedgerDep, caller: CallerDep, 
             require_registry(caller, one)
             case_files.note(session, file.id, room.hand, text)
     return redirect(request, f"/cases/{name}#notes")
+
+
+@router.post("/cases/{name}/inquiries")
+def inquire(name: CaseInPath, form: FormDep, ledger: LedgerDep, caller: CallerDep, request: Request) -> Response:
+    """Note that a third party was asked."""
+    text = form.text("text")[:NOTE_CHARACTERS_MAX]
+    if text:
+        with ledger.read(request) as view, ledger.service.writing() as session:
+            note_inquiry(Room(ledger, view, session, caller), name, text)
+    return redirect(request, f"/cases/{name}#log")
+
+
+@router.post("/cases/{name}/objections/{objection}/erasure")
+def erase_objector(
+    name: CaseInPath, objection: ObjectionInPath, ledger: LedgerDep, caller: CallerDep, request: Request
+) -> Response:
+    """Erase who objected."""
+    erase_objection(ledger, caller, request, name, objection)
+    return redirect(request, f"/cases/{name}#objections")
 
 
 @router.post("/cases/{name}/return")

@@ -114,6 +114,13 @@ ONE: dict[str, Row] = {
     "CaseNotes": _row("内部备注", "Notes"),
     "CaseNote": _row("写一条备注（仅本机构可见）", "A note, for your registry only"),
     "CaseNoteAdd": _row("添加备注", "Add the note"),
+    "CaseEraseObjector": _row("删除异议人信息", "Erase who objected"),
+    "CaseInquiry": _row("记录第三方询问", "Note an inquiry of a third party"),
+    "CaseInquiryText": _row("询问了谁、什么事项", "Who was asked, and what"),
+    "CaseInquiryHint": _row(
+        "答复到后，以“第三方询问及答复”上传。", "When the answer comes, add it as an inquiry's answer."
+    ),
+    "CaseInquiryAdd": _row("记录询问", "Note it"),
     "CaseLog": _row("办理记录", "What was done"),
     "CasePublic": _row("社会公众", "The public"),
 }

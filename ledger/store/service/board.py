@@ -138,6 +138,11 @@ def erase(session: Session, found: Received) -> None:
     session.execute(update(ReceivedRow).where(ReceivedRow.id == found.id).values(**values))
 
 
+def is_named(session: Session, digest: bytes) -> bool:
+    """Whether an objection came with these bytes."""
+    return bool(session.scalar(select(func.count()).where(ReceivedRow.digest == digest)))
+
+
 def _received(row: ReceivedRow) -> Received:
     return Received(
         id=row.id, application_id=bytes(row.application_id), attempt=row.attempt, received_at=row.received_at,
