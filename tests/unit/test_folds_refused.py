@@ -14,7 +14,8 @@ from ledger.domain.burdens import consents
 from ledger.domain.cases import Case, Mark, PublicityObjection, Stage, is_under_publicity
 from ledger.domain.certificates import pack
 from ledger.domain.doors import NOBODY, keeper_of
-from ledger.domain.events import CertificateId, Event, IllegalTransition, Instant, NounAdmitted
+from ledger.domain.equity import require_move
+from ledger.domain.events import CertificateId, Event, Fen, IllegalTransition, Instant, NounAdmitted
 from ledger.domain.events.applications import ApplicationWithdrawn
 from ledger.domain.events.attestations import ClaimsCarried
 from ledger.domain.events.restraints import ControlEntered, SourceObjectionRaised
@@ -23,7 +24,9 @@ from ledger.domain.flags import Flag
 from ledger.domain.matrix import Operation
 from ledger.domain.records import unpack
 from ledger.domain.state import apply, fold, reads
+from ledger.errors import ActRefused
 from tests.unit import attesting, restrained
+from tests.unit import test_equity as equity
 from tests.unit.histories import BORN, YEAR, entries, facts_after, hashed, key, number
 from tests.unit.restrained import DAY, FIRST, ORDER
 from tests.unit.test_cases import (
@@ -176,6 +179,41 @@ class TestAttestations:
         del facts["bookers", attesting.OWN]
         with pytest.raises(IllegalTransition, match="on the books"):
             fold(facts, entries([attesting.ended(3, attesting.the(2))], BORN + 99))
+
+
+class TestContributions:
+    @pytest.mark.parametrize(
+        ("changes", "rule"),
+        [
+            ({"capital": Fen(0)}, "capital within the agreed"),
+            ({"until": Instant(BORN + 99)}, "reservation within the term"),
+            ({"mode": 0}, "mode is known"),
+            ({"mode": 3}, "mode is known"),
+        ],
+    )
+    def test_what_is_reserved_is_something_for_some_time(self, changes: dict[str, int], rule: str) -> None:
+        with pytest.raises(IllegalTransition, match=rule):
+            fold(equity.after(), entries([equity.reserved(**changes)], BORN + 99))
+
+    def test_the_least_that_may_be_reserved(self) -> None:
+        facts = equity.after()
+        fold(facts, entries([equity.reserved(capital=Fen(1), until=Instant(BORN + 100))], BORN + 99))
+        made = equity.made(facts)
+        assert (made.confirm_by, made.registered_at, made.executed_at) == (0, 0, 0)
+        assert (made.confirmed_at, made.closed_at, made.reserved_at) == (0, 0, BORN + 99)
+
+    def test_a_contribution_is_new(self) -> None:
+        facts = equity.after()
+        made = equity.made(equity.after(equity.reserved()))
+        with pytest.raises(IllegalTransition, match="contribution is new"):
+            fold({**facts, key_of(made): made}, entries([equity.reserved()], BORN + 99))
+
+    def test_without_its_flag_a_contribution_forbids_no_way_back(self) -> None:
+        facts = equity.after(equity.reserved(), *equity.EXECUTED)
+        certificate_now = equity.certificate_in(facts)
+        with pytest.raises(ActRefused, match="was contributed"):
+            require_move(facts, certificate_now, 2)
+        require_move(facts, replace(certificate_now, flags=0), 2)
 
 
 class TestBurdens:
