@@ -287,6 +287,13 @@ def test_what_no_contract_could_emit_is_refused(rule: str, history: tuple[Event,
     assert "?" not in refused.value.explain("zh")
 
 
+def test_what_is_missing_and_what_is_there_already_is_told_as_expected_and_given() -> None:
+    for history in ((FIRST, FIRST), (transferred(2, 2, 3),)):
+        with pytest.raises(IllegalTransition) as refused:
+            facts_after(*history)
+        assert (refused.value.facts["expected"], refused.value.facts["given"]) == (True, False)
+
+
 def test_a_refused_event_changes_nothing() -> None:
     facts = facts_after(FIRST)
     before = dict(facts)

@@ -12,12 +12,13 @@ import pytest
 
 from ledger.domain.burdens import consents
 from ledger.domain.cases import Case, Mark, PublicityObjection, Stage, is_under_publicity
-from ledger.domain.certificates import pack
+from ledger.domain.certificates import Right, Share, pack
 from ledger.domain.doors import NOBODY, keeper_of
 from ledger.domain.equity import require_move
 from ledger.domain.events import CertificateId, Event, Fen, IllegalTransition, Instant, NounAdmitted
 from ledger.domain.events.applications import ApplicationWithdrawn
 from ledger.domain.events.attestations import ClaimsCarried
+from ledger.domain.events.equity import ContributionExecuted, ContributionExited, ContributionRolledBack
 from ledger.domain.events.restraints import ControlEntered, SourceObjectionRaised
 from ledger.domain.facts import Fact, FactKey, key_of, thing_id
 from ledger.domain.flags import Flag
@@ -207,6 +208,68 @@ class TestContributions:
         made = equity.made(equity.after(equity.reserved()))
         with pytest.raises(IllegalTransition, match="contribution is new"):
             fold({**facts, key_of(made): made}, entries([equity.reserved()], BORN + 99))
+
+    EXECUTED = (equity.reserved(), *equity.EXECUTED)
+    SOLD = (equity.reserved(), equity.moved(3, 2, 1))
+    BACK = (*EXECUTED, equity.moved(5, 3, 2))
+    EXECUTE = ContributionExecuted(equity.OWN, 4, equity.ID, equity.CONFIRM_BY, ORDER, *equity.HANDS)
+    ROLL_BACK = ContributionRolledBack(equity.OWN, 6, equity.ID, *equity.HANDS)
+    EXIT = ContributionExited(equity.OWN, 6, equity.ID, ORDER, *equity.HANDS)
+    TOMORROW = replace(equity.CONFIRMED, registered_at=Instant(BORN + 101))
+
+    @pytest.mark.parametrize(
+        ("history", "event", "time", "rule"),
+        [
+            ((equity.reserved(),), equity.CANCELLED, equity.UNTIL, "reservation has not lapsed"),
+            ((equity.reserved(), equity.moved(3, 2, 3)), EXECUTE, equity.UNTIL, "reservation has not lapsed"),
+            (SOLD, EXECUTE, BORN + 100, "investee holds it"),
+            ((*SOLD[:1], equity.moved(3, 2, 3), equity.moved(4, 3, 2)), EXECUTE, BORN + 100, "investee holds it"),
+            (EXECUTED, equity.CONFIRMED, equity.CONFIRM_BY, "confirmation in time"),
+            (EXECUTED, TOMORROW, BORN + 100, "register's entry is past"),
+            (EXECUTED, replace(TOMORROW, registered_at=Instant(0)), BORN + 100, "register's entry is past"),
+            (BACK, ROLL_BACK, equity.CONFIRM_BY - 1, "confirmation is overdue"),
+            (EXECUTED, replace(ROLL_BACK, sequence=5), equity.CONFIRM_BY, "contributor holds it again"),
+            (EXECUTED, replace(EXIT, sequence=5), BORN + 100, "contributor holds it again"),
+        ],
+    )
+    def test_a_step_comes_in_its_time_and_to_whom_it_must(
+        self, history: tuple[Event, ...], event: Event, time: int, rule: str
+    ) -> None:
+        with pytest.raises(IllegalTransition, match=rule):
+            fold(equity.after(*history), entries([event], time))
+
+    @pytest.mark.parametrize(
+        ("history", "event", "time"),
+        [
+            ((equity.reserved(),), equity.CANCELLED, equity.UNTIL - 1),
+            ((equity.reserved(), equity.moved(3, 2, 3)), EXECUTE, equity.UNTIL - 1),
+            (EXECUTED, replace(equity.CONFIRMED, registered_at=Instant(1)), equity.CONFIRM_BY - 1),
+            (EXECUTED, TOMORROW, BORN + 101),
+            (BACK, ROLL_BACK, equity.CONFIRM_BY),
+            (BACK, EXIT, BORN + 100),
+        ],
+    )
+    def test_a_step_reads_what_it_names_in_the_first_second_and_the_last(
+        self, history: tuple[Event, ...], event: Event, time: int
+    ) -> None:
+        facts = equity.after(*history)
+        (entry,) = entries([event], time)
+        assert apply({name: facts[name] for name in reads(event)}, entry) == apply(facts, entry)
+
+    def test_a_contributor_that_keeps_a_part_has_not_delivered(self) -> None:
+        facts = equity.after(equity.reserved(), equity.moved(3, 2, 3))
+        held = replace(equity.certificate_in(facts), shares=tuple(Share(number(n), Right(7), 5_000) for n in (2, 3)))
+        with pytest.raises(IllegalTransition, match="contributor no longer does"):
+            fold({**facts, key_of(held): held}, entries([self.EXECUTE], BORN + 100))
+
+    def test_a_step_is_of_the_certificates_own_contribution(self) -> None:
+        facts = equity.after(equity.reserved())
+        made = replace(equity.made(facts), certificate_id=CertificateId(hashed("other")))
+        with pytest.raises(IllegalTransition, match="contribution is the certificate's"):
+            fold({**facts, key_of(made): made}, entries([equity.CANCELLED], BORN + 100))
+
+    def test_a_reservation_reads_its_certificate_and_its_own_place(self) -> None:
+        assert set(reads(equity.reserved())) == {("certificate", equity.OWN), ("contribution", equity.ID)}
 
     def test_without_its_flag_a_contribution_forbids_no_way_back(self) -> None:
         facts = equity.after(equity.reserved(), *equity.EXECUTED)
