@@ -19,6 +19,7 @@ import pytest
 from ledger.domain.calendar import day_of, end_of_day
 from ledger.domain.certificates import Right, Share, State
 from ledger.domain.events import CertificateId, ParticipantNumber, Position
+from ledger.domain.finding import written
 from ledger.domain.groups import GROUP_OF
 from ledger.domain.neighbour_checks import Pending
 from ledger.domain.participants import Kind, Participant, Role
@@ -383,3 +384,6 @@ def test_a_holder_is_told_whom_the_certificate_has_beside_it() -> None:
     assert SOUND.asked(holder_uscc=OTHER).check("HOLDER_MATCHES").facts == {"expected": OTHER}
     named = SOUND.asked(holder_uscc=None, holder_name="无名公司").check("HOLDER_MATCHES")
     assert (named.reason, named.facts) == ("HOLDER_OTHER", {"expected": "无名公司"})
+    former = SOUND.asked(holder_name="旧名公司").check("HOLDER_MATCHES").facts
+    assert (former["asked"], former["until"]) == ("旧名公司", "2025-05-31")
+    assert written(None) == ""
