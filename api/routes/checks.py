@@ -12,17 +12,19 @@ from starlette.responses import Response
 
 from api.dependencies import Parameters, readable
 from api.problem_types import problems
-from api.schemas import USCC
+from api.schemas import USCC, Text
 from api.schemas.numbers import TypedView
 from api.views import said
 from ledger.domain.fields import Rule
 from ledger.domain.fields import text as text_of
 from ledger.domain.money import fen_of
 from ledger.domain.numbers import check_organisation_code, typed
+from ledger.domain.particulars import title_of
 from ledger.domain.query_code import number_of
 from ledger.domain.rules import NAME_CHARACTERS_MAX, OVERVIEW_CHARACTERS_MAX, TRANSLATION_FACTOR
 from ledger.domain.shapes import DIGEST, INDUSTRY
 from ledger.errors import InvalidInput
+from ledger.messages import LOCALES
 from ledger.sheets import cells
 
 router = APIRouter(tags=["checks"])
@@ -66,6 +68,9 @@ KINDS: Mapping[str, Typed] = {
     "digest": Typed("fingerprint.value", lambda given, path: _by(DIGEST, cells.digest(given, path), path)),
 }
 
+_NAMES = {"date": {"zh": "日期", "en": "the day"}, "amount": {"zh": "金额", "en": "the sum"}}
+"""Words of what is no field of a document."""
+
 assert set(KINDS) == set(get_args(Kind))
 
 
@@ -88,6 +93,12 @@ def check(kind: KindInPath, asked: ValueDep, request: Request) -> Response:
     return readable(request, looked_at(kind, asked.value))
 
 
+def _sentence(fault: InvalidInput, rule: Typed) -> Text:
+    """Say what is wrong, the field by its words alone: who types it sees which it is."""
+    names = _NAMES.get(rule.field) or {locale: title_of(rule.field, locale) or rule.field for locale in LOCALES}
+    return said(fault.code, {**fault.facts, "field": names})
+
+
 def looked_at(kind: str, value: str) -> TypedView:
     """Return what is to be said of what was typed; `kind` is one of `KINDS`."""
     rule = KINDS[kind]
@@ -100,7 +111,7 @@ def looked_at(kind: str, value: str) -> TypedView:
             raise InvalidInput("FieldEmpty", rule.field)
         found = rule.read(value, rule.field)
     except InvalidInput as fault:
-        return told.model_copy(update={"ok": False, "code": fault.code, "sentence": said(fault.code, fault.facts)})
+        return told.model_copy(update={"ok": False, "code": fault.code, "sentence": _sentence(fault, rule)})
     warning = check_organisation_code(found) if kind == "uscc" else None
-    remark = said(warning.code, warning.facts) if warning is not None else None
+    remark = _sentence(warning, rule) if warning is not None else None
     return told.model_copy(update={"normalised": found, "remark": remark})

@@ -84,12 +84,12 @@ DEALING: dict[str, Row] = {
         "en": "A correction mends clerical errors; it changes neither term, rights nor fingerprint. File an amendment.",
     },
     "AmountWithoutUnit": {
-        "zh": "字段 {field} 的金额 {given} 没有单位。请写明单位，例如 500万元、5000000.00元。",
-        "en": "The sum {given} in field {field} has no unit. Write it with one: 5,000,000.00 yuan.",
+        "zh": "{field}：金额 {given} 没有单位。请写明单位，例如 500万元、5000000.00元。",
+        "en": "{field}: the sum {given} has no unit. Write it with one: 5,000,000.00 yuan.",
     },
     "AmountMalformed": {
-        "zh": "字段 {field} 的金额 {given} 无法识别，或不是整数分。请写成 500万元或 5000000.00元。",
-        "en": "The sum {given} in field {field} cannot be read, or is no whole number of fen. Write 5,000,000.00 yuan.",
+        "zh": "{field}：金额 {given} 无法识别，或不是整数分。请写成 500万元或 5000000.00元。",
+        "en": "{field}: the sum {given} cannot be read, or is no whole number of fen. Write 5,000,000.00 yuan.",
     },
     "CaseNotFiled": {
         "zh": "申请 {application_id} 尚未提交。请先用 deed apply 提交申请。",

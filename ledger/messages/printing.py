@@ -67,7 +67,7 @@ def printed(name: str, value: Any, language: str) -> str:
         return ("；" if language == "zh" else "; ").join(pairs)
     if name == "regime" and language == "zh" and value in _REGIMES:
         return f"{_REGIMES[value]} {value}"
-    if name in _FIELDS and (title := title_of(str(value), language)) is not None:
+    if name in _FIELDS and (title := title_of(str(value), language)) not in (None, value):
         return f"{title}（{value}）" if language == "zh" else f"{title} ({value})"
     return str(value)
 

@@ -4,6 +4,8 @@ What a registry asks of its numbers, what anybody asks of something typed, and t
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import jsonschema_rs
 import pytest
@@ -76,6 +78,8 @@ def test_what_is_typed_is_judged_in_words(
     found = still_api.get(f"/v1/checks/{kind}", params={"value": value}).json()
     assert (found["ok"], found["normalised"], found["code"]) == (code is None, normalised, code)
     assert (found["sentence"] is None) == (code is None)
+    if code is not None:
+        assert not re.search(r"[?？]|dataName|None", found["sentence"]["zh"] + found["sentence"]["en"])
 
 
 def test_a_code_with_an_odd_inner_check_is_only_remarked_upon(still_api: httpx.Client) -> None:

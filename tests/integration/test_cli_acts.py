@@ -60,7 +60,7 @@ def test_a_sum_needs_its_unit_and_a_pledge_all_holders(office: Office, number: s
     before = history(office, number)
     bare = office.deed(*create, "--amount", "500", "--consent", "first-consent")
     assert bare.code == 2
-    assert "in field amount" in bare.err
+    assert "amount: the sum" in bare.err
     alone = office.deed(*create, "--amount", "500万元")
     assert alone.code == 2
     assert history(office, number) == before
