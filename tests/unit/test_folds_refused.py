@@ -19,7 +19,7 @@ from ledger.domain.events import CertificateId, Event, Fen, IllegalTransition, I
 from ledger.domain.events.applications import ApplicationWithdrawn
 from ledger.domain.events.attestations import ClaimsCarried
 from ledger.domain.events.equity import ContributionExecuted, ContributionExited, ContributionRolledBack
-from ledger.domain.events.restraints import ControlEntered, SourceObjectionRaised
+from ledger.domain.events.restraints import ControlEntered, SourceObjectionRaised, TransferOrdered
 from ledger.domain.facts import Fact, FactKey, key_of, thing_id
 from ledger.domain.flags import Flag
 from ledger.domain.matrix import Operation
@@ -287,6 +287,13 @@ class TestBurdens:
         (entry,) = entries([restrained.entered(3)], FIRST, 2000)
         with pytest.raises(IllegalTransition, match="freeze is new"):
             apply(forged, entry)
+
+    def test_an_order_ends_the_freeze_in_force_and_none_that_waits(self) -> None:
+        queue = ((FIRST, restrained.entered(2)), (FIRST, restrained.entered(3)))
+        waiting = thing_id(restrained.OWN, 3)
+        order = TransferOrdered(restrained.OWN, 4, number(restrained.COURT), waiting, ORDER, *restrained.HANDS)
+        with pytest.raises(IllegalTransition, match="freeze is in force"):
+            restrained.history(*queue, (FIRST + 1, order))
 
     def test_a_certificate_asks_of_its_flags_and_of_nothing_else(self) -> None:
         own, hands = restrained.OWN, restrained.HANDS

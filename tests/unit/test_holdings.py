@@ -137,6 +137,10 @@ class TestCompleteness:
         assert [move.entered for move in moves] == [True]
         assert fold_moves(moves) == known.head
 
+    def test_what_moves_nothing_is_passed_over(self) -> None:
+        cancelled = CertificateCancelled(B, 2, 1, hashed("deed"), *HANDS)
+        assert moves_of(2, entries((*LONG, cancelled))) == moves_of(2, entries(LONG))
+
     def test_no_move_folds_into_zero(self) -> None:
         assert fold_moves(moves_of(9, entries(LONG))) == bytes(32)
 
