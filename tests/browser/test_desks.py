@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from ledger.domain.instructions import State
 from tests.town_fixtures import Town, Visits
@@ -53,7 +54,7 @@ def test_an_organ_freezes_by_two_persons_and_prints_its_receipt(town: Town, visi
     maker.goto(f"/acts/Restraints/freeze?certificate={number}&lang={locale}")
     maker.fill("[name=case_digest]", "ab" * 32)
     maker.set_input_files("[data-digest-for=f-order_digest]", {"name": "order.pdf", "mimeType": "", "buffer": b"order"})
-    maker.wait_for_function("document.querySelector('[name=order_digest]').value.length === 64")
+    expect(maker.locator("[name=order_digest]")).to_have_value(re.compile("[0-9a-f]{64}"), timeout=30_000)
     maker.fill("[name=served_at]", "2026-11-27T09:00")
     maker.fill("[name=term]", "180")
     maker.check("[name=forbidden][value=transfer]")
