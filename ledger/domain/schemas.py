@@ -102,4 +102,4 @@ def _lines(schema: Mapping[str, Any], path: str) -> Iterator[Line]:
 
 def is_in_both(rule: Mapping[str, Any]) -> bool:
     """Whether a field is a text in Chinese and in English: to a reader one field."""
-    return rule.get("properties", {}).keys() == {"zh", "en"}
+    return set(rule.get("properties", ())) == {"zh", "en"}

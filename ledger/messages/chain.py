@@ -130,8 +130,8 @@ ROWS: dict[str, Row] = {
         "is for this machine only.",
     },
     "SignerTlsInvalid": {
-        "zh": "远程签名机的 TLS 文件无法使用（{reason}）。请检查 DEED_SIGNER_AUTHORITY_FILE、DEED_SIGNER_CERTIFICATE_FILE、"
-        "DEED_SIGNER_KEY_FILE。",
+        "zh": "远程签名机的 TLS 文件无法使用（{reason}）。请检查 DEED_SIGNER_AUTHORITY_FILE、"
+        "DEED_SIGNER_CERTIFICATE_FILE、DEED_SIGNER_KEY_FILE。",
         "en": "The TLS files for the remote signer cannot be used ({reason}). Check DEED_SIGNER_AUTHORITY_FILE, "
         "DEED_SIGNER_CERTIFICATE_FILE and DEED_SIGNER_KEY_FILE.",
     },

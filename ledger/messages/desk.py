@@ -63,11 +63,11 @@ APPLICATIONS: dict[str, Row] = {
         "en": "{field}: this registry does not keep a register of {regime}. File it with the one that does.",
     },
     "SerialsExhausted": {
-        "zh": "机构 {registry} 的 {regime} 登记簿在 {period} 月的 {maximum} 个顺序号已用完，未提交任何登记。请自下月 1 日起"
-        "登记，或提请治理表决增配机构编码（assignRegister，须三日）；余量可用 deed numbers 查看。",
-        "en": "The {regime} register of registry {registry} has used all {maximum} serials of {period}; nothing was "
-        "registered. Register from the first of next month on, or propose another registry code (assignRegister, "
-        "three days). See what is left by deed numbers.",
+        "zh": "机构 {registry} 的 {regime} 登记簿在 {period} 月的 {maximum} 个顺序号已用完。请自下月 1 日起登记，"
+        "或提请治理表决增配机构编码（assignRegister，须三日）；余量可用 deed numbers 查看。",
+        "en": "The {regime} register of registry {registry} has used all {maximum} serials of {period}. Register from "
+        "the first of next month on, or propose another registry code (assignRegister, three days). See what is left "
+        "by deed numbers.",
     },
 }
 

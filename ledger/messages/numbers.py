@@ -24,12 +24,14 @@ ROWS: dict[str, Row] = {
         "en": "{field}: “{given}” is no month. Write it as 2026-11.",
     },
     "NumbersShort": {
-        "zh": "本月已用 {used} 号，剩 {left} 号。请从缓集中登记，或提请治理表决增配机构编码（assignRegister，须三日）。",
+        "zh": "本月已用 {used} 号，剩 {left} 号。请从缓集中登记，"
+        "或提请治理表决增配机构编码（assignRegister，须三日）。",
         "en": "{used} numbers of this month are used and {left} are left. Put off what can wait, or propose another "
         "registry code (assignRegister), which takes three days.",
     },
     "NumbersEnd": {
-        "zh": "照本月进度，{day} 用完（剩 {left} 号）。请从缓集中登记，或提请治理表决增配机构编码（assignRegister，须三日）。",
+        "zh": "照本月进度，{day} 用完（剩 {left} 号）。请从缓集中登记，"
+        "或提请治理表决增配机构编码（assignRegister，须三日）。",
         "en": "At this month's pace the numbers end on {day} ({left} left). Put off what can wait, or propose another "
         "registry code (assignRegister), which takes three days.",
     },
