@@ -184,30 +184,6 @@ def test_a_second_factor_that_another_key_sealed_is_the_operators_to_mend(tmp_pa
 # PASSWORDS
 
 
-@pytest.mark.parametrize(
-    ("chosen", "code"),
-    [
-        ("short one", "PasswordShort"),
-        ("x" * 129, "PasswordLong"),
-        ("password123456", "PasswordGuessable"),
-        ("qwertyuiop[]", "PasswordGuessable"),
-        ("bank.maker2026", "PasswordGuessable"),
-    ],
-)
-def test_a_password_that_is_easily_guessed_is_refused(chosen: str, code: str) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        passwords.check(chosen, ("bank.maker", "信贷部经办员"))
-    assert _code(refused) == code
-
-
-def test_a_password_is_the_same_however_a_keyboard_composes_it() -> None:
-    kept = passwords.kept("café au lait 咖啡")
-    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
-    assert passwords.fits("café au lait 咖啡", kept)
-    assert not passwords.fits("cafe au lait 咖啡", kept)
-    assert not passwords.fits("anything", None)
-
-
 def test_a_password_kept_at_another_cost_is_made_anew_at_the_next_sign_in(
     bank: Bank, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from api.portal.pages.account import browser_of
 from api.portal.pages.login import own_path
 from ledger.domain.officers import Duty, duties_of, login_of, name_of, written
 from ledger.errors import InvalidInput, LedgerError
+from ledger.officers import passwords
 
 OFFICER = Caller("", "desk-3", 3, scopes=frozenset({Scope.READ}), officer="officer-1", duties=frozenset({Duty.PREPARE}))
 CLIENT = Caller("", "client-1", 3, scopes=frozenset({Scope.READ, Scope.VERIFY}))
@@ -106,3 +107,27 @@ def test_a_browser_is_called_as_people_call_it() -> None:
     assert browser_of("Mozilla/5.0 (Macintosh) AppleWebKit/605.1 Version/26.1 Safari/605.1") == "Safari 26"
     assert browser_of("curl/8.5.0 " + "x" * 60) == ("curl/8.5.0 " + "x" * 60)[:40]
     assert browser_of("") == "—"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "code"),
+    [
+        ("short one", "PasswordShort"),
+        ("x" * 129, "PasswordLong"),
+        ("password123456", "PasswordGuessable"),
+        ("qwertyuiop[]", "PasswordGuessable"),
+        ("bank.maker2026", "PasswordGuessable"),
+    ],
+)
+def test_a_password_that_is_easily_guessed_is_refused(chosen: str, code: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        passwords.check(chosen, ("bank.maker", "信贷部经办员"))
+    assert _code(refused) == code
+
+
+def test_a_password_is_the_same_however_a_keyboard_composes_it() -> None:
+    kept = passwords.kept("café au lait 咖啡")
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert passwords.fits("café au lait 咖啡", kept)
+    assert not passwords.fits("cafe au lait 咖啡", kept)
+    assert not passwords.fits("anything", None)
