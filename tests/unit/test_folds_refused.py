@@ -12,7 +12,7 @@ import pytest
 
 from ledger.domain.burdens import consents
 from ledger.domain.cases import Case, Mark, PublicityObjection, Stage, is_under_publicity
-from ledger.domain.certificates import Right, Share, pack
+from ledger.domain.certificates import Certificate, Right, Share, pack
 from ledger.domain.doors import NOBODY, keeper_of
 from ledger.domain.equity import require_move
 from ledger.domain.events import CertificateId, Event, Fen, IllegalTransition, Instant, NounAdmitted
@@ -28,6 +28,7 @@ from ledger.domain.state import apply, fold, reads
 from ledger.errors import ActRefused
 from tests.unit import attesting, restrained
 from tests.unit import test_equity as equity
+from tests.unit import test_licences as licences
 from tests.unit.histories import BORN, YEAR, entries, facts_after, hashed, key, number
 from tests.unit.restrained import DAY, FIRST, ORDER
 from tests.unit.test_cases import (
@@ -277,6 +278,72 @@ class TestContributions:
         with pytest.raises(ActRefused, match="was contributed"):
             require_move(facts, certificate_now, 2)
         require_move(facts, replace(certificate_now, flags=0), 2)
+
+
+class TestLicences:
+    LATE = BORN + 100
+    FULL = tuple(licences.granted(place) for place in range(2, 18))
+
+    @pytest.mark.parametrize(
+        ("history", "event", "rule"),
+        [
+            ((), licences.granted(valid_to=Instant(LATE)), "term is not over"),
+            (FULL, licences.granted(18), "live licences are bounded"),
+            ((licences.granted(),), licences.changed(3, licences.FIRST, LATE), "term is not over"),
+            ((licences.granted(),), licences.changed(3, licences.FIRST, BORN + YEAR + 1), "term is not over"),
+            ((licences.granted(),), licences.ended(3, licences.FIRST, 0), "reason is known"),
+            ((licences.granted(),), licences.ended(3, licences.FIRST, 4), "reason is known"),
+        ],
+    )
+    def test_none_is_over_before_it_begins_or_ends_for_nothing(
+        self, history: tuple[Event, ...], event: Event, rule: str
+    ) -> None:
+        with pytest.raises(IllegalTransition, match=rule):
+            fold(licences.after(*history), entries([event], self.LATE))
+
+    @pytest.mark.parametrize(
+        ("history", "event"),
+        [
+            ((), licences.granted(valid_to=Instant(BORN + YEAR))),
+            ((), licences.granted(valid_to=Instant(LATE + 1))),
+            (FULL[:-1], licences.granted(17)),
+            (
+                (licences.granted(valid_to=Instant(LATE)), *(licences.granted(n) for n in range(3, 18))),
+                licences.granted(18),
+            ),
+            ((licences.granted(),), licences.changed(3, licences.FIRST, LATE + 1)),
+            ((licences.granted(),), licences.ended(3, licences.FIRST, 3)),
+        ],
+    )
+    def test_the_last_second_and_the_last_place_count(self, history: tuple[Event, ...], event: Event) -> None:
+        facts = licences.after(*history)
+        (entry,) = entries([event], self.LATE)
+        assert apply({name: facts[name] for name in reads(event) if name in facts}, entry) == apply(facts, entry)
+
+    def test_what_lapsed_or_is_anothers_is_not_ended(self) -> None:
+        facts = licences.after(licences.granted(valid_to=Instant(self.LATE)))
+        (early,) = entries([licences.ended(3, licences.FIRST)], self.LATE - 1)
+        assert apply(facts, early)
+        (entry,) = entries([licences.ended(3, licences.FIRST)], self.LATE)
+        with pytest.raises(IllegalTransition, match="licence has not lapsed"):
+            apply(facts, entry)
+        known = facts["licence", licences.FIRST]
+        other = replace(known, certificate_id=CertificateId(hashed("other")))  # type: ignore[call-arg]
+        with pytest.raises(IllegalTransition, match="licence is the certificate's"):
+            apply({**facts, key_of(known): other}, early)
+
+    def test_a_licence_is_new(self) -> None:
+        known = licences.after(licences.granted())["licence", licences.FIRST]
+        with pytest.raises(IllegalTransition, match="licence is new"):
+            fold({**licences.after(), key_of(known): known}, entries([licences.granted()], self.LATE))
+
+    def test_an_end_leaves_the_flags_of_others_alone(self) -> None:
+        facts = licences.after(licences.granted(), licences.granted(3))
+        flagged = replace(licences.certificate_in(facts), flags=int(Flag.PLEDGED | Flag.LICENSED))
+        (entry,) = entries([licences.ended(4, licences.FIRST)], self.LATE)
+        after = apply({**facts, key_of(flagged): flagged}, entry)["certificate", licences.OWN]
+        assert isinstance(after, Certificate)
+        assert after.flags == Flag.PLEDGED | Flag.LICENSED
 
 
 class TestBurdens:

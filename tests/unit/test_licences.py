@@ -261,6 +261,20 @@ class TestRefusals:
         assert said(facts, grant(), *SIGNERS) == expected
         assert said(facts, grant(rights=Right.OPERATE), *SIGNERS) is None
 
+    def test_licences_that_touch_do_not_meet(self) -> None:
+        middle = granted(kind=3, valid_from=Instant(BORN + 20 * DAY), valid_to=Instant(BORN + 30 * DAY))
+        before = grant(valid_to=Instant(BORN + 20 * DAY))
+        later = grant(valid_from=Instant(BORN + 30 * DAY), valid_to=Instant(BORN + 40 * DAY))
+        for asked in (before, later):
+            assert said(after(middle), asked, *SIGNERS) is None
+        for asked in (
+            replace(before, valid_to=Instant(BORN + 20 * DAY + 1)),
+            replace(later, valid_from=Instant(BORN + 30 * DAY - 1)),
+        ):
+            refused = said(after(middle), asked, *SIGNERS)
+            assert refused is not None
+            assert refused[0] == "LicenceExclusive"
+
     def test_sixteen_are_the_most(self) -> None:
         facts = after(*(granted(n) for n in range(2, 18)))
         assert said(facts, grant(), *SIGNERS) == ("LicencesTooMany", {"certificate_id": OWN, "maximum": 16})
