@@ -328,7 +328,7 @@ class TestLicences:
         with pytest.raises(IllegalTransition, match="licence has not lapsed"):
             apply(facts, entry)
         known = facts["licence", licences.FIRST]
-        other = replace(known, certificate_id=CertificateId(hashed("other")))  # type: ignore[call-arg]
+        other = replace(known, certificate_id=CertificateId(hashed("other")))
         with pytest.raises(IllegalTransition, match="licence is the certificate's"):
             apply({**facts, key_of(known): other}, early)
 
