@@ -9,7 +9,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-SECONDS_MAX = 60
+SECONDS_MAX = 20
 """Seconds of a processor that a fork may use: one that uses more loops.  It is ended, and its answer is `time`."""
 
 
