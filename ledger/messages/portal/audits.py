@@ -36,8 +36,8 @@ _FRONT: dict[str, tuple[str, str]] = {
     "HandIn": ("提交审计报告", "Hand in a report"),
     "HandInLead": (
         "由 deed audit 写出的报告，签名或未签名，不超过 {mebibytes} MiB。系统核对签名、格式与自洽，然后收存。",
-        "What deed audit writes, signed or not, up to {mebibytes} MiB. Signature, shape and consistency are checked, then "
-        "it is kept.",
+        "What deed audit writes, signed or not, up to {mebibytes} MiB. Signature, shape and consistency are checked, "
+        "then it is kept.",
     ),
     "Report": ("报告文件", "Report"),
     "ReportHint": ("audit-….jws 或 JSON", "audit-….jws, or JSON"),
