@@ -27,6 +27,7 @@ from ledger.chain.head import read_head
 from ledger.chain.node import Clock
 from ledger.chain.rpc import Rpc
 from ledger.config import Settings
+from ledger.desk.requests import Requests
 from ledger.domain.acts.filed import Asked
 from ledger.domain.certificates import Certificate
 from ledger.domain.events import Digest, ParticipantNumber, ThingId
@@ -125,6 +126,13 @@ class Desks:
     def house(self) -> Iterator[House]:
         with self.mirror.sessions() as session:
             yield House(MirrorFacts(session), self.place.keyring, int(self.place.clock()))
+
+    @property
+    def requests(self) -> Requests:
+        """What is planned at the desks of this ledger."""
+        made = self.place.deployment
+        ledger = f"0x{made.genesis_hash.hex()}:0x{made.certificates.hex()}"
+        return Requests(self.settings.home / "requests", ledger)
 
     def prepare(self, name: str, asked: Asked, **more: Any) -> str:
         with self.house() as house, self.service.writing() as session:

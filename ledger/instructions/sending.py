@@ -168,7 +168,12 @@ class Sender:
                 sequence = self._sequence(facts, asked)
             else:
                 sequence = int(known["sequence"])
-            done = filing.file(desk, facts, asked, sequence, signers, request_key=row.id, observe=observe)
+            try:
+                done = filing.file(desk, facts, asked, sequence, signers, request_key=row.id, observe=observe)
+            except ActRefused:
+                if self._is_overtaken(asked, sequence):
+                    raise Unavailable("InstructionOvertaken") from None
+                raise
             return done, sequence
 
     def _sequence(self, facts: MirrorFacts, asked: Asked) -> int:
@@ -188,6 +193,12 @@ class Sender:
         if known is None or known.sequence != sequence:
             raise Unavailable("MirrorBehind", block=known.changed.block if known else 0)
         return sequence + 1
+
+    def _is_overtaken(self, asked: Asked, sequence: int) -> bool:
+        """Whether another act on the certificate came first, so that what was signed was for a state that is past."""
+        if isinstance(asked, AnnounceExit) or asked.CONTRACT == "Applications":
+            return False
+        return self._book.certificate(CertificateId(about(asked))).record.sequence + 1 != sequence
 
     def _await_mirror(self) -> None:
         """Wait until the mirror has what is final on the chain.  Raises `Unavailable` MirrorBehind."""

@@ -83,6 +83,10 @@ ROWS: dict[str, Row] = {
         "账本镜像尚未追上链（现在区块 {block}）。稍后将自动继续。",
         "The mirror has not caught up with the chain; it is at block {block}. This goes on by itself.",
     ),
+    "InstructionOvertaken": _row(
+        "同一证书上的另一事项先行上链，将按最新状态重新签名。稍后将自动继续。",
+        "Another act on the certificate came first; this one is signed anew for what it left, by itself.",
+    ),
     "IdempotencyKeyTaken": _row(
         "{field}：该键已用于另一请求（{made}）。请为新请求使用新的键。",
         "{field}: this key stands for another request, which made {made}. Use a new key for a new request.",

@@ -291,6 +291,27 @@ def test_the_centre_renews_what_was_asked_for_in_time(desks: Desks) -> None:
     assert desks.again(certificate).valid_to > certificate.valid_to
 
 
+def test_an_act_that_another_overtook_is_signed_anew_and_not_lost(desks: Desks) -> None:
+    certificate = desks.certificate()
+    own = desks.prepare("bank-one", HoldRank(certificate.id, desks.number("bank-one")))
+    desks.approve("bank-one", own)
+    desks.consent("first", own)
+    parties = [int(desks.number("first"))]
+    past = {
+        "document": "00" * 32,
+        "deadline": desks.now() + 3_600,
+        "sequence": certificate.sequence,
+        "parties": parties,
+    }
+    desks.requests.plan(own, lambda: past)
+    desks.sender.passed()
+    waits = desks.found(own)
+    assert (waits.state, json.loads(waits.refusal or "{}")["code"]) == (State.SIGNED, "InstructionOvertaken")
+    desks.free_leases()
+    done = desks.passes(own)
+    assert (done.state, done.sequence) == (State.FINAL, certificate.sequence + 1)
+
+
 # THE OPERATOR
 
 
