@@ -23,7 +23,7 @@ BYTES_MAX = 100_000
 """The most that a page weighs with its stylesheet and scripts, before compression."""
 
 SERVER_SECONDS_MAX = 0.05
-"""What the server may take for a page at the median, on this ledger."""
+"""What the server may take for a page at the median, on this ledger: of the processor, which others share."""
 
 ACCOUNTS = (
     "", "bank.maker", "centre.maker", "centre.checker", "centre.chief", "court.maker", "evaluator.maker",
@@ -85,7 +85,7 @@ def test_the_server_writes_a_page_in_time(town: Town) -> None:
     for path in paths:
         taken = []
         for _ in range(9):
-            began = time.perf_counter()
+            began = time.process_time()
             assert town.client.get(path, headers=headers).status_code == 200
-            taken.append(time.perf_counter() - began)
+            taken.append(time.process_time() - began)
         assert statistics.median(taken) < SERVER_SECONDS_MAX, (path, taken)
