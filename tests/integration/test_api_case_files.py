@@ -139,7 +139,7 @@ def test_anybody_objects_at_the_board_and_an_officer_files_or_declines(counter: 
     assert nothing.json()["errors"][0]["field"] == "phone"
     case = counter.case(name)
     assert [each["state"] for each in case["objections"]] == ["received", "received"]
-    assert case["objections"][0]["contact"] == {"name": "某公司", "phone": "010-2"}
+    assert case["objections"][1]["contact"] == {"name": "某公司", "phone": "010-2"}
     assert counter.case(name, FIRST)["objections"] is None
     material = counter.person(*CLERK).get(f"/v1/cases/{name}/objections/{first}/material")
     assert material.content == PDF
@@ -147,10 +147,10 @@ def test_anybody_objects_at_the_board_and_an_officer_files_or_declines(counter: 
     counter.take(name, "object-publicity", "second", objector=objector, received=first, reason="权属有争议")
     why = {"reason": "与前一异议相同。"}
     counter.told(counter.person(*CLERK).post(f"/v1/cases/{name}/objections/{second}/decline", json=why))
-    case = counter.case(name)
-    assert [each["state"] for each in case["objections"]] == ["filed", "declined"]
+    states = {each["id"]: each["state"] for each in counter.case(name)["objections"]}
+    assert states == {first: "filed", second: "declined"}
     assert counter.person(*CLERK).delete(f"/v1/cases/{name}/objections/{second}/contact").status_code == 204
-    erased = counter.case(name)["objections"][1]
+    erased = next(each for each in counter.case(name)["objections"] if each["id"] == second)
     assert (erased["contact"], erased["reason"], erased["decision"]) == ({}, "", why["reason"])
     asked = {"text": "向数据提供方核实。"}
     told = counter.told(counter.person(*CLERK).post(f"/v1/cases/{name}/inquiries", json=asked))
@@ -169,6 +169,25 @@ def test_a_deposit_waits_for_every_received_objection(counter: ClerksCounter) ->
     said = {"name": "某人", "email": "a@example.com", "reason": "数据有误。"}
     counter.told(counter.public.post(f"/v1/board/{own}/objections", data=said, files={"x": b""}), 201)
     assert counter.prepare(name, "deposit", 409)["code"] == "ObjectionsWaiting"
+
+
+def test_an_objection_whose_filing_comes_to_nothing_waits_again(counter: ClerksCounter) -> None:
+    name = counter.handed_in()["id"]
+    counter.take(name, "submit", "first")
+    counter.take(name, "accept")
+    counter.take(name, "pass-review", rights=["hold"], reason="通过")
+    counter.take(name, "publicise", reason="公示。")
+    own = counter.case(name)["applicationId"]
+    said = {"name": "某人", "email": "a@example.com", "reason": "数据有误。"}
+    made = counter.told(counter.public.post(f"/v1/board/{own}/objections", data=said, files={"x": b""}), 201)["id"]
+    asked = {"objector": counter.office.holders["second"], "received": made, "reason": "权属有争议"}
+    instruction = counter.prepare(name, "object-publicity", **asked)["instruction"]
+    assert counter.case(name)["objections"][0]["state"] == "filed"
+    path = f"/v1/instructions/{instruction}/steps"
+    counter.told(counter.person(*CLERK).post(path, json={"step": "withdraw"}))
+    assert (counter.case(name)["objections"][0]["state"], counter.case(name)["received"]) == ("received", 1)
+    counter.told(counter.person(*CLERK).post(f"/v1/cases/{name}/objections/{made}/decline", json={"reason": "无关"}))
+    assert counter.case(name)["objections"][0]["state"] == "declined"
 
 
 def test_the_command_line_lists_what_is_due_and_shows_a_case(counter: ClerksCounter) -> None:

@@ -178,7 +178,7 @@ def _draft(room: Room, name: str) -> CaseFile:
 def _faults(room: Room, counter: CounterDep, file: CaseFile) -> list[InvalidInput]:
     try:
         return faults_of(room, counter, file.registry, file.application)
-    except (Unavailable, Misconfigured) as error:
+    except (Unavailable, Misconfigured, Refused) as error:
         return [InvalidInput("FileNotExamined", "application", reason=error.code)]
 
 

@@ -2,24 +2,28 @@
 Objections that anybody made to a case under publicity, as they came in at the board (guideline 〔2026〕35, art. 25).
 
 On the chain an objection is an act of a participant; here it begins as a letter.  An officer files it on the chain or
-declines it with reason.  Who wrote, and what, may be personal data: it can be erased while the decision stays.
+declines it with reason; where the instruction that files it comes to nothing, it waits again.  Who wrote, and what, may
+be personal data: it can be erased while the decision stays.
 """
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from ledger.domain.instructions import State
 from ledger.errors import NotFound, Refused
 from ledger.store.files import Kept
 from ledger.store.service.base import ServiceBase
 from ledger.store.service.case_files import Hand
+from ledger.store.service.instructions import Instruction
 
 RECEIVED_MAX = 200
 """Most undecided objections of a case: beyond that somebody floods the board, and the registry must be called."""
@@ -105,15 +109,21 @@ def receive(
 def received_of(session: Session, application_id: bytes) -> list[Received]:
     """Return the objections received against a case, the oldest first."""
     wanted = select(ReceivedRow).where(ReceivedRow.application_id == application_id)
-    return [_received(row) for row in session.scalars(wanted.order_by(ReceivedRow.received_at, ReceivedRow.id))]
+    rows = list(session.scalars(wanted.order_by(ReceivedRow.received_at, ReceivedRow.id)))
+    fallen = _fallen(session, rows)
+    return [_received(row, fallen) for row in rows]
 
 
-def waiting_of(session: Session, application_ids: list[bytes]) -> dict[bytes, int]:
+def waiting_of(session: Session, application_ids: Sequence[bytes]) -> dict[bytes, int]:
     """Return how many undecided objections each of these cases has."""
-    wanted = select(ReceivedRow.application_id, func.count()).where(
-        ReceivedRow.application_id.in_(application_ids), ReceivedRow.state == ReceivedState.RECEIVED
+    open_ones = (ReceivedState.RECEIVED, ReceivedState.FILED)
+    wanted = select(ReceivedRow).where(
+        ReceivedRow.application_id.in_(application_ids), ReceivedRow.state.in_(open_ones)
     )
-    return {bytes(own): count for own, count in session.execute(wanted.group_by(ReceivedRow.application_id))}
+    rows = list(session.scalars(wanted))
+    fallen = _fallen(session, rows)
+    waiting = [each for each in (_received(row, fallen) for row in rows) if each.state is ReceivedState.RECEIVED]
+    return dict(Counter(each.application_id for each in waiting))
 
 
 def by_id(session: Session, application_id: bytes, name: str) -> Received:
@@ -121,15 +131,21 @@ def by_id(session: Session, application_id: bytes, name: str) -> Received:
     row = session.get(ReceivedRow, name, populate_existing=True)
     if row is None or bytes(row.application_id) != application_id:
         raise NotFound("ReceivedUnknown", objection=name)
-    return _received(row)
+    return _received(row, _fallen(session, [row]))
 
 
 def decide(session: Session, found: Received, state: ReceivedState, decision: str, hand: Hand) -> None:
-    """Note what an officer decided.  Raises `Refused` ReceivedDecided if one did before."""
-    waiting = (ReceivedRow.id == found.id, ReceivedRow.state == ReceivedState.RECEIVED)
-    values = {"state": state, "decided_by": hand.officer, "decided_at": hand.at, "decision": decision}
-    if not session.execute(update(ReceivedRow).where(*waiting).values(**values)).rowcount:  # type: ignore[attr-defined]
+    """
+    Note what an officer decided; `decision` is the instruction that files it, or why it is declined.
+
+    Raises `Refused` ReceivedDecided if one did before, and it still stands.
+    """
+    row = session.get(ReceivedRow, found.id, with_for_update=True, populate_existing=True)
+    assert row is not None, "it was found"
+    if _received(row, _fallen(session, [row])).state is not ReceivedState.RECEIVED:
         raise Refused("ReceivedDecided", objection=found.id)
+    row.state, row.decided_by, row.decided_at, row.decision = state, hand.officer, hand.at, decision
+    session.flush()
 
 
 def erase(session: Session, found: Received) -> None:
@@ -143,10 +159,22 @@ def is_named(session: Session, digest: bytes) -> bool:
     return bool(session.scalar(select(func.count()).where(ReceivedRow.digest == digest)))
 
 
-def _received(row: ReceivedRow) -> Received:
+_UNDONE = (State.REFUSED, State.WITHDRAWN, State.EXPIRED)
+
+
+def _fallen(session: Session, rows: Sequence[ReceivedRow]) -> frozenset[str]:
+    """Return the instructions that were to file some of these and came to nothing: their objections wait again."""
+    named = [row.decision for row in rows if row.state == ReceivedState.FILED]
+    undone = [state.value for state in _UNDONE]
+    wanted = select(Instruction.id).where(Instruction.id.in_(named), Instruction.state.in_(undone))
+    return frozenset(session.scalars(wanted)) if named else frozenset()
+
+
+def _received(row: ReceivedRow, fallen: frozenset[str] = frozenset()) -> Received:
+    state = ReceivedState.RECEIVED if row.decision in fallen else ReceivedState(row.state)
     return Received(
         id=row.id, application_id=bytes(row.application_id), attempt=row.attempt, received_at=row.received_at,
         uscc=row.uscc, contact=json.loads(row.contact), reason=row.reason,
         digest=bytes(row.digest) if row.digest else None, name=row.name, size=row.size,
-        state=ReceivedState(row.state), decided_by=row.decided_by, decided_at=row.decided_at, decision=row.decision,
+        state=state, decided_by=row.decided_by, decided_at=row.decided_at, decision=row.decision,
     )  # fmt: skip
