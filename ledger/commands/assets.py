@@ -6,7 +6,6 @@ They read the mirror at hand, so that they need no service; whoever has the home
 
 from __future__ import annotations
 
-import sys
 import time
 from enum import StrEnum
 from typing import Annotated, Any
@@ -193,7 +192,7 @@ def _view(session: ReadSession, as_of: str | None) -> View:
 
 
 def _write(content: bytes) -> None:
-    sys.stdout.buffer.write(content)
+    print(content.decode(), end="")
 
 
 def _yuan(fen: int | None) -> str:
