@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from ledger.domain.acts import Approval, Asked, Filed
 from ledger.domain.acts import attestations as attesting
@@ -160,7 +161,7 @@ def _equity() -> list[Filing]:
     late, now = test_equity.CONFIRM_BY, test_equity.NOW
     executed = (reserved, *test_equity.EXECUTED)
     return [
-        filing(lambda events=events: test_equity.after(*events), asked, hands, at, deals=deals)  # type: ignore[misc]
+        filing(partial(test_equity.after, *events), asked, hands, at, deals=deals)
         for events, asked, hands, at, deals in (
             ((), test_equity_acts.reserve(), SHARED_HANDS, now, True),
             ((reserved,), steps.CANCEL, SHARED_HANDS, now, False),
@@ -202,7 +203,7 @@ def _successions() -> list[Filing]:
     s = test_successions
     notice = AnnounceExit(REGISTER, number(4), Instant(BORN + 300 * DAY), PAPER)
     return [
-        Filing(lambda events=events: s.after(s.CHARGE, *events), s.filed(asked, *approvals), s.NOW, deals)  # type: ignore[misc]
+        Filing(partial(s.after, s.CHARGE, *events), s.filed(asked, *approvals), s.NOW, deals)
         for events, asked, approvals, deals in (
             ((), s.SUCCEED, s.SUCCEEDING, True),
             ((), s.SPLIT, s.SPLITTING, True),
@@ -224,7 +225,7 @@ def _renewals() -> list[Filing]:
     r = test_renewals
     pending = (r.GRANT, r.REFUSE)
     return [
-        Filing(lambda act=act: r.after(r.requested()) if act in pending else r.after(), act, r.OPENS, deals=True)  # type: ignore[misc]
+        Filing(partial(r.after, r.requested()) if act in pending else r.after, act, r.OPENS, deals=True)
         for act in (r.REQUEST, r.RENEW, *pending)
     ]
 
@@ -233,7 +234,7 @@ def _cases() -> list[Filing]:
     stopped = SubmitApplication | AcceptApplication | Deposit
     return [
         Filing(
-            lambda history=history: test_case_acts.facts_of(history),  # type: ignore[misc]
+            partial(test_case_acts.facts_of, history),
             act, instant(at), isinstance(act.asked, stopped),
         )
         for at, history, act in test_case_acts.RIGHT

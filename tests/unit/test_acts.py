@@ -332,4 +332,5 @@ def test_an_amendment_ends_a_certificate_sooner_but_not_in_the_past() -> None:
     for past in (1, NOW):
         expected = Refusal("TermInvalid", {"valid_from": BORN, "valid_to": past})
         assert refusal(facts, changed(AMEND, valid_to=Instant(past)), NOW) == expected
-    assert amending(BORN + YEAR, 7, replace(AMEND.asked, valid_to=Instant(1))) is Operation.NARROW  # type: ignore[arg-type, type-var]
+    at_once = Amend(OWN, ZERO_DIGEST, hashed("change"), Instant(1), Right(0))
+    assert amending(BORN + YEAR, 7, at_once) is Operation.NARROW
