@@ -65,6 +65,10 @@ def printed(name: str, value: Any, language: str) -> str:
     if isinstance(value, Mapping):
         pairs = (f"{key}: {printed(name, part, language)}" for key, part in value.items())
         return ("；" if language == "zh" else "; ").join(pairs)
+    return _word(name, value, language)
+
+
+def _word(name: str, value: Any, language: str) -> str:
     if name == "regime" and language == "zh" and value in _REGIMES:
         return f"{_REGIMES[value]} {value}"
     if name in _FIELDS and (title := title_of(str(value), language)) not in (None, value):
