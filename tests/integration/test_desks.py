@@ -193,6 +193,7 @@ def test_an_organ_freezes_by_two_persons_and_lifts(desks: Desks) -> None:
     desks.carry("court", LiftFreeze(certificate.id, own, digest("lifted")))
 
 
+@pytest.mark.slow
 def test_an_evaluator_reports_by_two_signers_and_the_exchange_lists_deals_and_delivers(desks: Desks) -> None:
     certificate, now = desks.certificate(), desks.now()
     evaluator = desks.code("evaluator")
