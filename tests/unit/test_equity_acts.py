@@ -237,3 +237,12 @@ class TestSteps:
         facts[("participant", 1)] = replace(registry, kind=Kind.LEGAL_PERSON)
         expected = ("TransfereeInvalid", {"certificate_id": OWN, "participant": 1})
         assert said(facts, reserve(investee=number(1)), "checker", "holder") == expected
+
+    def test_papers_are_asked_before_hands(self) -> None:
+        executed = after(reserved(), *EXECUTED)
+        for facts, step, now in (
+            (after(reserved()), self.EXECUTE, NOW),
+            (executed, self.ROLL_BACK, CONFIRM_BY),
+            (executed, self.EXIT, NOW),
+        ):
+            assert said(facts, replace(step, document_digest=ZERO_DIGEST), now=now) == ("DigestMissing", {})
