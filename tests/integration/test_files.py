@@ -127,7 +127,9 @@ def _archive(**members: bytes) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in members.items():
-            packed.writestr(name.replace("__", "/").replace("_dot_", "."), content)
+            packed.writestr(
+                zipfile.ZipInfo(name.replace("__", "/").replace("_dot_", ".")), content, zipfile.ZIP_DEFLATED
+            )
     return made.getvalue()
 
 
