@@ -68,5 +68,6 @@ def chromium() -> Iterator[Browser]:
 def axe(page: Page, rules: Sequence[str]) -> list[str]:
     """Return what axe finds on a page against these of its sets of rules: the rule and the places."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", list(rules))
+    asked = "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
+    found = page.evaluate(asked, list(rules))
     return [f"{each['id']} {[place['target'] for place in each['nodes']]}" for each in found["violations"]]
