@@ -362,6 +362,11 @@ class TestBurdens:
         with pytest.raises(IllegalTransition, match="freeze is in force"):
             restrained.history(*queue, (FIRST + 1, order))
 
+    def test_an_objection_has_a_ground(self) -> None:
+        for ground in (0, 3):
+            with pytest.raises(IllegalTransition, match="ground is known"):
+                restrained.history((FIRST, replace(restrained.objected(2, FIRST + DAY), ground=ground)))
+
     def test_a_certificate_asks_of_its_flags_and_of_nothing_else(self) -> None:
         own, hands = restrained.OWN, restrained.HANDS
         facts = restrained.history(

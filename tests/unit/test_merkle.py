@@ -128,3 +128,12 @@ def test_the_empty_tree_is_the_beginning_of_every_other() -> None:
     assert merkle.is_consistent(0, merkle.EMPTY_ROOT, 3, mth(_data(3)), [])
     assert not merkle.is_consistent(0, mth(_data(1)), 3, mth(_data(3)), [])
     assert not merkle.is_consistent(4, mth(_data(4)), 3, mth(_data(3)), [])
+
+
+def test_what_is_no_proof_of_its_form_proves_nothing() -> None:
+    """Of 3 leaves in 5 the proof has three hashes; the tree of 2 in 4 has one."""
+    two, three, four, five = (mth(_data(size)) for size in (2, 3, 4, 5))
+    for proof in ([], [three], [three] * 9):
+        assert merkle.is_consistent(3, three, 5, five, proof) is False
+    assert merkle.is_consistent(6, three, 5, five, []) is False
+    assert merkle.is_consistent(2, two, 4, four, [two, two]) is False
