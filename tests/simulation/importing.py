@@ -47,6 +47,7 @@ class KilledImport:
         self._random = Random(seed)  # noqa: S311
         self._rows = rows
         self._seconds = SECONDS_AT_FIRST
+        self._said = office.home / "said.json"
         self._begin()
 
     def kill(self) -> None:
@@ -57,20 +58,20 @@ class KilledImport:
             time.sleep(0.005)
         began = time.monotonic()
         try:
-            out, err = process.communicate(timeout=self._random.uniform(0, OVERTIME * self._seconds))
+            _, err = process.communicate(timeout=self._random.uniform(0, OVERTIME * self._seconds))
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.communicate()
             self.happened["killed"] += 1
             return
         self._seconds = time.monotonic() - began
-        self._check(process.returncode, out, err)
+        self._check(process.returncode, err)
 
     def finish(self) -> None:
         """Let the import come to its end, and check what it did."""
         process = self._started()
-        out, err = process.communicate()
-        self._check(process.returncode, out, err)
+        _, err = process.communicate()
+        self._check(process.returncode, err)
 
     def audit(self) -> None:
         """Have the whole ledger audited: nothing may be found."""
@@ -112,9 +113,9 @@ class KilledImport:
         """Whether a book was written to since a unix second: before that, there is nothing to lose."""
         return any(file.stat().st_mtime >= since for file in (self._office.home / "imports").glob("*-wal"))
 
-    def _check(self, code: int, out: bytes, err: bytes) -> None:
+    def _check(self, code: int, err: bytes) -> None:
         assert code in ENDED, err.decode()
-        said = json.loads(out)
+        said = json.loads(self._said.read_bytes())
         receipts = said["receipts"]
         assert sorted(one["row"] for one in receipts) == self._sound, "each sound row has one receipt"
         assert len({one["number"] for one in receipts}) == len(receipts), "no number is given twice"
