@@ -197,6 +197,17 @@ class TestStanding:
         assert terms(facts, certificate(facts), BORN) == RenewalTerms(6, 0)
 
 
+def test_a_request_comes_before_the_end_and_only_what_is_pending_is_refused() -> None:
+    facts = after()
+    (late,) = entries([requested()], END)
+    with pytest.raises(IllegalTransition, match="term has not ended"):
+        fold(dict(facts), [late])
+    (last,) = entries([requested()], END - 1)
+    fold(dict(facts), [last])
+    with pytest.raises(IllegalTransition, match="a renewal is pending"):
+        fold(dict(after(requested(), rejected(3))), entries([rejected(4)], OPENS))
+
+
 class TestActs:
     """What an act is refused with."""
 
