@@ -10,14 +10,20 @@ import pytest
 
 from ledger.domain.burdens import OBJECTIONS_MAX, SourceOutcome, Stage
 from ledger.domain.encumbrances import Encumbrance
-from ledger.domain.events import IllegalTransition
-from ledger.domain.events.restraints import SourceObjectionRaised, SourceObjectionSettled
+from ledger.domain.events import IllegalTransition, Instant
+from ledger.domain.events.restraints import (
+    ControlEntered,
+    ControlLifted,
+    DisputeNoted,
+    SourceObjectionRaised,
+    SourceObjectionSettled,
+)
 from ledger.domain.facts import key_of, thing_id
-from ledger.domain.restraints import Objection, SourceObjection
+from ledger.domain.restraints import Control, Objection, SourceObjection
 from ledger.domain.state import fold
 from tests.unit import pledging
 from tests.unit.histories import entries, number
-from tests.unit.restrained import DAY, FIRST, HANDS, OWN, PAPER, history, later, objected, proceeded
+from tests.unit.restrained import ARBITER, BUREAU, DAY, FIRST, HANDS, OWN, PAPER, history, later, objected, proceeded
 
 
 def sourced(sequence: int) -> SourceObjectionRaised:
@@ -55,6 +61,35 @@ class TestObjections:
             with pytest.raises(IllegalTransition, match="outcome is known"):
                 later(facts, (FIRST + 1, settled(3, outcome)))
         later(facts, (FIRST + 1, settled(3, SourceOutcome.ESCALATED)))
+
+
+class TestControlsAndDisputes:
+    def test_a_control_ends_in_the_future(self) -> None:
+        def entered(until: int) -> ControlEntered:
+            return ControlEntered(OWN, 2, number(BUREAU), Instant(until), PAPER, *HANDS)
+
+        with pytest.raises(IllegalTransition, match="control has not ended"):
+            history((FIRST, entered(FIRST)))
+        control = history((FIRST, entered(FIRST + 1)))["control", thing_id(OWN, 2)]
+        assert isinstance(control, Control)
+        assert (control.lifted_at, control.entered_at) == (0, FIRST)
+
+    def test_only_the_control_in_force_is_lifted(self) -> None:
+        first = ControlEntered(OWN, 2, number(BUREAU), Instant(FIRST + 10), PAPER, *HANDS)
+        second = ControlEntered(OWN, 3, number(BUREAU), Instant(FIRST + DAY), PAPER, *HANDS)
+        lift = ControlLifted(OWN, 4, thing_id(OWN, 2), PAPER, *HANDS)
+        facts = history((FIRST, first), (FIRST + 10, second))
+        with pytest.raises(IllegalTransition, match="control is in force"):
+            later(facts, (FIRST + 20, lift))
+        later(facts, (FIRST + 20, replace(lift, control_id=thing_id(OWN, 3))))
+
+    def test_disputes_are_bounded(self) -> None:
+        def noted(sequence: int) -> DisputeNoted:
+            return DisputeNoted(OWN, sequence, number(ARBITER), PAPER, *HANDS)
+
+        facts = history(*((FIRST + place, noted(2 + place)) for place in range(OBJECTIONS_MAX)))
+        with pytest.raises(IllegalTransition, match="disputes are bounded"):
+            later(facts, (FIRST + 10, noted(2 + OBJECTIONS_MAX)))
 
 
 class TestHolds:
