@@ -107,7 +107,8 @@ class KilledImport:
         command += ["import", str(self._file), *HANDS, "--batch", str(self._batch), "--json"]
         office = self._office
         own = {"DEED_HOME": str(office.home), "DEED_RPC_URL": office.node.url, "DEED_PASSPHRASE": PASSPHRASE}
-        return subprocess.Popen(command, cwd=ROOT, env=os.environ | own, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        with self._said.open("wb") as into:  # a pipe would fill up while nobody reads
+            return subprocess.Popen(command, cwd=ROOT, env=os.environ | own, stdout=into, stderr=subprocess.PIPE)
 
     def _has_begun(self, since: float) -> bool:
         """Whether a book was written to since a unix second: before that, there is nothing to lose."""
