@@ -22,6 +22,7 @@ from ledger.domain.facts import key_of, thing_id
 from ledger.domain.restraints import Control, Objection, SourceObjection
 from ledger.domain.state import fold
 from tests.unit import pledging
+from tests.unit import test_successions as successions
 from tests.unit.histories import entries, number
 from tests.unit.restrained import ARBITER, BUREAU, DAY, FIRST, HANDS, OWN, PAPER, history, later, objected, proceeded
 
@@ -106,3 +107,16 @@ class TestHolds:
         made = pledging.one(pledging.after((time, event)))
         with pytest.raises(IllegalTransition, match="encumbrance is new"):
             fold({**pledging.after(), key_of(made): made}, entries([event], time, 1000))
+
+
+class TestSuccessions:
+    def test_a_link_is_new(self) -> None:
+        facts = successions.after(successions.linked(2))
+        link = facts["link", thing_id(successions.OWN, 2)]
+        with pytest.raises(IllegalTransition, match="link is new"):
+            fold({**successions.after(), key_of(link): link}, entries([successions.linked(2)], successions.NOW))
+
+    def test_a_notice_of_exit_is_of_a_time_to_come(self) -> None:
+        with pytest.raises(IllegalTransition):
+            fold(dict(successions.after()), entries([successions.exit_(effective_at=FIRST)], FIRST))
+        fold(dict(successions.after()), entries([successions.exit_(effective_at=FIRST + 1)], FIRST))
