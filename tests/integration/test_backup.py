@@ -336,7 +336,7 @@ def test_an_office_that_lost_its_home_goes_on_from_its_backup(office: Office, tm
     home = tmp_path / "after"
     shutil.copytree(office.home / "keys", home / "keys")
     url = target.url.render_as_string(hide_password=False)
-    office_after = Office(home, office.node, office.holders, iter(range(1_000, 2_000)))
+    office_after = Office(home, office.node, office.holders, _counter=iter(range(1_000, 2_000)))
 
     def deed(*arguments: object) -> str:
         return office_after.done(*arguments, DEED_DATABASE_URL=url).out

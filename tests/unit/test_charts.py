@@ -5,7 +5,7 @@ Drawings: well-formed, said in words, with nothing outside their field and no te
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import combinations
 from xml.etree import ElementTree
@@ -18,7 +18,12 @@ from markupsafe import Markup
 from api.charts import Chart, Series, bars, columns, lines
 from api.charts.drawing import FONT_SIZE, SERIES_MAX, WIDTH, scale_to, shortened, width_of
 
-DRAW = {"bars": bars, "beside": partial(bars, beside=True), "columns": columns, "lines": lines}
+DRAW: Mapping[str, Callable[[Chart, str], Markup]] = {
+    "bars": bars,
+    "beside": partial(bars, beside=True),
+    "columns": columns,
+    "lines": lines,
+}
 SVG = "{http://www.w3.org/2000/svg}"
 LONG = "示范登记中心（公共数据与社会数据资源一体化登记综合服务窗口）及其所属派出机构"
 FORBIDDEN = re.compile(r"\sstyle=|\son\w+=|<script|<style|javascript:|https?://(?!www\.w3\.org/2000/svg)")
