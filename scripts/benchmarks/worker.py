@@ -19,7 +19,7 @@ from api.schemas import VerificationRequest
 from ledger.config import Settings
 from ledger.store.mirror import Mirror
 
-UNSIGNED = "/benchmark/unsigned"
+UNSIGNED = "/v1/benchmark/unsigned"
 
 
 def api() -> FastAPI:
