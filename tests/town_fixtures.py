@@ -161,7 +161,8 @@ def founded_town(home: Path) -> Iterator[Town]:
         node = stack.enter_context(LocalNode(home, free_port(), block_seconds=0))
         desks = stack.enter_context(contextmanager(desks_of)(found(home, node)))
         _accounts(desks)
-        settings = desks.settings.model_copy(update={"demo": True, "public_per_minute": 100_000})
+        quiet = {"lag_seconds_max": DAY}  # blocks are made for acts only, and other tests may come between
+        settings = desks.settings.model_copy(update={"demo": True, "public_per_minute": 100_000, **quiet})
         desks.settings = settings
         app = create_app(settings, clock=desks.place.clock, mirror=desks.mirror, caller_seconds=0)
         client = stack.enter_context(serving(app, public=True))
