@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import Field
@@ -45,7 +45,16 @@ class CalendarParameters(PastParameters):
     format: Literal["json", "ics"] = Field("json", description="`ics`: iCalendar (RFC 5545), whole days.")
 
 
-@router.get("/v1/holders/{uscc}/portfolio", response_model=PortfolioView, responses=problems(403, 404, *READ))
+def _also(*media: str) -> dict[int | str, dict[str, Any]]:
+    """Describe that an answer may be of these kinds too."""
+    return {200: {"content": {each: {"schema": {"type": "string"}} for each in media}}}
+
+
+@router.get(
+    "/v1/holders/{uscc}/portfolio",
+    response_model=PortfolioView,
+    responses=problems(403, 404, *READ) | _also("text/csv", "application/x-ndjson"),
+)
 def portfolio(
     uscc: CodeInPath,
     asked: Annotated[PortfolioParameters, Query()],
@@ -66,7 +75,11 @@ def portfolio(
         return exported(request, found, name, asked.format, locale_of(request.scope))
 
 
-@router.get("/v1/holders/{uscc}/calendar", response_model=HolderCalendarView, responses=problems(403, 404, *READ))
+@router.get(
+    "/v1/holders/{uscc}/calendar",
+    response_model=HolderCalendarView,
+    responses=problems(403, 404, *READ) | _also("text/calendar"),
+)
 def calendar(
     uscc: CodeInPath,
     asked: Annotated[CalendarParameters, Query()],
