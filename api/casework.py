@@ -144,6 +144,21 @@ def file_of(room: Room, name: str) -> tuple[CaseFile, Found]:
     return case_files.adopt(room.session, one.registry, one.case, application, room.hand), one
 
 
+def file_at_registry(room: Room, name: str) -> tuple[CaseFile, Found]:
+    """Return the file to be written into by its registry.  Raises as `found` and `require_registry`."""
+    file, one = file_of(room, name)
+    require_registry(room.caller, one)
+    return file, one
+
+
+def file_there(room: Room, name: str) -> CaseFile:
+    """Return a file that there is already.  Raises as `found`, also for a case without a file."""
+    file = found(room, name).file
+    if file is None:
+        raise NotFound("CaseFileUnknown", case_file=name)
+    return file
+
+
 def require_registry(caller: Caller, one: Found) -> None:
     """Raise `NotFound` CaseFileUnknown unless the caller's institution handles the case."""
     if caller.participant != one.registry:
@@ -213,8 +228,7 @@ def prepare_step(room: Room, counter: Counter, name: str, asked: CaseStepRequest
     objection is handled, CaseNotHandedIn for a draft; and as `case_acts.act_of` and `agreeing.prepare`.
     """
     room.caller.require_duty(Duty.PREPARE)
-    file, one = file_of(room, name)
-    require_registry(room.caller, one)
+    file, one = file_at_registry(room, name)
     own = one.case.application_id if one.case else file.application_id
     _require_free(room, file, own, asked.step)
     before = one.case or (applications.by_id(room.view.session, own) if own else None)
@@ -250,8 +264,7 @@ def _require_free(room: Room, file: CaseFile, own: bytes | None, step: str) -> N
 def note_inquiry(room: Room, name: str, text: str) -> str:
     """Note in a registry's file that a third party was asked, and return the file's id.  Raises as `found`."""
     room.caller.require_duty(*WRITING)
-    file, one = file_of(room, name)
-    require_registry(room.caller, one)
+    file, _ = file_at_registry(room, name)
     case_files.log(room.session, file.id, room.hand, "ThirdPartyAsked", text=text)
     return file.id
 

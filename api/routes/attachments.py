@@ -21,7 +21,9 @@ from api.casework import (
     attach,
     chunks_of,
     detach,
+    file_at_registry,
     file_of,
+    file_there,
     found,
     keep,
     require_registry,
@@ -96,10 +98,7 @@ def add_attachment(
 @router.get(
     "/v1/cases/{name}/attachments/{attachment}",
     response_class=Response,
-    responses={
-        200: {"description": "The file's bytes.", "content": {"application/octet-stream": {}}},
-        **problems(404, *MAY, *READ),
-    },
+    responses=BYTES | problems(404, *MAY, *READ),
 )
 def get_attachment(
     name: CaseInPath,
@@ -113,9 +112,7 @@ def get_attachment(
 ) -> Response:
     """An attachment's bytes, to be saved and not shown in place."""
     with ledger.read(request) as view, ledger.service.reading() as session:
-        file = found(Room(ledger, view, session, caller), name).file
-        if file is None:
-            raise NotFound("CaseFileUnknown", case_file=name)
+        file = file_there(Room(ledger, view, session, caller), name)
         one = attachments.by_id(session, file.id, attachment)
     return sent_file(files, one.digest, one.name, one.medium)
 
@@ -161,10 +158,7 @@ def decline(
 @router.get(
     "/v1/cases/{name}/objections/{objection}/material",
     response_class=Response,
-    responses={
-        200: {"description": "The file's bytes.", "content": {"application/octet-stream": {}}},
-        **problems(404, *MAY, *READ),
-    },
+    responses=BYTES | problems(404, *MAY, *READ),
 )
 def get_material(
     name: CaseInPath,
@@ -209,8 +203,7 @@ def decline_objection(ledger: Ledger, caller: Caller, request: Request, name: st
     caller.require_duty(*WRITING)
     with ledger.read(request) as view, ledger.service.writing() as session:
         room = Room(ledger, view, session, caller)
-        file, one = file_of(room, name)
-        require_registry(caller, one)
+        file, one = file_at_registry(room, name)
         received = board.by_id(session, _own(one, name), declined[0])
         board.decide(session, received, ReceivedState.DECLINED, declined[1], room.hand)
         case_files.log(session, file.id, room.hand, "ObjectionDeclined", objection=received.id)
@@ -221,8 +214,7 @@ def erase_objection(ledger: Ledger, caller: Caller, request: Request, name: str,
     caller.require_duty(*WRITING)
     with ledger.read(request) as view, ledger.service.writing() as session:
         room = Room(ledger, view, session, caller)
-        file, one = file_of(room, name)
-        require_registry(caller, one)
+        file, one = file_at_registry(room, name)
         board.erase(session, board.by_id(session, _own(one, name), objection))
         case_files.log(session, file.id, room.hand, "ObjectionErased", objection=objection)
 

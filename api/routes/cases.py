@@ -21,21 +21,20 @@ from api.casework import (
     Room,
     applicant_in,
     contact_of,
+    file_at_registry,
     file_of,
+    file_there,
     found,
     note_inquiry,
     prepare_step,
     registry_named,
-    require_registry,
     require_sound,
 )
 from api.dependencies import Ledger, LedgerDep, Parameters, ParametersDep, answered
 from api.problem_types import ASK, READ, problems
 from api.repeating import RepeatDep
 from api.schemas.cases import (
-    ATTACHMENT,
     CASE,
-    OBJECTION,
     CaseFileView,
     CaseList,
     CaseNoteRequest,
@@ -47,7 +46,6 @@ from api.schemas.cases import (
     StepMade,
     VersionRequest,
 )
-from ledger.errors import NotFound
 from ledger.instructions import docket
 from ledger.store.queries import ReadSession
 from ledger.store.service import case_files
@@ -62,8 +60,6 @@ CaseInPath = Annotated[
         description="A case file's id, or the application's.", examples=[CASE], max_length=80, pattern="^[a-zA-Z0-9_]+$"
     ),
 ]
-AttachmentInPath = Annotated[str, Path(examples=[ATTACHMENT], max_length=40, pattern="^[a-z0-9_]+$")]
-ObjectionInPath = Annotated[str, Path(examples=[OBJECTION], max_length=40, pattern="^[a-z0-9_]+$")]
 
 
 class SideParameters(Parameters):
@@ -160,9 +156,7 @@ def hand_in(
     with ledger.read(request) as view:
         with ledger.service.reading() as session:
             room = Room(ledger, view, session, caller)
-            file = found(room, name).file
-            if file is None:
-                raise NotFound("CaseFileUnknown", case_file=name)
+            file = file_there(room, name)
             require_sound(room, counter, file.registry, file.application)
         with ledger.service.writing() as session:
             case_files.hand_in(session, file, asked.version, Room(ledger, view, session, caller).hand)
@@ -207,8 +201,7 @@ def give_back(
     caller.require_duty(*WRITING)
     with ledger.read(request) as view, ledger.service.writing() as session:
         room = Room(ledger, view, session, caller)
-        file, one = file_of(room, name)
-        require_registry(caller, one)
+        file, one = file_at_registry(room, name)
         case_files.give_back(session, file, one.case, room.hand, asked.reason)
     return answered_file(request, ledger, caller, name)
 
@@ -233,8 +226,7 @@ def note(
 
         def write(session: ReadSession) -> str:
             room = Room(ledger, view, session, caller)
-            file, one = file_of(room, name)
-            require_registry(caller, one)
+            file, _one = file_at_registry(room, name)
             case_files.note(session, file.id, room.hand, asked.text)
             return file.id
 

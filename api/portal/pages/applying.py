@@ -17,6 +17,7 @@ from api.casework import (
     applicant_in,
     contact_of,
     faults_of,
+    file_there,
     found,
     registry_named,
     require_sound,
@@ -167,9 +168,7 @@ def registries_of(ledger: Ledger, view: View, request: Request) -> list[tuple[st
 
 
 def _draft(room: Room, name: str) -> CaseFile:
-    file = found(room, name).file
-    if file is None:
-        raise NotFound("CaseFileUnknown", case_file=name)
+    file = file_there(room, name)
     if not file.is_draft:
         raise Refused("CaseFileHandedIn", case_file=file.id)
     return file

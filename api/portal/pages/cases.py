@@ -17,12 +17,13 @@ from api.casework import (
     Room,
     attach,
     detach,
+    file_at_registry,
     file_of,
+    file_there,
     found,
     keep,
     note_inquiry,
     prepare_step,
-    require_registry,
 )
 from api.dependencies import Ledger, LedgerDep
 from api.instructions import KeyringDep, Teller, house, may_take, taking
@@ -183,9 +184,7 @@ def get_attachment(
 ) -> Response:
     """An attachment, to be saved."""
     with ledger.read(request) as view, ledger.service.reading() as session:
-        file = found(Room(ledger, view, session, caller), name).file
-        if file is None:
-            raise NotFound("CaseFileUnknown", case_file=name)
+        file = file_there(Room(ledger, view, session, caller), name)
         one = attachments.by_id(session, file.id, attachment)
     return sent_file(files, one.digest, one.name, one.medium)
 
@@ -221,8 +220,7 @@ def note(name: CaseInPath, form: FormDep, ledger: LedgerDep, caller: CallerDep, 
     if text:
         with ledger.read(request) as view, ledger.service.writing() as session:
             room = Room(ledger, view, session, caller)
-            file, one = file_of(room, name)
-            require_registry(caller, one)
+            file, _ = file_at_registry(room, name)
             case_files.note(session, file.id, room.hand, text)
     return redirect(request, f"/cases/{name}#notes")
 
@@ -255,8 +253,7 @@ def give_back(name: CaseInPath, form: FormDep, ledger: LedgerDep, caller: Caller
             raise InvalidInput("FieldEmpty", "reason")
         with ledger.read(request) as view, ledger.service.writing() as session:
             room = Room(ledger, view, session, caller)
-            file, one = file_of(room, name)
-            require_registry(caller, one)
+            file, one = file_at_registry(room, name)
             case_files.give_back(session, file, one.case, room.hand, form.text("reason"))
     except LedgerError as error:
         return _case(request, ledger, caller, name, form.refused(error, request), step="return", status=error.status)
