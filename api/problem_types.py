@@ -51,6 +51,11 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: _described(status) for status in statuses}
 
 
+def also(*media: str) -> dict[int | str, dict[str, Any]]:
+    """Describe that an answer may be of these kinds too."""
+    return {200: {"content": {each: {"schema": {"type": "string"}} for each in media}}}
+
+
 def _described(status: int) -> dict[str, Any]:
     examples = {locale: {"value": _example(status, locale)} for locale in ("zh", "en")}
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import Field
@@ -15,7 +15,7 @@ from api.caller import AccessRefused, Caller, CallerDep, Scope
 from api.dependencies import Ledger, LedgerDep, PageParameters, PastParameters, place_of, readable, tagged
 from api.holder import Holder, table_of
 from api.language import locale_of
-from api.problem_types import READ, problems
+from api.problem_types import READ, also, problems
 from api.schemas import USCC
 from api.schemas.holder import DueView, HolderCalendarView, PortfolioView
 from ledger.domain.calendar import add_months, day_of
@@ -45,15 +45,10 @@ class CalendarParameters(PastParameters):
     format: Literal["json", "ics"] = Field("json", description="`ics`: iCalendar (RFC 5545), whole days.")
 
 
-def _also(*media: str) -> dict[int | str, dict[str, Any]]:
-    """Describe that an answer may be of these kinds too."""
-    return {200: {"content": {each: {"schema": {"type": "string"}} for each in media}}}
-
-
 @router.get(
     "/v1/holders/{uscc}/portfolio",
     response_model=PortfolioView,
-    responses=problems(403, 404, *READ) | _also("text/csv", "application/x-ndjson"),
+    responses=problems(403, 404, *READ) | also("text/csv", "application/x-ndjson"),
 )
 def portfolio(
     uscc: CodeInPath,
@@ -78,7 +73,7 @@ def portfolio(
 @router.get(
     "/v1/holders/{uscc}/calendar",
     response_model=HolderCalendarView,
-    responses=problems(403, 404, *READ) | _also("text/calendar"),
+    responses=problems(403, 404, *READ) | also("text/calendar"),
 )
 def calendar(
     uscc: CodeInPath,

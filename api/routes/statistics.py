@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from api.dependencies import Ledger, LedgerDep, PastParameters, readable, tagged
 from api.language import locale_of
-from api.problem_types import READ, problems
+from api.problem_types import READ, also, problems
 from api.schemas.statistics import (
     CasesStatistics,
     FinanceStatistics,
@@ -44,7 +44,7 @@ class CasesParameters(StatisticsParameters):
 
 
 @router.get(
-    "/v1/statistics/registrations", response_model=RegistrationStatistics, responses=problems(*READ)
+    "/v1/statistics/registrations", response_model=RegistrationStatistics, responses=problems(*READ) | also("text/csv")
 )  # fmt: skip
 def registrations(
     asked: Annotated[RegistrationParameters, Query()], ledger: LedgerDep, request: Request
@@ -59,7 +59,7 @@ def registrations(
         return _answered(request, asked, found.registrations(asked.by))
 
 
-@router.get("/v1/statistics/finance", response_model=FinanceStatistics, responses=problems(*READ))
+@router.get("/v1/statistics/finance", response_model=FinanceStatistics, responses=problems(*READ) | also("text/csv"))
 def finance(asked: Annotated[FinanceParameters, Query()], ledger: LedgerDep, request: Request) -> Response:
     """
     Deals, pledges, valuations, bookings and contributions of each group, and their sums; banks are not told apart.
@@ -71,14 +71,14 @@ def finance(asked: Annotated[FinanceParameters, Query()], ledger: LedgerDep, req
         return _answered(request, asked, found.finance(asked.by, asked.least))
 
 
-@router.get("/v1/statistics/volume", response_model=VolumeStatistics, responses=problems(*READ))
+@router.get("/v1/statistics/volume", response_model=VolumeStatistics, responses=problems(*READ) | also("text/csv"))
 def volume(asked: Annotated[StatisticsParameters, Query()], ledger: LedgerDep, request: Request) -> Response:
     """How much data the certificates in force of each zone have, by their documents, and the zone's goal."""
     with statistics(ledger, request, asked) as found:
         return _answered(request, asked, found.volume())
 
 
-@router.get("/v1/statistics/cases", response_model=CasesStatistics, responses=problems(*READ))
+@router.get("/v1/statistics/cases", response_model=CasesStatistics, responses=problems(*READ) | also("text/csv"))
 def cases(asked: Annotated[CasesParameters, Query()], ledger: LedgerDep, request: Request) -> Response:
     """What became of the cases that were submitted, why some were refused, and how many working days they took."""
     with statistics(ledger, request, asked) as found:
