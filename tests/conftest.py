@@ -48,9 +48,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     many tests: what comes last should not keep one waiting.
     """
     if os.environ.get("DEED_TEST_DATABASES") != "both" and not any("::" in each for each in config.args):
-        left_out = [item for item in items if _is_for_the_other_database(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not _is_for_the_other_database(item)]
+        left_out = {item for item in items if _is_for_the_other_database(item)}
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
     slow: dict[Path, int] = defaultdict(int)
     tests: dict[Path, int] = defaultdict(int)
     for item in items:
