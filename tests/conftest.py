@@ -1,5 +1,5 @@
 """
-What every shelf shares: the fixtures, Hypothesis' profiles and seed, and the rule that a skipped test is a failed one.
+What every shelf shares: fixtures, Hypothesis' profiles and seed, the order of tests, and no test skipped in silence.
 
 The fixtures themselves stand in the files named `*_fixtures.py`: Anvil and deployed contracts in `chain_fixtures.py`,
 SQLite and PostgreSQL in `store_fixtures.py`.  Nothing here starts anything.
@@ -13,9 +13,11 @@ import zlib
 from collections import defaultdict
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 pytest_plugins = [f"tests.{path.stem}" for path in sorted(Path(__file__).parent.glob("*_fixtures.py"))]
 
@@ -41,11 +43,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """
-    Leave each test above the store to one of the two databases, and put the files that take long first.
+    Leave each test above the store to one of the two databases, and put what takes long first.
 
     The name of a test says on which database it runs, so that it is always the same and each file has some on both;
-    DEED_TEST_DATABASES=both, or asking for a test by its name, runs it on each.  Long files come first, then those with
-    many tests: what comes last should not keep one waiting.
+    DEED_TEST_DATABASES=both, or asking for a test by its name, runs it on each.  The browser's shelf comes first, since
+    it is one worker's, then long files, then those with many tests: what comes last should not keep one waiting.
     """
     if os.environ.get("DEED_TEST_DATABASES") != "both" and not any("::" in each for each in config.args):
         left_out = {item for item in items if _is_for_the_other_database(item)}
@@ -56,7 +58,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         slow[item.path] += item.get_closest_marker("slow") is not None
         tests[item.path] += 1
-    items.sort(key=lambda item: (-slow[item.path], -tests[item.path]))  # stable: a file's tests keep their order
+    items.sort(key=lambda item: (item.path.parent.name != "browser", -slow[item.path], -tests[item.path]))
+    # sorting is stable: a file's tests keep their order
 
 
 def _is_for_the_other_database(item: pytest.Item) -> bool:
@@ -67,6 +70,19 @@ def _is_for_the_other_database(item: pytest.Item) -> bool:
         return False
     name = item.nodeid.replace(str(database), "")
     return DATABASES[zlib.crc32(name.encode()) % 2] != database
+
+
+class ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """Give each worker whole files, and one of them the whole shelf whose files share a browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        shelf = nodeid.rpartition("::")[0].split("/")[:2]
+        return "/".join(shelf) if shelf[-1] == "browser" else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Choose how tests are given to workers."""
+    return ByFile(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

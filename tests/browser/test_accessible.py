@@ -19,7 +19,7 @@ from playwright.sync_api import Page, Response
 from api.sessions import COOKIE
 from tests.chromium import axe
 from tests.tidy.tree import none
-from tests.town_fixtures import PHONE, Town, Visits
+from tests.town import PHONE, Town, Visits
 
 BYTES_MAX = 100_000
 """The most that a page weighs with its stylesheet and scripts, before compression."""

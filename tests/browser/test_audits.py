@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.town_fixtures import Visits
+from tests.town import Visits
 
 WORDS = {"zh": ("审计", "开始审计"), "en": ("Audit", "Begin")}
 

@@ -11,12 +11,13 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from api.sessions import COOKIE, TOKEN_HEADER, token_of
 from ledger.domain.instructions import State
 from ledger.store.service import case_files
 from ledger.store.service import instructions as store
-from tests.town_fixtures import Town, Visits
+from tests.town import Town, Visits
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -75,8 +76,8 @@ def taken(town: Town, people: People, path: str, step: str) -> None:
     if reason.count():
         reason.fill("材料齐全，来源清楚。")
     form.get_by_role("button", name=HAND_ON[locale], exact=True).click()
-    assert maker.locator(".two .badge.good").count() == 1
-    assert maker.get_by_role("button", name=APPROVE[locale], exact=True).count() == 0
+    expect(maker.locator(".two .badge.good")).to_have_count(1)
+    expect(maker.get_by_role("button", name=APPROVE[locale], exact=True)).to_have_count(0)
     agreeing = [(checker, APPROVE)] + ([(people["holder"], CONSENT)] if step == "submit" else [])
     for (page, language), word in agreeing:
         page.goto(f"{path}?lang={language}")
@@ -126,7 +127,7 @@ def test_an_application_becomes_a_certificate_by_two_persons_at_every_step(town:
         taken(town, people, path, step)
     page, _ = people["maker"]
     page.goto(path)
-    assert page.locator(".progress .done").count() == 5
+    expect(page.locator(".progress .done")).to_have_count(5)
     page.locator("summary", has_text="链上标识").click()
     page.locator("a[href*='/certificates/']").click()
     assert "SJ" in page.inner_text("main")
@@ -139,7 +140,7 @@ def test_the_public_objects_and_the_clerk_finds_it_on_the_desk(town: Town, visit
     public.goto("/board")
     public.get_by_role("link", name="公交客流统计数据").click()
     public.locator("form[enctype] button").click()
-    assert public.locator("#faults li").count() == 1
+    expect(public.locator("#faults li")).to_have_count(1)
     public.fill("[name=name]", "某数据公司")
     public.fill("[name=phone]", "010-2")
     public.fill("[name=reason]", "所列数据由我司采集，未授权登记。")
@@ -167,7 +168,7 @@ def test_a_draft_keeps_what_was_typed_and_names_faults_where_they_are(town: Town
     page.wait_for_selector(".told.fault")
     page.get_by_role("button", name=NEXT["zh"], exact=True).click()
     page.goto(page.url.replace("step=data", "step=confirm"))
-    assert page.get_by_role("button", name=HAND_IN["zh"], exact=True).count() == 0
+    expect(page.get_by_role("button", name=HAND_IN["zh"], exact=True)).to_have_count(0)
     page.locator("#faults a[href*='step=parties']").first.click()
     assert page.input_value("[name='holders.0.uscc']") == "91110112MA0000015X"
     assert page.locator(".faulty").count() > 0

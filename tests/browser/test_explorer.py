@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.town_fixtures import Town, Visits
+from tests.town import Town, Visits
 
 LOCALES = ("zh", "en")
 
@@ -30,7 +31,7 @@ def test_the_ledger_is_searched_by_number_code_digest_block_day_and_name(
     page.goto(f"/explorer?lang={locale}&q=测试公司first")
     assert code in page.inner_text("main")
     page.goto(f"/explorer?lang={locale}&q=nobody-of-this-name")
-    assert page.locator(".empty").count() == 1
+    expect(page.locator(".empty")).to_have_count(1)
 
 
 def test_an_event_opens_to_its_fields_and_events_are_taken_away(visit: Visits, tmp_path: Path) -> None:
@@ -62,7 +63,7 @@ def test_a_bank_checks_its_portfolio_and_finds_it_in_its_history(town: Town, vis
     page.fill("[name='basis.reference']", "C-1")
     page.click("main button:not([formaction])")
     rows = page.locator("main tbody tr")
-    assert rows.count() == 2
+    expect(rows).to_have_count(2)
     assert town.made["frozen"] in rows.nth(0).inner_text()
     page.goto(f"/verifications?lang={locale}")
     assert {"zh": "批量 2 份", "en": "2 at once"}[locale] in page.inner_text("main")
@@ -86,7 +87,7 @@ def test_a_bank_watches_a_certificate_and_lets_it_go(town: Town, visit: Visits, 
     page.click("main .card button")
     assert town.made["sound"] in page.inner_text("main tbody")
     page.click("main tbody button")
-    assert page.locator("main tbody button").count() == 0
+    expect(page.locator("main tbody button")).to_have_count(0)
 
 
 def test_what_one_may_not_see_is_a_page_that_leads_on(visit: Visits) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.town_fixtures import Town, Visits
+from tests.town import Town, Visits
 
 LOCALES = ("zh", "en")
 
@@ -60,7 +61,7 @@ def test_nobody_sees_the_assets_of_another(town: Town, visit: Visits) -> None:
     page = visit("bank.maker")
     page.goto(f"/assets?holder={town.desks.code('first')}")
     assert "只供权利人本人" in page.inner_text("[role=alert]")
-    assert page.locator("article").count() == 0
+    expect(page.locator("article")).to_have_count(0)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -6,8 +6,10 @@ import csv
 import hashlib
 import io
 
+from playwright.sync_api import expect
+
 from ledger.sheets.columns import REMARKS, titles_of
-from tests.town_fixtures import Town, Visits
+from tests.town import Town, Visits
 
 
 def cells(town: Town, name: str, **changes: str) -> list[str]:
@@ -50,7 +52,7 @@ def test_a_dirty_table_is_reported_given_back_and_its_good_rows_registered(town:
     back = list(csv.reader(io.StringIO(saved.value.path().read_text("utf-8-sig"))))
     assert back[0][-1] == REMARKS
     assert [bool(row[-1]) for row in back[1:]] == [False, True, True, False]
-    assert maker.get_by_role("button", name="复核并登记").count() == 0
+    expect(maker.get_by_role("button", name="复核并登记")).to_have_count(0)
     checker = visit("centre.checker")
     checker.goto(maker.url)
     checker.get_by_role("button", name="复核并登记").click()
@@ -68,5 +70,5 @@ def test_a_file_that_is_no_table_is_refused_beside_its_field(town: Town, visit: 
     maker.goto("/imports")
     maker.set_input_files("[name=file]", {"name": "a.csv", "mimeType": "text/csv", "buffer": b"nonsense\n1\n"})
     maker.locator("main form button").first.click()
-    assert maker.locator("#faults li").count() == 1
+    expect(maker.locator("#faults li")).to_have_count(1)
     assert town.url in maker.url

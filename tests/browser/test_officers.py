@@ -13,7 +13,7 @@ from ledger.officers import second_factor
 from ledger.store.service import officers, sessions
 from tests.chromium import axe
 from tests.tidy.tree import none
-from tests.town_fixtures import Town, Visits
+from tests.town import Town, Visits
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 CHOSEN = "grove lantern seventeen"

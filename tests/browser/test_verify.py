@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.town_fixtures import PHONE, Town, Visits
+from tests.town import PHONE, Town, Visits
 
 WORDS = {"zh": ("通过", "需关注", "不通过"), "en": ("Passed", "Needs attention", "Failed")}
 LOCALES = ("zh", "en")
@@ -48,9 +48,9 @@ def test_a_bank_verifies_for_financing_and_sees_pledges_and_history(town: Town, 
     page.press("[name=number]", "Enter")
     assert "/verifications/" in page.url
     assert WORDS[locale][1] in page.inner_text("h1")
-    assert page.locator(".ranks li").count() == 2
-    assert page.locator(".timeline li").count() == 4
-    assert page.locator(".sorted details").count() == 14
+    expect(page.locator(".ranks li")).to_have_count(2)
+    expect(page.locator(".timeline li")).to_have_count(4)
+    expect(page.locator(".sorted details")).to_have_count(14)
 
 
 def test_a_good_file_is_found_and_a_tampered_one_shows_nothing(town: Town, visit: Visits, tmp_path: Path) -> None:
@@ -97,9 +97,9 @@ def test_the_code_on_a_paper_opens_the_record_and_tells_a_forged_one(town: Town,
     page = visit(size=PHONE)
     page.goto(f"/v/{town.made['sound']}?d={digits}")
     assert page.url.endswith(f"/certificates/{town.made['sound']}?d={digits}")
-    assert page.locator(".note.good").count() == 1
+    expect(page.locator(".note.good")).to_have_count(1)
     page.goto(f"/v/{town.made['sound']}?d={'0' * 16}")
-    assert page.locator(".note.bad").count() == 1
+    expect(page.locator(".note.bad")).to_have_count(1)
     page.goto("/")
     page.fill("[name=number]", f"DATADEED:{town.made['sound']}:{digits}")
     page.press("[name=number]", "Enter")
@@ -129,7 +129,7 @@ def test_pages_work_without_javascript(town: Town, browser: Browser) -> None:
 
 def _expect(page: Page, name: str, value: str) -> None:
     """Wait until a field has a value that a script puts in."""
-    expect(page.locator(f"[name={name}]")).to_have_value(value, timeout=30_000)
+    expect(page.locator(f"[name={name}]")).to_have_value(value)
 
 
 def _drop(page: Page, text: str) -> None:

@@ -292,7 +292,7 @@ def test_a_request_that_takes_too_long_is_told_so(founded: tuple[Settings, Mirro
         passed.set()
         return time.time()
 
-    with serving(create_app(settings, clock=slow_clock, seconds_max=0.2, mirror=mirror)) as client:
+    with serving(create_app(settings, clock=slow_clock, seconds_max=1, mirror=mirror)) as client:
         gate.clear()
         passed.clear()
         answer = client.get("/v1/participants/1")

@@ -1,10 +1,5 @@
 """
-The portal as people meet it: a real server over a real ledger with some life on it, and Debian's Chromium before it.
-
-Fixtures
-    town       the desks of one office, served, with an account for each; one for a run, on a node of its own
-    browser    one Chromium for a run
-    visit      opens the portal for somebody: `visit("bank.maker", "en")` is signed in, `visit()` is the public
+A town: the desks of one office, served, with an account for each and some life on its ledger; and its visitors.
 
 What a page logs as an error, and what it asks of another host, fails the test that opened it.
 """
@@ -17,8 +12,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import pytest
 
 from api.app import create_app
 from api.serve import instructing
@@ -35,7 +28,6 @@ from ledger.domain.kinds import AttestedKind, Purpose
 from ledger.domain.numbers import CertificateNumber
 from ledger.officers.door import Door, Visit
 from scripts import accounts
-from tests.chromium import chromium
 from tests.cli_fixtures import SAMPLES, found
 from tests.desk_fixtures import DAY, Desks, desks_of, digest
 from tests.house_fixtures import serving
@@ -173,21 +165,7 @@ def founded_town(home: Path) -> Iterator[Town]:
         yield town
 
 
-@pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """The town of this run."""
-    with founded_town(tmp_path_factory.mktemp("town")) as made:
-        yield made
-
-
 # ITS VISITORS
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The browser of this run."""
-    with chromium() as started:
-        yield started
 
 
 @contextmanager
@@ -214,14 +192,3 @@ def visiting(town: Town, browser: Browser, login: str, locale: str, size: tuple[
 
 
 Visits = Callable[..., "Page"]
-
-
-@pytest.fixture
-def visit(town: Town, browser: Browser) -> Iterator[Visits]:
-    """Open pages for this test, each for somebody, in a language, on a desktop or a telephone."""
-    with ExitStack() as stack:
-
-        def opened(login: str = "", locale: str = "zh", size: tuple[int, int] = DESKTOP) -> Page:
-            return stack.enter_context(visiting(town, browser, login, locale, size))
-
-        yield opened

@@ -1,0 +1,1 @@
+"""A package, so that its fixtures belong to the shelf and end with it."""
