@@ -30,6 +30,9 @@ DATABASES = ("sqlite", "postgresql")
 ABOVE_THE_STORE = frozenset({"house", "founded"})
 """Fixtures of a whole ledger on a node.  What they try is above the store, whose own tests run on both databases."""
 
+SHARING = frozenset({"browser", "tidy"})
+"""Shelves whose files share what is dear to make: a town before a browser, the syntax trees of all sources."""
+
 _seconds: dict[str, float] = defaultdict(float)
 _tests: dict[str, int] = defaultdict(int)
 
@@ -73,11 +76,11 @@ def _is_for_the_other_database(item: pytest.Item) -> bool:
 
 
 class ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
-    """Give each worker whole files, and one of them the whole shelf whose files share a browser."""
+    """Give each worker whole files, and one of them the whole of a shelf whose files share what is dear."""
 
     def _split_scope(self, nodeid: str) -> str:
         shelf = nodeid.rpartition("::")[0].split("/")[:2]
-        return "/".join(shelf) if shelf[-1] == "browser" else super()._split_scope(nodeid)
+        return "/".join(shelf) if shelf[-1] in SHARING else super()._split_scope(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:

@@ -7,12 +7,14 @@ The groups and their options are made of the acts themselves, so what is tried h
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from ledger.chain.node import Clock
 from ledger.chain.rpc import Rpc
+from ledger.domain.calendar import SHANGHAI
 from tests.cli_fixtures import HANDS, Office
 
 DAY = 86_400
@@ -28,6 +30,11 @@ def number(office: Office) -> str:
     return office.number()
 
 
+def in_days(days: int) -> str:
+    """Return a day of Beijing, so many from today."""
+    return (datetime.now(SHANGHAI) + timedelta(days)).date().isoformat()
+
+
 def history(office: Office, name: str) -> list[dict[str, Any]]:
     """Mirror the chain and return a certificate's events."""
     office.mirror()
@@ -37,7 +44,7 @@ def history(office: Office, name: str) -> list[dict[str, Any]]:
 
 def test_a_licence_is_granted_with_both_consents(office: Office, number: str) -> None:
     asked = ("--licensee", office.holders["second"], "--rights", "use", "--kind", "ordinary", "--no-resale")
-    term = ("--valid-from", "2026-12-01", "--valid-to", "2027-06-30", "--scope-digest", DIGEST)
+    term = ("--valid-from", in_days(4), "--valid-to", in_days(215), "--scope-digest", DIGEST)
     consents = ("--consent", "first-consent", "--consent", "second-consent")
     office.done("licences", "grant", number, *asked, *term, *HANDS, *consents)
     granted = history(office, number)[-1]
@@ -54,7 +61,7 @@ def test_a_bank_holds_a_rank_and_gives_it_up(office: Office, number: str) -> Non
 
 
 def test_a_sum_needs_its_unit_and_a_pledge_all_holders(office: Office, number: str) -> None:
-    asked = ("--creditor", BANK_CODE, "--debtor", office.holders["first"], "--form", "pledge", "--until", "2027-06-30")
+    asked = ("--creditor", BANK_CODE, "--debtor", office.holders["first"], "--form", "pledge", "--until", in_days(215))
     digests = ("--debt-digest", DIGEST, "--resolution-digest", DIGEST)
     create = ("pledges", "create", number, *asked, *digests, *BANK)
     before = history(office, number)
@@ -91,7 +98,7 @@ def test_a_part_goes_to_another_by_a_new_certificate_in_words(office: Office) ->
     number = office.number()
     next_number = f"{number[:-4]}{int(number[-4:]) + 1:04d}"
     today = office.done("show", number, "--json").json["validFrom"][:10]
-    made = f"holder={office.holders['third']},number={next_number},rights=operate,from={today},to=2027-06-30"
+    made = f"holder={office.holders['third']},number={next_number},rights=operate,from={today},to={in_days(215)}"
     documents = ("--document-digest", DIGEST, "--remaining-digest", "cd" * 32)
     consents = ("--consent", "first-consent", "--consent", "third-consent")
     fingerprint = office.application()["fingerprint"]["value"]

@@ -39,7 +39,7 @@ from tests.plans import plan_of
 from tests.store_fixtures import raw
 from tests.store_histories import BEGINNING, History, digest, sample
 
-ROWS = 4_000
+ROWS = 2_200
 FIRST = 10**5
 """The crowd's rows are made of so many numbers, from this one on."""
 

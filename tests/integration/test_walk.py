@@ -7,6 +7,8 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,42 +35,45 @@ def _run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=home.parent, check=False)
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One home for both walks: the second finds the first one's."""
-    return tmp_path_factory.mktemp("walk") / "demo"
+def _until(process: subprocess.Popen[str], words: str) -> str:
+    """Read what the walk says until it says `words`, or ends."""
+    said = []
+    assert process.stdout is not None
+    for line in process.stdout:
+        said.append(line)
+        if words in line:
+            break
+    return "".join(said)
 
 
-@pytest.mark.slow
-def test_the_demonstration_serves_until_it_is_stopped_and_leaves_no_orphan(home: Path) -> None:
+@contextmanager
+def _walking(home: Path) -> Iterator[subprocess.Popen[str]]:
+    """Run the walk with its service while inside, and then stop it as an operator does."""
     command = [sys.executable, "-u", str(WALK), "--home", str(home)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout is not None
-    said = []
     try:
-        for line in process.stdout:
-            said.append(line)
-            if "Ctrl-C" in line:
-                break
-        second = _run(home, "--once")
+        yield process
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)
         process.stdout.close()
-    assert "✗" not in "".join(said)
-    assert "/docs" in "".join(said)
-    assert second.returncode != 0
-    assert "running here" in second.stderr
-    assert process.returncode == 0
-    assert _processes_of(home) == []
 
 
 @pytest.mark.slow
-def test_the_walk_ends_well_where_another_was_before(home: Path) -> None:
-    ended = _run(home, "--once")
-    assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert "✗" not in ended.stdout
-    assert "Traceback" not in ended.stderr
+def test_the_demonstration_serves_where_another_was_broken_off_and_leaves_no_orphan(tmp_path: Path) -> None:
+    home = tmp_path / "demo"
+    with _walking(home) as broken_off:
+        assert "✓" in _until(broken_off, "✓")
+    assert _processes_of(home) == []
+    with _walking(home) as walk:
+        said = _until(walk, "Ctrl-C")
+        second = _run(home, "--once")
+    assert "✗" not in said
+    assert "/docs" in said
+    assert second.returncode != 0
+    assert "running here" in second.stderr
+    assert walk.returncode == 0
     assert _processes_of(home) == []
 
 

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from string import Formatter
 
 from ledger.audit.report import KINDS
@@ -68,7 +69,13 @@ def _facts(call: ast.Call, kind: str) -> frozenset[str] | None:
     return frozenset(named | {"field"} if kind == "InvalidInput" or len(call.args) > 1 else named)
 
 
-def _given_in_python() -> Iterator[Given]:
+@cache
+def given_in_python() -> tuple[Given, ...]:
+    """All codes that are given in Python."""
+    return tuple(_search())
+
+
+def _search() -> Iterator[Given]:
     kinds = _kinds_of_error()
     for name in SOURCES:
         for node in ast.walk(tree(name)):
@@ -84,14 +91,15 @@ def _placeholders(template: str) -> set[str]:
     return {field for _, field, _, _ in Formatter().parse(template) if field}
 
 
-GIVEN = tuple(_given_in_python())
 ERRORS = _solidity_errors()
 
 
 def test_the_search_finds_the_codes() -> None:
     assert len(ERRORS) > 40
-    assert {"UsccCheckCharacter", "NodeUnreachable", "DocumentAltered"} <= {given.code for given in GIVEN} | set(TABLE)
-    assert len({given.code for given in GIVEN}) > 60
+    assert {"UsccCheckCharacter", "NodeUnreachable", "DocumentAltered"} <= {
+        given.code for given in given_in_python()
+    } | set(TABLE)
+    assert len({given.code for given in given_in_python()}) > 60
 
 
 def test_every_solidity_error_has_sentences() -> None:
@@ -99,7 +107,11 @@ def test_every_solidity_error_has_sentences() -> None:
 
 
 def test_every_code_in_python_has_sentences() -> None:
-    none(f"{given.place}: {given.code} is in no table of ledger/messages" for given in GIVEN if given.code not in TABLE)
+    none(
+        f"{given.place}: {given.code} is in no table of ledger/messages"
+        for given in given_in_python()
+        if given.code not in TABLE
+    )
 
 
 def test_every_check_and_every_reason_has_sentences() -> None:
@@ -146,7 +158,7 @@ def test_a_code_stands_in_one_table_only() -> None:
 
 
 def test_a_sentence_names_only_facts_that_come_with_its_code() -> None:
-    for_sure = [(given.place, given.code, given.facts) for given in GIVEN if given.facts is not None]
+    for_sure = [(given.place, given.code, given.facts) for given in given_in_python() if given.facts is not None]
     for_sure += [("the Solidity error", error, arguments) for error, arguments in ERRORS.items()]
     none(
         f"{code}: the sentence names {{{fact}}}, which {place} does not give"
@@ -159,6 +171,6 @@ def test_a_sentence_names_only_facts_that_come_with_its_code() -> None:
 def test_a_refusal_in_python_carries_the_arguments_of_the_solidity_error() -> None:
     none(
         f"{given.place}: {given.code} has {sorted(given.facts)}, in Solidity {sorted(ERRORS[given.code])}"
-        for given in GIVEN
+        for given in given_in_python()
         if given.kind == "ActRefused" and given.code in ERRORS and given.facts not in (None, ERRORS[given.code])
     )
