@@ -16,7 +16,7 @@ OURS = ("api", "ledger", "scripts", "tests")
 def commands() -> list[str]:
     """The Python files in scripts/ that are run by their names."""
     named = [name for name in files() if name.startswith("scripts/") and "." not in name]
-    return [name for name in named if (ROOT / name).open("rb").readline().rstrip().endswith(b"python3")]
+    return [name for name in named if text(name).partition("\n")[0].endswith("python3")]
 
 
 def imported(name: str) -> Iterator[tuple[str, str]]:
