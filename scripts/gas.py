@@ -12,7 +12,6 @@ costs is measured by difference: the same cancellation, by the holder's will and
 from __future__ import annotations
 
 import argparse
-import socket
 import subprocess
 import sys
 import tempfile
@@ -30,6 +29,7 @@ from eth_utils.crypto import keccak
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from ledger.chain.node import free_port  # noqa: E402
 from scripts import gas_nouns as nouns  # noqa: E402
 from tests.abi import Contract  # noqa: E402  (the repository's root is on the path only now)
 from tests.chains import CHAIN_ID, Anvil  # noqa: E402
@@ -82,9 +82,7 @@ class Row:
 @contextmanager
 def anvil() -> Iterator[str]:
     """Run a node with London's rules for as long as the block lasts; yield its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory() as cache:
         arguments = [
             "--port",

@@ -15,11 +15,13 @@ import fcntl
 import json
 import os
 import platform
+import secrets
 import shutil
 import socket
 import subprocess
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -42,6 +44,9 @@ STATES_KEPT = 256
 START_SECONDS_MAX = 30.0
 STOP_SECONDS_MAX = 20.0
 """Anvil writes its state on stopping: 1.2 s for 20,000 certificates, and room to spare."""
+
+PORTS = range(20_000, 32_000)
+"""Ports to look for a free one among: below those that Linux gives to outgoing connections, which come and go."""
 
 
 @dataclass
@@ -328,10 +333,12 @@ def find_binary() -> Path:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on just now."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody listens on just now, and that the system gives to no connection until it is taken."""
+    while True:
+        port = PORTS.start + secrets.randbelow(len(PORTS))
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _time_of_state(file: Path) -> int | None:

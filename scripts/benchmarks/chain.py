@@ -8,7 +8,6 @@ it is played to the node, a block at a time at the very times that its events sp
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -18,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledger.chain.deployment import Deployment
-from ledger.chain.node import CHAIN_ID, find_binary
+from ledger.chain.node import CHAIN_ID, find_binary, free_port
 from ledger.chain.rpc import Rpc, octets, to_hex
 from ledger.domain.events import Digest
 from ledger.domain.keccak import keccak
@@ -74,9 +73,7 @@ def served(file: Path, folder: Path) -> Iterator[Chain]:
 
 @contextmanager
 def _anvil(folder: Path) -> Iterator[tuple[str, int]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     command = [str(find_binary()), "--quiet", "--port", str(port), "--chain-id", str(CHAIN_ID), "--accounts", "1"]
     command += ["--no-mining", "--timestamp", str(BEGINNING), "--order", "fifo", "--prune-history"]
     command += ["--base-fee", "0", "--gas-price", "0", "--no-priority-fee", "--gas-limit", str(GAS_LIMIT)]
