@@ -22,54 +22,140 @@ from ledger.config import Settings
 from ledger.errors import LedgerError, Misconfigured
 from ledger.program import version
 
-GROUPS = {
-    "chain": ("node", "deploy", "index", "serve"),
-    "certificates": ("register", "issue", "transfer", "amend", "correct", "cancel", "revoke"),
-    "importing": ("import",),
-    "cases": ("apply", "deposit"),
-    "docket": ("case",),
-    "acts": (
-        "renewals",
-        "successions",
-        "licences",
-        "pledges",
-        "restraints",
-        "equity",
-        "attestations",
-        "applications",
-    ),
-    "reading": ("show", "history", "list", "status"),
-    "holdings": ("holdings",),
-    "assets": ("assets", "calendar", "statistics"),
-    "verify": ("verify",),
-    "audit": ("audit",),
-    "export": ("export",),
-    "portfolio": ("portfolio",),
-    "bundle": ("trust",),
-    "watch": ("watch",),
-    "policy": ("policy",),
-    "answers": ("answers",),
-    "witness": ("witness",),
-    "doctor": ("doctor",),
-    "backup": ("backup", "restore"),
-    "governance": ("propose", "vote", "execute", "veto", "pause"),
-    "keys": ("key",),
-    "participants": ("participant",),
-    "clients": ("client",),
-    "instructions": ("instructions",),
-    "officers": ("officer",),
-    "credentials": ("credential",),
-    "paper": ("paper",),
-    "documents": ("document",),
-    "numbers": ("numbers",),
-    "check": ("check",),
-    "fingerprint": ("fingerprint",),
+COMMANDS = {
+    "chain": {
+        "node": "启动本地链，直到停止 · Run the local chain until it is stopped.",
+        "deploy": "部署合约，创建账本 · Deploy the contracts and found a ledger.",
+        "index": "把链镜像到数据库 · Mirror the chain into the database.",
+        "serve": "提供 HTTP 接口 · Serve the HTTP API, and follow the chain beside it.",
+    },
+    "certificates": {
+        "register": "登记一批数据资产 · Register a file of applications.",
+        "issue": "登记一项数据资产 · Register one application.",
+        "transfer": "转让登记，双方同意 · Transfer, with both parties' consent.",
+        "amend": "变更登记 · Change registration.",
+        "correct": "更正登记，仅限笔误 · Correct a clerical error.",
+        "cancel": "注销登记 · Cancel a certificate.",
+        "revoke": "撤销登记（欺诈或裁决） · Revoke a certificate, for fraud or by a decision.",
+    },
+    "importing": {
+        "import": "批量导入旧证书 · Import a file of old certificates",
+    },
+    "cases": {
+        "apply": "提交登记申请，申请人同意 · File an application, with the applicant's consent.",
+        "deposit": "存证并核发证书 · Deposit a case and issue its certificate.",
+    },
+    "docket": {
+        "case": "案件：列出、查看、期限 · Cases: list, show, deadlines.",
+    },
+    "acts": {
+        "renewals": "续期 · Renewal of a certificate's term",
+        "successions": "承继、部分转让、衔接换证、关联 · Succession, partial transfer, conversion and links",
+        "licences": "许可 · Licences to use the data",
+        "pledges": "质押与预告 · Pledges and holds",
+        "restraints": "冻结、管控、异议、司法处置 · Freezes, controls, objections, judicial acts",
+        "equity": "作价出资 · Contribution to a company's capital",
+        "attestations": "报告、入表、托管、挂牌等记载 · Reports, bookings, custody, listings and other attestations",
+        "applications": "登记申请 · Applications for registration",
+    },
+    "reading": {
+        "show": "查看证书 · Show a certificate.",
+        "history": "查看证书的全部事件 · Show all events of a certificate, in order.",
+        "list": "列出证书 · List certificates, all or a holder's.",
+        "status": "总览：链、部署、镜像 · Where everything stands: chain, deployment, mirror.",
+    },
+    "holdings": {
+        "holdings": "权利人名下全部证书及其进出，是否齐全 · Everything a holder holds or held",
+    },
+    "assets": {
+        "assets": "权利人名下的证书及其上的权利负担 · A holder's certificates, and what rests on each.",
+        "calendar": "权利人的到期与期限 · What ends or is due of a holder's certificates and applications.",
+        "statistics": "登记、融资、数据量与办理时长的统计 · Registrations, finance, volume, and how long cases take.",
+    },
+    "verify": {
+        "verify": "核验证书，说明用途；或离线核验一份核验包 · Verify a certificate for a purpose, or check a bundle",
+    },
+    "audit": {
+        "audit": "独立审计账本 · Audit the ledger from evidence of your own.",
+    },
+    "export": {
+        "export": "导出快照或审计包 · Export the snapshot, or a kit.",
+    },
+    "portfolio": {
+        "portfolio": "一次核验多份证书 · Verify many certificates at once.",
+    },
+    "bundle": {
+        "trust": "写信任文件：离线核验时钉住什么 · Write what an offline check pins, from the deployment record.",
+    },
+    "watch": {
+        "watch": "查看账本动态，或发送通知 · Follow the ledger's events, or send what subscribers are to be told.",
+    },
+    "policy": {
+        "policy": "核验政策 · The verification policy.",
+    },
+    "answers": {
+        "answers": "签名答复：密钥、日志、查询记录 · Signed answers: keys, log, who asked what.",
+    },
+    "witness": {
+        "witness": "为答复日志的检查点见证签名；发现分叉即停 · Co-sign a log's checkpoints",
+    },
+    "doctor": {
+        "doctor": "检查节点、合约、镜像与本机 · Examine node, contracts, mirror and machine.",
+    },
+    "backup": {
+        "backup": "备份镜像、文件与部署记录（不含密钥） · Back up mirror, documents and records; never keys.",
+        "restore": "从备份恢复到空的目录与数据库 · Restore a backup into an empty home and database.",
+    },
+    "governance": {
+        "propose": "提案并投赞成票 · Propose, and vote for it.",
+        "vote": "投赞成票 · Vote yes.",
+        "execute": "等待期满后执行 · Execute after the delay, with the file that was proposed.",
+        "veto": "否决提案（应急监护人） · Stop a proposal, as a guardian.",
+        "pause": "暂停登记与交易（应急监护人） · Pause registration and dealing, as a guardian.",
+    },
+    "keys": {
+        "key": "密钥：创建、查看、登记、更换、撤销 · Keys: create, list, enrol, rotate, revoke.",
+    },
+    "participants": {
+        "participant": "参与方：接纳、列出、查看、更名 · Participants: admit, list, show, rename.",
+    },
+    "clients": {
+        "client": "接口客户端：创建、查看、轮换、撤销 · Clients of the API: add, list, rotate, revoke.",
+    },
+    "instructions": {
+        "instructions": "业务单：查看、发送 · Instructions of the institutions' officers: list, show, send.",
+    },
+    "officers": {
+        "officer": "人员账号：开设、查看、职责、密码、第二因素、登录、注销 · The accounts of officers",
+    },
+    "credentials": {
+        "credential": "凭证：签发、选择披露、核验 · Credentials: issue, disclose in part, verify.",
+    },
+    "paper": {
+        "paper": "印制证书（PDF/A-3，附文档与签章） · Print a certificate, its document and the registry's seal",
+    },
+    "documents": {
+        "document": "文件：格式、检查、删除 · Documents: schemas, checks, erasure.",
+    },
+    "numbers": {
+        "numbers": "证书编号余量、预计用完日与空号 · Numbers used and left by register; exit 0 enough, 1 short.",
+    },
+    "check": {
+        "check": "检查代码或编号的格式 · Check a code or a number.",
+    },
+    "fingerprint": {
+        "fingerprint": "在本机计算数据指纹，数据不外传 · Take the fingerprint of data; nothing leaves this machine.",
+    },
 }
-"""Module of `ledger.commands` -> its commands.  Only what is asked for is imported: all of it takes a second."""
+"""
+Module of `ledger.commands` -> its commands, each with the beginning of its help, for the list of all.
+
+Only the module of the command that is asked for is imported, and none for the list: all of them take seconds.
+"""
 
 
 def build(arguments: Sequence[str]) -> typer.Typer:
-    """Return the command line with the group of the command that `arguments` name, or with all of them."""
+    """Return the command line with the group of the command that `arguments` name; without one, only their list."""
     app = typer.Typer(
         name="deed",
         help="DataDeed 数契：数据资产登记账本 · the ledger under data-asset registration.",
@@ -79,16 +165,22 @@ def build(arguments: Sequence[str]) -> typer.Typer:
     )
     app.callback()(start)
     asked = next((each for each in arguments if not each.startswith("-") and each not in ("zh", "en")), None)
-    wanted = [module for module, commands in GROUPS.items() if asked in commands]
-    if not wanted:
-        wanted = ["check"] if "--version" in arguments else list(GROUPS)
-    for module in wanted:
-        group = import_module(f"ledger.commands.{module}")
-        if hasattr(group, "add_to"):
-            group.add_to(app)
-        else:
-            app.add_typer(group.app, name=GROUPS[module][0])
+    for module, commands in COMMANDS.items():
+        if asked in commands:
+            group = import_module(f"ledger.commands.{module}")
+            if hasattr(group, "add_to"):
+                group.add_to(app)
+            else:
+                app.add_typer(group.app, name=asked)
+            return app
+    for commands in COMMANDS.values():
+        for name, words in commands.items():
+            app.command(name, help=words)(_listed)
     return app
+
+
+def _listed() -> None:
+    raise AssertionError("what is asked for is imported, and not only listed")
 
 
 def _print_version(asked: bool) -> None:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
+from functools import cache
 
 import typer
+from click import Command
 
-from ledger.cli import build
+from ledger.cli import COMMANDS, build
 from ledger.config import Settings
 from tests.tidy.tree import ROOT, by_suffix, files, none, text
 
@@ -35,7 +38,14 @@ def _commands() -> set[str]:
         own = {" ".join(words)} if runs else set()
         return own | {name for word, command in inner.items() for name in below(command, (*words, word))}
 
-    return below(typer.main.get_command(build([])), ())
+    return {name for group in _groups() for word, command in group.items() for name in below(command, (word,))}
+
+
+@cache
+def _groups() -> list[Mapping[str, Command]]:
+    """What each module of `ledger.commands` has under `deed`."""
+    firsts = [next(iter(commands)) for commands in COMMANDS.values()]
+    return [getattr(typer.main.get_command(build([first])), "commands", {}) for first in firsts]
 
 
 def _shown() -> list[tuple[str, str]]:
@@ -46,6 +56,16 @@ def _shown() -> list[tuple[str, str]]:
 def test_every_command_of_deed_is_shown_somewhere() -> None:
     shown = "\n".join(piece for _, piece in _shown())
     none(f"deed {command} is in no document" for command in sorted(_commands()) if f"deed {command}" not in shown)
+
+
+def test_the_list_of_commands_says_of_each_what_its_own_help_begins_with() -> None:
+    for listed, group in zip(COMMANDS.values(), _groups(), strict=True):
+        assert listed.keys() == group.keys()
+        none(
+            f"deed {name}: {' '.join((group[name].help or '').split())}"
+            for name, words in listed.items()
+            if not " ".join((group[name].help or "").split()).startswith(words)
+        )
 
 
 def test_every_command_shown_exists() -> None:
