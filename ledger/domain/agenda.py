@@ -17,7 +17,6 @@ from ledger.domain.certificates import Certificate
 from ledger.domain.clocks import Standing as CaseStanding
 from ledger.domain.equity import ContributionStanding
 from ledger.domain.events import CertificateId, ParticipantNumber
-from ledger.domain.kinds import AttestedKind
 from ledger.domain.resting import Resting
 from ledger.domain.restraint_standing import Step
 from ledger.domain.standing import Standing
@@ -87,7 +86,7 @@ class Item:
 
 
 def of_certificate(certificate: Certificate, rests: Resting, now: Standing, instant: int) -> tuple[Item, ...]:
-    """Return what is to come on a certificate after a unix second, the earliest first."""
+    """Return what is to come on a certificate after a unix second, the earliest first; second 0 is never."""
     lines = (
         *_term(certificate, rests, now),
         *_pledges(certificate, rests),
@@ -150,8 +149,7 @@ def _restraints(certificate: Certificate, rests: Resting) -> Iterator[Item]:
     for each in said.objections:
         if each.step in _OBJECTION_DUES:
             yield Item(each.due_at, _OBJECTION_DUES[each.step], own, each.id, each.objection.objector)
-        if each.lapses_at:
-            yield Item(each.lapses_at, Due.OBJECTION_LAPSES, own, each.id, each.objection.objector)
+        yield Item(each.lapses_at, Due.OBJECTION_LAPSES, own, each.id, each.objection.objector)
 
 
 def _contribution(certificate: Certificate, rests: Resting) -> Iterator[Item]:
@@ -174,7 +172,6 @@ def _attested(certificate: Certificate, rests: Resting) -> Iterator[Item]:
     for report, _ in rests.reports:
         yield Item(report.valid_to, Due.REPORT_LAPSES, certificate.id, report.id, report.by, int(report.kind))
     for each in rests.listings:
-        if each.kind is AttestedKind.LISTING and each.valid_to:
-            yield Item(each.valid_to, Due.LISTING_ENDS, certificate.id, each.id, each.by)
+        yield Item(each.valid_to, Due.LISTING_ENDS, certificate.id, each.id, each.by)
     for keeping in rests.keepings:
         yield Item(keeping.due, Due.CUSTODY_DUE, certificate.id, keeping.deposit.id, keeping.deposit.by)

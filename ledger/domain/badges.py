@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from ledger.domain.attested import Worth
 from ledger.domain.equity import ContributionStanding
-from ledger.domain.kinds import AttestedKind
 from ledger.domain.matrix import Restraint
 from ledger.domain.resting import Resting
 from ledger.domain.standing import Standing
@@ -96,5 +95,5 @@ def _dealings(rests: Resting) -> Iterator[tuple[Badge, int]]:
     yield Badge.CONTRIBUTED, int(rests.contributed is Restraint.CONTRIBUTED)
     yield Badge.UNCONFIRMED, int(rests.contribution_standing in waiting)
     yield Badge.LICENSED, len(rests.licences)
-    yield Badge.LISTED, sum(each.kind is AttestedKind.LISTING for each in rests.listings)
+    yield Badge.LISTED, len(rests.listings)
     yield Badge.BOOKED, len(rests.bookers)
