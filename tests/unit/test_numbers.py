@@ -105,6 +105,7 @@ class TestUscc:
     def test_inner_organisation_code_only_warns(self, case: dict[str, Any]) -> None:
         warning = check_organisation_code(check_uscc(case["uscc"]))
         assert (warning.facts["expected"] if warning else None) == case["expected"]
+        assert warning is None or warning.facts["position"] == 17
 
 
 class TestCertificateNumber:

@@ -6,23 +6,31 @@ And the policy agrees with the block matrix: what the contract would refuse fail
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from ledger.domain.burdens import Forbidden
+from ledger.domain.attested import Worth
+from ledger.domain.burdens import Forbidden, Stage
 from ledger.domain.encumbrances import Encumbrance, EncumbranceList
-from ledger.domain.events import Instant
+from ledger.domain.equity import ContributionStage
+from ledger.domain.events import Instant, ThingId
 from ledger.domain.facts import key_of
+from ledger.domain.flags import Flag
 from ledger.domain.freezes import Freeze
 from ledger.domain.kinds import Grade
 from ledger.domain.licences import Licence
 from ledger.domain.matrix import Effect, Operation, Restraint, effect
+from ledger.domain.objections import Objection
 from ledger.domain.policy import POLICY, Outcome, Purpose
 from ledger.domain.resting import keys_of, keys_on, objection_keys, resting
+from ledger.domain.restraint_standing import stage_at
 from tests.unit.burdened import (
     BANK,
     BURDENED,
     DAY,
     HOUR,
+    INVESTEE,
     OBJECTOR,
     ORGAN,
     OWN,
@@ -30,6 +38,9 @@ from tests.unit.burdened import (
     SECOND_BANK,
     SECOND_ORGAN,
     bearing,
+    contributed,
+    controlled,
+    disputed,
     encumbrance,
     frozen,
     hold,
@@ -38,9 +49,10 @@ from tests.unit.burdened import (
     objected_pledge,
     queued,
     regraded,
+    source_objected,
     unperfected,
 )
-from tests.unit.judging import CERTIFICATE, NOW, REPORTS, SOUND, World
+from tests.unit.judging import CERTIFICATE, NOW, REPORTS, SOUND, World, digest
 
 ACTS = {
     Purpose.FINANCING: Operation.PLEDGE,
@@ -176,6 +188,61 @@ def test_a_restraint_names_the_event_that_made_it() -> None:
     world = frozen(queued(5))
     made = next(fact for fact in world.facts.values() if isinstance(fact, Freeze))
     assert world.check("FREEZES").position == made.entered
+
+
+@pytest.mark.parametrize(
+    ("world", "check", "place"),
+    [
+        (objected(), "OBJECTIONS", 42),
+        (source_objected(), "SOURCE_OBJECTIONS", 43),
+        (disputed(), "DISPUTES", 44),
+        (controlled(), "CONTROLS", 41),
+    ],
+)
+def test_an_order_and_an_objection_are_told_with_their_block(world: World, check: str, place: int) -> None:
+    position = world.check(check).position
+    assert position is not None
+    assert position.block == place
+
+
+def test_of_reports_that_are_worth_nothing_any_more_the_last_is_told() -> None:
+    old, older = (replace(REPORTS[0], id=ThingId(digest(byte)), version=9) for byte in (70, 71))
+    rests = resting({}, CERTIFICATE, (older, old), NOW)
+    assert rests.reports == ((old, Worth.STALE),)
+    assert [each for each, _ in resting({}, CERTIFICATE, (older, old, *REPORTS), NOW).reports] == list(REPORTS)
+
+
+def test_a_reservation_that_lapsed_names_nobody() -> None:
+    world = contributed(ContributionStage.RESERVED, until=Instant(NOW))
+    assert resting(world.facts, CERTIFICATE, (), NOW).participants == ()
+    assert resting(world.facts, CERTIFICATE, (), NOW - 1).participants == (CERTIFICATE.holder, INVESTEE)
+
+
+def test_a_certificate_is_free_until_one_thing_that_stops_acts_rests_on_it() -> None:
+    def is_free(world: World) -> bool:
+        assert world.subject is not None
+        return resting(world.facts, world.subject.certificate, (), NOW).restraints.is_free
+
+    assert all(is_free(world) for world in (SOUND, source_objected(), disputed()))
+    surrendered = SOUND.certificate(flags=Flag.SURRENDERED)
+    assert not any(is_free(world) for world in (frozen(queued(5)), controlled(), objected(), surrendered))
+
+
+@pytest.mark.parametrize(
+    ("stage", "lapses_at", "has_lapsed"),
+    [
+        (Stage.REJECTED, NOW, True),
+        (Stage.REJECTED, 1, True),
+        (Stage.REJECTED, NOW + 1, False),
+        (Stage.REJECTED, 0, False),
+        (Stage.UPHELD, NOW, False),
+    ],
+)
+def test_an_open_objection_lapses_at_its_second_and_an_ended_one_never(
+    stage: Stage, lapses_at: int, *, has_lapsed: bool
+) -> None:
+    objection = next(fact for fact in objected(stage, lapses_at).facts.values() if isinstance(fact, Objection))
+    assert stage_at(objection, NOW) == (stage, has_lapsed)
 
 
 def test_everybody_named_is_known_once() -> None:

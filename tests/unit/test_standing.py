@@ -56,7 +56,8 @@ def test_days_left_count_whole_days_after_today() -> None:
     assert standing(CERTIFICATE, start_of_day(LAST) + NOON).days_left == 0
     assert standing(CERTIFICATE, start_of_day(LAST - ONE_DAY) + NOON).days_left == 1
     assert standing(CERTIFICATE, start_of_day(FIRST)).days_left == (LAST - FIRST).days
-    assert standing(CERTIFICATE, end_of_day(LAST)).days_left == 0
+    over = standing(CERTIFICATE, end_of_day(LAST))
+    assert (over.days_left, over.working_days_left) == (0, 0)
 
 
 def test_the_last_valid_day_is_named() -> None:
