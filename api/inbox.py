@@ -7,16 +7,21 @@ from typing import Any
 
 from api import views
 from api.caller import Caller
+from api.case_views import CaseTeller, text_of
+from api.casework import Room
 from api.dependencies import Ledger, View
 from api.instructions import Teller
 from api.schemas.base import Text
 from api.schemas.inbox import NoticeView
+from ledger.domain.calendar import last_valid_day
 from ledger.domain.certificates import Certificate
 from ledger.domain.events import CertificateId
 from ledger.domain.facts import find
 from ledger.domain.numbers import CertificateNumber
+from ledger.instructions.docket import Entry
 from ledger.instructions.inbox import Notice, inbox
 from ledger.messages import LOCALES, sentence
+from ledger.messages.cases import OWED
 from ledger.messages.instructions import NOTICES
 from ledger.messages.printing import filled
 from ledger.store.queries import ReadSession
@@ -26,17 +31,22 @@ from ledger.store.queries.facts import MirrorFacts
 def notices_of(ledger: Ledger, view: View, session: ReadSession, caller: Caller) -> list[NoticeView]:
     """Return the caller's notices, the unread first."""
     found = inbox(session, view.session, caller.participant, caller.officer, view.instant)
-    told = _Words(Teller(ledger, view, session, caller), MirrorFacts(view.session))
+    room = Room(ledger, view, session, caller)
+    told = _Words(Teller(ledger, view, session, caller), CaseTeller(room), room.facts)
     return [told.notice(each) for each in found]
 
 
 class _Words:
-    def __init__(self, teller: Teller, facts: MirrorFacts) -> None:
+    def __init__(self, teller: Teller, cases: CaseTeller, facts: MirrorFacts) -> None:
         self._teller = teller
+        self._cases = cases
         self._facts = facts
 
     def notice(self, notice: Notice) -> NoticeView:
-        said, link = self._instruction(notice) if notice.instruction is not None else self._of_the_ledger(notice)
+        if notice.instruction is not None:
+            said, link = self._instruction(notice)
+        else:
+            said, link = self._case(notice.case) if notice.case is not None else self._of_the_ledger(notice)
         return NoticeView(
             id=notice.id,
             kind=notice.kind.value,
@@ -61,10 +71,26 @@ class _Words:
         }
         return _said(notice.kind.value, facts), f"/instructions/{line.id}"
 
+    def _case(self, entry: Entry) -> tuple[Text, str]:
+        owed = entry.owed
+        assert owed.by is not None, "a deadline has a day"
+        assert owed.days is not None, "and days left"
+        named = text_of(self._cases.application(entry).get("dataName"))
+        facts = {
+            locale: {
+                "data_name": getattr(named, locale) if named else entry.name,
+                "owed": OWED[owed.what][locale],
+                "last_day": last_valid_day(owed.by).isoformat(),
+                "days": abs(owed.days),
+            }
+            for locale in LOCALES
+        }
+        return _said("late" if owed.days < 0 else "deadline", facts), f"/cases/{entry.name}"
+
     def _of_the_ledger(self, notice: Notice) -> tuple[Text, str]:
         if notice.ending is not None:
             number = self._number(notice.ending.certificate_id)
-            facts = {"number": number, "until": notice.ending.at - 1}
+            facts = {"number": number, "until": notice.ending.at - 1, "since": notice.ending.at}
             return _said(notice.ending.kind, dict.fromkeys(LOCALES, facts)), f"/certificates/{number}"
         assert notice.news is not None
         kind = f"Event{type(notice.news.line.entry.event).__name__}"

@@ -36,7 +36,8 @@ def inbox(
 ) -> Response:
     """
     What waits for the caller's institution, what was refused, what happened to what it holds, secures or ordered in
-    the last thirty days, and what of that ends in the next thirty: the unread first.
+    the last thirty days, what of that ends in the next thirty, renewals that may be asked for or must be decided, and
+    the deadlines of its cases with the working days left: the unread first.
     """
     first, limit = sequence_of(asked.cursor), min(asked.limit, ledger.settings.page_max)
     with ledger.read(request) as view, ledger.service.reading() as session:

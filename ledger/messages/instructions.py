@@ -113,5 +113,20 @@ NOTICES: dict[str, Row] = {
     "pledge": _row("{number} 上的质押或预告将于 {until} 到期。", "The pledge or hold on {number} ends at {until}."),
     "licence": _row("{number} 的许可将于 {until} 到期。", "The licence of {number} ends at {until}."),
     "freeze": _row("{number} 上的冻结将于 {until} 到期。", "The freeze of {number} ends at {until}."),
+    "renewal": _row(
+        "{number} 的续期申请须在 {until} 前作出决定。", "The renewal of {number} must be decided by {until}."
+    ),
+    "window": _row(
+        "{number} 自 {since} 起可申请续期，至有效期满前一日止。",
+        "The renewal of {number} may be asked for since {since}, until the day before its term ends.",
+    ),
+    "deadline": _row(
+        "案件“{data_name}”：{owed}，最后日 {last_day}，余 {days} 个工作日。",
+        "Case {data_name}: {owed}; the last day is {last_day}, working days left: {days}.",
+    ),
+    "late": _row(
+        "案件“{data_name}”：{owed}，已于 {last_day} 期满，逾期 {days} 个工作日。",
+        "Case {data_name}: {owed}; the last day was {last_day}, working days late: {days}.",
+    ),
 }
 """By the kind of a notice, or of what ends."""

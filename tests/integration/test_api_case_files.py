@@ -119,6 +119,25 @@ def test_a_notice_of_defects_names_its_period_and_a_supplement_needs_the_applica
     assert counter.case(name)["stage"]["code"] == "WITHDRAWN"
 
 
+def test_the_inbox_tells_a_deadline_that_is_near_with_its_working_days(counter: ClerksCounter) -> None:
+    name = counter.handed_in()["id"]
+    counter.take(name, "submit", "first")
+    assert _deadlines(counter, CLERK, name) == []
+    counter.take(name, "require-supplement", reason="缺来源协议。", workingDays=2)
+    (told,) = _deadlines(counter, FIRST, name)
+    assert (told["kind"], told["link"]) == ("deadline", f"/cases/{name}")
+    assert "余 2 个工作日" in told["sentence"]["zh"]
+    assert _deadlines(counter, CLERK, name) == []  # the registry's clock stands still
+    counter.take(name, "supplement", "first", reason="已补交。")
+    counter.take(name, "withdraw", "first", reason="申请人撤回。")
+    assert _deadlines(counter, FIRST, name) == []
+
+
+def _deadlines(counter: ClerksCounter, who: tuple[str, str], name: str) -> list[dict[str, Any]]:
+    found = counter.told(counter.person(*who).get("/v1/inbox?limit=200"))["items"]
+    return [each for each in found if each["id"].startswith(f"deadline:{name}:")]
+
+
 def test_anybody_objects_at_the_board_and_an_officer_files_or_declines(counter: ClerksCounter) -> None:
     name = counter.handed_in()["id"]
     counter.take(name, "submit", "first")

@@ -16,13 +16,17 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.sessions import COOKIE, token_of
+from ledger.domain.acts.renewals import RequestRenewal
+from ledger.domain.calendar import day_of
 from ledger.domain.certificates import Certificate
 from ledger.domain.instructions import State
+from ledger.domain.numbers import CertificateNumber
 from ledger.domain.officers import Duty
+from ledger.store.queries import concerning
 from ledger.store.service import officers, sessions
 from ledger.store.service.officers import New
 from ledger.store.service.sessions import Stage
-from tests.desk_fixtures import Desks
+from tests.desk_fixtures import DAY, Desks, digest
 from tests.house_fixtures import serving
 
 PEOPLE = {
@@ -182,6 +186,32 @@ def test_the_inbox_has_the_unread_first_and_forgets_what_was_done(portal: Portal
     portal.desks.passes(own)
     holders = portal.ask("first signer", "GET", "/v1/inbox").json()["items"]
     assert any(each["kind"] == "event" for each in holders)
+
+
+def test_the_inbox_tells_when_a_renewal_may_be_asked_for_and_when_it_must_be_decided(portal: Portal) -> None:
+    ends = day_of(portal.desks.now() + 175 * DAY).isoformat()  # its window of six months opened some days ago
+    certificate = portal.desks.certificate(sources=[{"kind": "agreement", "authorisationEnds": ends}])
+    name = certificate.id.hex()
+    told = [each for each in _notices(portal, "first signer") if each["id"].startswith(f"window:{name}")]
+    assert [(each["kind"], each["link"]) for each in told] == [("window", f"/certificates/{_number(certificate)}")]
+    assert "可申请续期" in told[0]["sentence"]["zh"]
+    assert not any(name in each["id"] for each in _notices(portal, "centre-social maker"))
+    portal.desks.carry("centre-social", RequestRenewal(certificate.id, digest("the request")), "first")
+    assert not any(each["id"].startswith("window:") for each in _notices(portal, "first signer"))
+    now, registry = portal.desks.now(), portal.desks.number("centre-social")
+    with portal.desks.mirror.sessions() as session:
+        owed = concerning.awaited(session, registry, now, now + 300 * DAY)
+        assert concerning.awaited(session, portal.desks.number("bank-one"), now, now + 300 * DAY) == []
+    assert [(each.kind, each.certificate_id) for each in owed] == [("renewal", certificate.id)]
+
+
+def _notices(portal: Portal, who: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = portal.ask(who, "GET", "/v1/inbox?limit=200").json()["items"]
+    return found
+
+
+def _number(certificate: Certificate) -> str:
+    return CertificateNumber.from_packed(certificate.number).text
 
 
 def test_a_draft_is_checked_whole_and_is_ready_to_be_an_instruction(portal: Portal) -> None:

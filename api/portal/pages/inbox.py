@@ -17,7 +17,10 @@ router = APIRouter()
 
 ON_A_PAGE = 40
 
-TONES = {"approve": "warn", "consent": "warn", "refused": "bad", "event": "info", "ending": "warn"}
+TONES = {
+    "approve": "warn", "consent": "warn", "refused": "bad", "event": "info", "ending": "warn", "deadline": "warn",
+    "window": "info",
+}  # fmt: skip
 
 
 @router.get("/inbox")

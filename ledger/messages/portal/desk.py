@@ -171,6 +171,8 @@ ROWS: dict[str, Row] = {
     "InboxKind_refused": {"zh": "被退回", "en": "Refused"},
     "InboxKind_event": {"zh": "上链事项", "en": "On the chain"},
     "InboxKind_ending": {"zh": "即将到期", "en": "Ends soon"},
+    "InboxKind_deadline": {"zh": "案件期限", "en": "Case deadline"},
+    "InboxKind_window": {"zh": "可申请续期", "en": "Renewal open"},
     "InboxUnread": {"zh": "未读", "en": "Unread"},
     "InboxAt": {"zh": "时间", "en": "Time"},
     "InboxWhat": {"zh": "内容", "en": "What"},

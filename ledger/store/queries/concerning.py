@@ -1,6 +1,6 @@
 """
-What concerns a participant: the lines of what it holds, secures, ordered, uses or applied for, and what of that ends
-soon.
+What concerns a participant: the lines of what it holds, secures, ordered, uses or applied for, what of that ends soon,
+and which renewals open for it or wait for its decision.
 """
 
 from __future__ import annotations
@@ -9,16 +9,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CompoundSelect, Table, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Table, false, or_, select, union
 from sqlalchemy.orm import Session
 
 from ledger.domain.burdens import ends
-from ledger.domain.certificates import State
+from ledger.domain.calendar import DAY_SECONDS, start_of_day
+from ledger.domain.certificates import Regime, State
 from ledger.domain.encumbrances import EncumbranceState
 from ledger.domain.events import CertificateId
 from ledger.domain.facts import thing_id
-from ledger.store.facts import INTEGER_MAX, SHARES
+from ledger.domain.parameters import Parameter
+from ledger.domain.periods import value_at
+from ledger.domain.renewals import RenewalRequest, terms
+from ledger.domain.standing import RENEWAL_MONTHS, standing
+from ledger.errors import ActRefused
+from ledger.store.facts import INTEGER_MAX, SHARES, certificate_of
+from ledger.store.queries import participants
 from ledger.store.queries.entries import ENTRIES, line_of
+from ledger.store.queries.facts import MirrorFacts
 from ledger.store.queries.following import News
 from ledger.store.queries.restraints import burdens_on
 from ledger.store.tables import CertificateRow
@@ -26,6 +34,7 @@ from ledger.store.tables.applications import CaseRow
 from ledger.store.tables.equity import ContributionRow
 from ledger.store.tables.licences import LicenceRow
 from ledger.store.tables.pledges import EncumbranceRow
+from ledger.store.tables.renewals import RenewalRequestRow
 from ledger.store.tables.restraints import FreezeRow
 
 _CERTIFICATES = cast(Table, CertificateRow.__table__)
@@ -34,6 +43,10 @@ _ENCUMBRANCES = cast(Table, EncumbranceRow.__table__)
 _FREEZES = cast(Table, FreezeRow.__table__)
 _LICENCES = cast(Table, LicenceRow.__table__)
 _CONTRIBUTIONS = cast(Table, ContributionRow.__table__)
+_RENEWALS = cast(Table, RenewalRequestRow.__table__)
+
+MONTH_DAYS_MIN, MONTH_DAYS_MAX = 28, 31
+"""Days of the shortest and the longest month: between them lies when a window of some months opens."""
 
 FREEZES_MAX = 200
 """Most of an organ's freezes in force whose ends are looked for: each takes a look at its certificate."""
@@ -41,7 +54,11 @@ FREEZES_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What ends: `kind` is certificate, hold, pledge, licence or freeze; `at` an exclusive unix second."""
+    """
+    What ends: `kind` is certificate, pledge, licence, freeze or renewal; `at` an exclusive unix second.
+
+    Of kind `window` it begins: from `at` on the certificate's renewal may be asked for.
+    """
 
     kind: str
     certificate_id: CertificateId
@@ -82,6 +99,53 @@ def ending(session: Session, participant: int, now: int, until: int) -> list[End
         *_freezes(session, participant, now, until),
     ]
     return sorted(found, key=lambda each: (each.at, each.thing))
+
+
+def opened(session: Session, participant: int, since: int, now: int) -> list[Ending]:
+    """
+    Return the certificates that a participant holds whose renewal may be asked for since some time between two unix
+    seconds, and is not asked for yet; the window that opened last first.
+    """
+    if not 0 < participant <= INTEGER_MAX:
+        return []
+    facts = MirrorFacts(session)
+    months = [_renewal_months(facts, regime, now) for regime in Regime]
+    held = _certificates(participant, held_only=True).subquery().select()
+    wanted = select(_CERTIFICATES).where(
+        _CERTIFICATES.c.id.in_(held),
+        _CERTIFICATES.c.state == State.ACTIVE,
+        _CERTIFICATES.c.valid_to > since + min(months) * MONTH_DAYS_MIN * DAY_SECONDS,
+        _CERTIFICATES.c.valid_to <= now + (max(months) * MONTH_DAYS_MAX + 1) * DAY_SECONDS,
+    )
+    found, known = [], [certificate_of(row) for row in session.execute(wanted).mappings()]
+    facts.fetch((RenewalRequest.KIND, each.id) for each in known)
+    for certificate in known:
+        asked = terms(facts, certificate, now)
+        stands = standing(certificate, now, renewal=asked)
+        at = start_of_day(stands.renewal_from)
+        if stands.renewal_open and since < at and not asked.decide_by:
+            found.append(Ending("window", certificate.id, certificate.id, at))
+    return sorted(found, key=lambda each: (-each.at, each.thing))
+
+
+def awaited(session: Session, registry: int, now: int, until: int) -> list[Ending]:
+    """Return the renewals that a registry must decide between two unix seconds, the next first."""
+    registers = [charge.register for charge in participants.charges_of(session, registry)]
+    own = or_(false(), *(_CERTIFICATES.c.number.between(each << 40, (each + 1 << 40) - 1) for each in registers))
+    wanted = (
+        select(_RENEWALS.c.certificate_id, _RENEWALS.c.decide_by)
+        .join(_CERTIFICATES, _CERTIFICATES.c.id == _RENEWALS.c.certificate_id)
+        .where(own, _RENEWALS.c.decide_by > now, _RENEWALS.c.decide_by <= until)
+        .order_by(_RENEWALS.c.decide_by)
+    )
+    return [Ending("renewal", CertificateId(row[0]), row[0], row[1]) for row in session.execute(wanted)]
+
+
+def _renewal_months(facts: MirrorFacts, regime: int, now: int) -> int:
+    try:
+        return value_at(facts, regime, Parameter.RENEWAL_MONTHS, now)
+    except ActRefused:  # before the first rule
+        return RENEWAL_MONTHS
 
 
 Within = tuple[tuple[ColumnElement[bool], ...], int, int]
