@@ -53,5 +53,5 @@ def consents(facts: Facts, certificate: Certificate, operation: Operation, now: 
 
 
 def _said(facts: Facts, certificate: Certificate, bit: int, asked: tuple[Operation, int]) -> list[int]:
-    noun = NOUNS.get(Flag(1 << bit)) if 1 << bit in tuple(Flag) else None
+    noun = NOUNS.get(Flag(1 << bit))
     return noun(facts, certificate, *asked) if noun else []
