@@ -30,7 +30,7 @@ from tests.fault.proxy import LyingNode
 from tests.fault.stand import Stand, codes
 from tests.simulation.lies import paths, replaced
 
-LIES = 30
+LIES = 15
 SEED = 20261123
 
 

@@ -17,7 +17,7 @@ from ledger.store.service import Service
 from tests.fuzzing import Fuzzed, Known, fuzz, wander
 from tests.house_fixtures import House, new_key, serving
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "2"))
 """Requests to each operation in the gate; `scripts/campaign requests` sends more."""
 
 CHAINED = 50

@@ -36,7 +36,7 @@ while True:
 
 @pytest.mark.slow
 def test_a_writer_killed_at_any_instant_loses_and_repeats_nothing(mirror: Mirror, database_url: str) -> None:
-    acts, kills, random = 160, 4, Random(11)  # noqa: S311
+    acts, kills, random = 160, 2, Random(11)  # noqa: S311
     history = sample(acts)
     then = {0: dump(mirror)}
     for start in range(0, len(history.blocks), 7):
