@@ -21,10 +21,9 @@ from urllib.parse import urlsplit
 
 import coincurve
 import httpx
-import rlp
 
 from ledger.chain.rpc import is_loopback, shown_url
-from ledger.chain.signer import HALF_ORDER, KeystoreSigner, Signer, read_kept
+from ledger.chain.signer import HALF_ORDER, KeystoreSigner, Signer, read_kept, signed_transaction
 from ledger.config import Settings
 from ledger.domain.events import Key
 from ledger.domain.keccak import Hashed, keccak
@@ -161,14 +160,7 @@ class RemoteSigner:
         return self._keys.sign(self._key, digest.preimage)
 
     def sign_transaction(self, transaction: Mapping[str, Any]) -> bytes:
-        """Sign a transaction of the legacy kind, bound to its chain (EIP-155): the writer sends no other."""
-        chain_id = transaction["chainId"]
-        parts = [transaction.get(name, b"") for name in ("nonce", "gasPrice", "gas", "to", "value", "data")]
-        assert transaction.keys() <= {"nonce", "gasPrice", "gas", "to", "value", "data", "chainId"}
-        signature = self._keys.sign(self._key, rlp.encode([*parts, chain_id, 0, 0]))
-        r, s = (int.from_bytes(signature[first : first + 32], "big") for first in (0, 32))
-        raw: bytes = rlp.encode([*parts, signature[64] - 27 + 35 + 2 * chain_id, r, s])
-        return raw
+        return signed_transaction(transaction, self.sign_digest)
 
 
 # FILES THAT NAME A REMOTE KEY

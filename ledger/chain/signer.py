@@ -12,20 +12,20 @@ from __future__ import annotations
 import json
 import secrets
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import coincurve
-from eth_account import Account
 
-from ledger.chain import restrain_recursion
+from ledger.chain import items, restrain_recursion
 from ledger.domain.events import Key
-from ledger.domain.keccak import Hashed
+from ledger.domain.keccak import Hashed, keccak
 from ledger.errors import InvalidInput, Misconfigured
 from ledger.private_file import write_private
 
-restrain_recursion()
+if TYPE_CHECKING:
+    from eth_account import Account
 
 WORK = 1 << 17
 """scrypt's N: 128 MiB and about half a second a key, so that a stolen file is slow to guess."""
@@ -39,6 +39,7 @@ VERSIONS = (3, "web3signer")
 """What a key's file may be: a keystore, or the name of a key of the remote signer."""
 
 _SIGNATURE_V = 27
+_UNSIGNED = ("nonce", "gasPrice", "gas", "to", "value", "data")
 HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
 
 
@@ -61,9 +62,10 @@ class MemorySigner:
 
     def __init__(self, secret: bytes) -> None:
         """Raises `ValueError` if `secret` is not a private key of secp256k1."""
+        if len(secret) != 32:
+            raise ValueError("a private key has 32 bytes")
         self._secret = coincurve.PrivateKey(secret)
-        self._account = Account.from_key(secret)
-        self._key = Key(bytes.fromhex(self._account.address[2:]))
+        self._key = Key(keccak(self._secret.public_key.format(compressed=False)[1:])[-20:])
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(0x{self._key.hex()})"
@@ -79,7 +81,7 @@ class MemorySigner:
         return signature[:64] + bytes([signature[64] + _SIGNATURE_V])
 
     def sign_transaction(self, transaction: Mapping[str, Any]) -> bytes:
-        return bytes(self._account.sign_transaction(dict(transaction)).raw_transaction)
+        return signed_transaction(transaction, self.sign_digest)
 
 
 class KeystoreSigner(MemorySigner):
@@ -97,7 +99,7 @@ class KeystoreSigner(MemorySigner):
         signer = cls(secret or secrets.token_bytes(32))
         if file.exists():
             raise Misconfigured("KeystoreExists", file=str(file))
-        kept = Account.encrypt(signer._account.key, passphrase, kdf="scrypt", iterations=work)
+        kept = _accounts().encrypt(signer._secret.secret, passphrase, kdf="scrypt", iterations=work)
         try:
             write_private(file, json.dumps(kept, indent=1) + "\n", over=False)
         except FileExistsError:
@@ -115,7 +117,7 @@ class KeystoreSigner(MemorySigner):
         """
         kept = read_kept(file)
         try:
-            secret = bytes(Account.decrypt(kept, passphrase))
+            secret = bytes(_accounts().decrypt(kept, passphrase))
         except ValueError as error:
             code = "KeystorePassphraseWrong" if "MAC mismatch" in str(error) else "KeystoreDamaged"
             raise Misconfigured(code, file=str(file)) from None
@@ -125,6 +127,29 @@ class KeystoreSigner(MemorySigner):
         if str(kept.get("address", signer.key.hex())).lower().removeprefix("0x") != signer.key.hex():
             raise Misconfigured("KeystoreDamaged", file=str(file))
         return signer
+
+
+def _accounts() -> type[Account]:
+    """Return what seals and opens keystores; it brings a library of pairings that takes half a second to load."""
+    from eth_account import Account  # noqa: PLC0415 - slow, and only for keystores
+
+    restrain_recursion()
+    return Account
+
+
+def signed_transaction(transaction: Mapping[str, Any], sign: Callable[[Hashed], bytes]) -> bytes:
+    """Return a transaction of the legacy kind, signed and bound to its chain (EIP-155): the writer sends no other."""
+    assert transaction.keys() <= {*_UNSIGNED, "chainId"}
+    chain_id = transaction["chainId"]
+    parts = b"".join(_item(transaction.get(name, b"")) for name in _UNSIGNED)
+    signature = sign(Hashed(items.sequence(parts + items.number(chain_id) + items.EMPTY_TEXT * 2)))
+    r, s = (int.from_bytes(signature[first : first + 32], "big") for first in (0, 32))
+    v = signature[64] - _SIGNATURE_V + 35 + 2 * chain_id
+    return items.sequence(parts + b"".join(map(items.number, (v, r, s))))
+
+
+def _item(value: int | bytes) -> bytes:
+    return items.number(value) if isinstance(value, int) else items.text(value)
 
 
 def keystore_key(file: Path) -> Key:
