@@ -66,8 +66,6 @@ def months_after(instant: int, count: int) -> int:
 def months_before(end: int, count: int) -> int:
     """Return where the corresponding day begins so many months before the last day of a term that ends at `end`."""
     _require_period(end, count)
-    if end == 0:
-        return 0
     return max(0, start_of_day(add_months(last_valid_day(end), -count)))
 
 

@@ -43,6 +43,7 @@ def case(**changes: object) -> Case:
         ("2026-11-03", "2026-11-02", 0),
         ("2025-12-31", "2026-01-05", 2),  # Sunday the 4th is worked
         ("2025-12-30", "2026-01-05", None),
+        ("2027-12-30", "2027-12-31", 1),  # the calendar's last day
         ("2027-12-31", "2028-01-03", None),
     ],
 )
@@ -72,6 +73,17 @@ def test_median_and_ninetieth_are_values_that_occurred() -> None:
     assert caseload([], DAYS, 0).took[Span.WHOLE] == Took(0, None, None)
 
 
+def test_of_many_the_median_is_the_one_in_the_middle() -> None:
+    many = [deposited(1)] * 100 + [deposited(2)] * 102
+    assert caseload(many, DAYS, instant("2026-12-01")).took[Span.WHOLE] == Took(202, 2, 2)
+
+
+def test_what_has_not_come_to_an_end_took_no_time() -> None:
+    running = case(stage=Stage.PUBLICISED, publicised_at=instant("2026-09-28"))
+    took = caseload([running], DAYS, instant("2026-09-29")).took
+    assert [took[span].cases for span in (Span.PUBLICITY, Span.WHOLE, Span.REFUSAL)] == [0, 0, 0]
+
+
 def test_a_case_is_at_the_stage_that_silence_has_made_of_it() -> None:
     waiting = case(due_at=instant("2026-09-30"))
     assert caseload([waiting], DAYS, instant("2026-09-29")).stages == {Stage.SUBMITTED: 1}
@@ -95,6 +107,7 @@ def groups() -> Iterator[tuple[dict[str, int], int, set[str]]]:
     yield {"a": 2, "b": 9, "c": 4}, 3, {"a", "c"}  # c, for the total would tell a
     yield {"a": 2, "b": 1, "c": 4}, 3, {"a", "b"}
     yield {"a": 2, "b": 0}, 3, {"a"}
+    yield {"a": 2, "b": 9}, 3, {"a", "b"}
     yield {"a": 1, "b": 9}, 1, set()
 
 

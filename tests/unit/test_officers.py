@@ -21,7 +21,9 @@ def _code(error: pytest.ExceptionInfo[LedgerError]) -> str:
 
 def test_duties_are_read_in_any_order_and_written_in_their_own() -> None:
     assert duties_of(["read", " Approve", "prepare"]) == {Duty.READ, Duty.APPROVE, Duty.PREPARE}
+    assert duties_of(["administer"]) == {Duty.ADMINISTER}
     assert written([Duty.READ, Duty.ADMINISTER]) == "administer read"
+    assert [str(duty) for duty in Duty] == ["administer", "prepare", "approve", "read"]
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,7 @@ def test_a_login_name_is_in_small_letters_and_plain() -> None:
 
 def test_an_officers_name_can_be_shown_on_one_line() -> None:
     assert name_of("  登记中心　经办员 \n") == "登记中心 经办员"
+    assert name_of("字" * 60) == "字" * 60
     for wrong in ("", " ", "a\u202eb", "字" * 61):
         with pytest.raises(InvalidInput):
             name_of(wrong)

@@ -63,6 +63,12 @@ def test_an_application_handed_in_on_paper_is_owed_in_three_working_days() -> No
     assert (found.what, found.by, found.days) == (What.FILE, instant("2026-12-03"), 1)
 
 
+def test_the_last_second_before_it_is_due_is_of_its_own_day() -> None:
+    now = instant("2026-12-01T09:00")
+    assert days_left(rules(), instant("2026-12-01T00:00") + 1, now) == 0
+    assert days_left(rules(), instant("2026-12-01T00:00"), now) == -1
+
+
 def test_beyond_the_calendar_no_days_are_guessed() -> None:
     assert days_left(rules(), instant("2028-03-01"), instant("2026-12-01")) is None
     assert owed_on_paper(rules(), 1, instant("2027-12-31"), instant("2027-12-31")).by is None

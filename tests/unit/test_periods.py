@@ -111,6 +111,8 @@ def test_periods_have_bounds() -> None:
             period(INSTANT_MAX + 1, 0)
         late = {"instant": instant("2300-01-01 00:00"), "latest": instant("2300-01-01 00:00") - 1}
         assert (refused.value.code, refused.value.facts) == ("InstantTooLate", late)
+    last = (days_after(INSTANT_MAX, 0), months_after(INSTANT_MAX, 0))
+    assert last == (INSTANT_MAX + 1, INSTANT_MAX + 1)
     with pytest.raises(ActRefused) as refused:
         is_working_day(YEARS, INSTANT_MAX + 1)
     assert refused.value.code == "InstantTooLate"

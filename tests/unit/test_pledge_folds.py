@@ -12,7 +12,7 @@ from ledger.domain.encumbrances import SecurityForm
 from ledger.domain.events import CertificateId, Event, Fen, IllegalTransition, Instant
 from ledger.domain.events import pledges as e
 from ledger.domain.facts import key_of
-from ledger.domain.state import fold
+from ledger.domain.state import fold, reads
 from tests.unit.histories import entries, hashed
 from tests.unit.pledging import (
     AMOUNT,
@@ -42,7 +42,8 @@ LATER, PLEDGE = NOW + 10, SecurityForm.PLEDGE
 CAPPED = created(traits=1)
 PERFECT = perfected(3, FIRST, NOW, NOW)
 OBJECTED: Step = (NOW + 1, e.PledgeObjected(OWN, 3, FIRST, OTHER, Instant(NOW + DAY), PAPER, *HANDS))
-PROVEN: Step = (NOW + 2, e.PledgeSuitProven(OWN, 4, FIRST, PAPER, *HANDS))
+PROVE = e.PledgeSuitProven(OWN, 4, FIRST, PAPER, *HANDS)
+PROVEN: Step = (NOW + 2, PROVE)
 
 
 @pytest.mark.parametrize(
@@ -61,8 +62,10 @@ PROVEN: Step = (NOW + 2, e.PledgeSuitProven(OWN, 4, FIRST, PAPER, *HANDS))
         ((CAPPED, PERFECT), e.PledgeEnforced(OWN, 4, FIRST, OTHER, AMOUNT, PAPER, *HANDS), "amount is a cap"),
         ((created(),), e.PledgeEnforced(OWN, 3, FIRST, OTHER, AMOUNT, PAPER, *HANDS), "perfected"),
         ((created(), created(3)), created(4, hold_id=FIRST)[1], "hold in force"),
-        ((held(), OBJECTED), PROVEN[1], "state"),
-        ((created(), OBJECTED, PROVEN), e.PledgeSuitProven(OWN, 5, FIRST, PAPER, *HANDS), "proven"),
+        ((held(),), OBJECTED[1], "state"),
+        ((created(), OBJECTED, released(4, FIRST, NOW + 2)), replace(PROVE, sequence=5), "in force"),
+        ((created(),), replace(PROVE, sequence=3), "objection is in force"),
+        ((created(), OBJECTED, PROVEN), replace(PROVE, sequence=5), "proven"),
         ((created(), OBJECTED), e.PledgeObjectionEnded(OWN, 4, FIRST, 0, PAPER, *HANDS), "outcome"),
         ((created(), released(3, FIRST, NOW + 1)), e.PledgeReleased(OWN, 4, FIRST, 1, PAPER, *HANDS), "in force"),
     ],
@@ -87,6 +90,26 @@ def test_a_pledge_ends_only_behind_one_that_was_enforced_on_its_own_certificate(
     behind = after(created(), created(3, 5), *both, second)
     with pytest.raises(IllegalTransition, match="ranks behind"):
         fold(behind, entries([e.PledgeEnded(OWN, 7, FIRST, SECOND, *HANDS)], LATER, 2000))
+
+
+def test_a_suit_without_an_objection_is_told_as_such() -> None:
+    with pytest.raises(IllegalTransition) as refused:
+        fold(after(created()), entries([replace(PROVE, sequence=3)], LATER, 2000))
+    assert (refused.value.facts["expected"], refused.value.facts["given"]) == (True, False)
+
+
+def test_an_end_reads_what_was_enforced_as_well() -> None:
+    assert set(reads(e.PledgeEnded(OWN, 6, SECOND, FIRST, *HANDS))) == {
+        ("certificate", OWN), ("encumbrance", SECOND), ("encumbrance_list", OWN), ("encumbrance", FIRST),
+    }  # fmt: skip
+
+
+def test_a_smaller_sum_adds_nothing_and_a_larger_one_what_it_is_more() -> None:
+    less = e.PledgeAmended(OWN, 3, FIRST, AMOUNT, Fen(AMOUNT - 1), PLEDGE, DEBT, *HANDS)
+    reduced = one(after(created(), (NOW + 1, less)))
+    assert (reduced.amount, reduced.added_amount, reduced.added_at) == (AMOUNT - 1, 0, 0)
+    raised = one(after(created(), (NOW + 1, replace(less, amount=Fen(AMOUNT + 5)))))
+    assert (raised.added_amount, raised.added_at) == (5, NOW + 1)
 
 
 def test_an_event_speaks_of_a_pledge_on_its_own_certificate() -> None:

@@ -4,6 +4,7 @@ Query codes: every number has one and gets it back, and a slip of the pen is not
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -77,6 +78,18 @@ class TestQueryCode:
         assert refused.value.code == code
         assert all("?" not in refused.value.explain(locale) for locale in ("zh", "en"))
 
+    @pytest.mark.parametrize("changes", [{"serial": 0}, {"regime": 0}, {"regime": 7}])
+    def test_a_code_whose_check_holds_but_of_no_possible_number_is_refused(self, changes: dict[str, int]) -> None:
+        with pytest.raises(InvalidInput) as refused:
+            read_query_code(query_code(replace(NUMBER, **changes)))  # type: ignore[arg-type]
+        assert refused.value.code == "QueryCodeCheck"
+
+    def test_a_wrong_letter_is_told_by_its_place_from_one(self) -> None:
+        for text, place in (("O7PPD-UK8AB", 1), ("17PPD-UK8AO", 10)):
+            with pytest.raises(InvalidInput) as refused:
+                read_query_code(text)
+            assert (refused.value.facts["position"], refused.value.facts["given"]) == (place, "O")
+
     def test_a_number_is_read_as_a_number_also_where_it_is_too_short(self) -> None:
         assert number_of("ＳＪ1112026110001") == NUMBER
         with pytest.raises(InvalidInput) as refused:
@@ -93,9 +106,11 @@ class TestSupply:
     def test_an_untouched_month_has_all_and_begins_with_one(self) -> None:
         one = _supply(0, date(2026, 11, 27))
         assert (one.left, one.next, one.ends_on, one.is_short) == (9_999, 1, None, False)
+        assert (one.code, one.regime) == (111, Regime.DPR)
 
     def test_the_lowest_free_number_is_the_next(self) -> None:
         gap = Gap(4, 6, Cause.UNEXPLAINED)
+        assert gap.count == 3
         assert _supply(9, date(2026, 11, 27), gap).next == 4
         assert _supply(9, date(2026, 11, 27)).next == 10
 
@@ -105,6 +120,7 @@ class TestSupply:
             (5_000, 10, date(2026, 11, 19)),  # 500 a day: 4,999 left are nine days and a half
             (3_334, 10, date(2026, 11, 29)),  # 333 a day: 6,665 left, nineteen days
             (3_333, 10, date(2026, 11, 30)),  # 6,666 left, twenty days to the hour
+            (3_225, 10, None),  # 6,774 left, twenty-one days: the first of December
             (3_000, 10, None),  # 300 a day: the month ends first
             (9_999, 10, date(2026, 11, 10)),
         ],

@@ -22,7 +22,7 @@ from ledger.domain.document import canonical, check_document, check_profile, dig
 from ledger.domain.numbers import CertificateNumber
 from ledger.domain.particulars import PARTICULARS, Kept, title_of
 from ledger.domain.personal import found_in
-from ledger.domain.schemas import NAMES, published
+from ledger.domain.schemas import NAMES, lines, published
 from ledger.errors import InvalidInput
 from ledger.messages import LOCALES
 from tests.unit.vectors import vectors
@@ -125,6 +125,32 @@ class TestSchema:
         assert list(untitled(published(name), name)) == []
 
 
+class TestLines:
+    def test_a_profile_is_read_line_by_line(self) -> None:
+        assert [(line.path, line.zh, line.en, line.is_required, line.depth) for line in lines("profile-1")] == [
+            ("schema", "文档格式", "schema", True, 0),
+            ("uscc", "统一社会信用代码", "unified social credit code", True, 0),
+            ("name", "名称", "name", True, 0),
+            ("formerNames[]", "曾用名", "former name", True, 0),
+            ("formerNames[].zh", "中文", "in Chinese", True, 1),
+            ("formerNames[].en", "英文", "in English", True, 1),
+            ("formerNames[].until", "截至", "borne until", True, 1),
+        ]
+
+    def test_parts_follow_what_they_are_parts_of_and_lists_are_marked(self) -> None:
+        paths = [line.path for line in lines("certificate-1")]
+        at = paths.index("holders[]")
+        assert paths[at - 3 : at + 5] == [
+            "registry", "registry.uscc", "registry.name", "holders[]", "holders[].uscc", "holders[].name",
+            "holders[].rights[]", "holders[].share",
+        ]  # fmt: skip
+
+    def test_what_may_be_left_out_is_not_required(self) -> None:
+        is_required = {line.path: line.is_required for line in lines("certificate-2")}
+        assert not is_required["useScenarios"]
+        assert is_required["dataName"]
+
+
 class TestVersion:
     def test_a_document_names_the_first_version_that_knows_its_fields(self) -> None:
         assert shapes.certificate_schema(FIRST) == shapes.CERTIFICATE_1
@@ -193,6 +219,11 @@ class TestParticulars:
 
 
 class TestPersonal:
+    def test_only_what_is_said_in_a_language_is_text(self) -> None:
+        phone = "13800138000"
+        assert list(found_in({"contact": phone, "zh": [phone]})) == []
+        assert [fault.field for fault in found_in({"zh": {"en": phone}})] == ["zh.en"]
+
     @pytest.mark.parametrize(
         ("text", "code"),
         [

@@ -47,7 +47,7 @@ from ledger.domain.events.successions import (
     CertificateUnlinked,
     ExitAnnounced,
 )
-from ledger.domain.facts import Facts, thing_id
+from ledger.domain.facts import Fact, FactKey, Facts, key_of, thing_id
 from ledger.domain.flags import SHARED, Flag
 from ledger.domain.participants import Duty, Kind, Role
 from ledger.domain.state import fold
@@ -150,6 +150,13 @@ class TestFold:
         facts = after(linked(2), linked(3, 2), linked(4, 3), unlinked(5, 2))
         assert [link.sequence for link in links_on(facts, OWN)] == [4, 3]
         assert certificate(facts).flags == Flag.LINKED
+
+    def test_a_link_taken_back_leaves_the_flags_of_others_alone(self) -> None:
+        facts: dict[FactKey, Fact] = {**after(linked(2), linked(3, 2))}
+        flagged = replace(certificate(facts), flags=Flag.PLEDGED | Flag.LINKED)
+        facts[key_of(flagged)] = flagged
+        fold(facts, entries([unlinked(4, 2)], LATER, 2000))
+        assert certificate(facts).flags == Flag.PLEDGED | Flag.LINKED
 
     def test_the_last_link_taken_back_clears_the_flag(self) -> None:
         facts = after(linked(2), unlinked(3, 2))

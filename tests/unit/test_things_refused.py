@@ -82,6 +82,9 @@ class TestControlsAndDisputes:
         facts = history((FIRST, first), (FIRST + 10, second))
         with pytest.raises(IllegalTransition, match="control is in force"):
             later(facts, (FIRST + 20, lift))
+        with pytest.raises(IllegalTransition) as refused:
+            later(facts, (FIRST + DAY, replace(lift, control_id=thing_id(OWN, 3))))
+        assert (refused.value.facts["expected"], refused.value.facts["given"]) == (3, 0)
         later(facts, (FIRST + 20, replace(lift, control_id=thing_id(OWN, 3))))
 
     def test_disputes_are_bounded(self) -> None:

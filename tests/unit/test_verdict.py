@@ -281,6 +281,13 @@ def test_the_last_second_of_the_term_is_still_in_force_and_the_next_is_not() -> 
     assert {c.code: c.reason for c in over.judged(Purpose.PUBLIC).checks}["IN_FORCE"] == "EXPIRED"
 
 
+def test_an_authorisation_ends_with_the_midnight_after_its_last_day() -> None:
+    """Until the 22nd of November: the 23rd begins an hour before the instant that the others are judged at."""
+    ending = _authorised_until("2026-11-22")
+    for instant, reason in ((NOW - 3_601, "SOURCES_ENDING"), (NOW - 3_600, "SOURCES_ENDED")):
+        assert ending.asked(instant=instant).check("SOURCES_AUTHORISED").reason == reason
+
+
 def test_now_is_never_before_the_ledgers_own_last_block() -> None:
     assert SOUND.evidence.instant == NOW
     assert SOUND.seen(time=NOW + 30).evidence.instant == NOW + 30
