@@ -22,14 +22,17 @@ from api.schemas.cases import (
     ReceivedView,
 )
 from ledger.domain.calendar import last_valid_day
-from ledger.domain.cases import Case, Mark, is_under_publicity
-from ledger.domain.certificates import Regime
+from ledger.domain.cases import CLOSED, Case, Mark, Stage, is_under_publicity
+from ledger.domain.certificates import Certificate, Regime
+from ledger.domain.facts import find
+from ledger.domain.numbers import CertificateNumber
 from ledger.domain.owed import Owed, What, days_left
 from ledger.instructions import docket
 from ledger.instructions.case_acts import STEPS_AT
 from ledger.instructions.docket import Entry
 from ledger.messages.applications import STAGES
 from ledger.messages.cases import KINDS, LOG, OWED, RECEIVED
+from ledger.store.queries.applications import ended_at
 from ledger.store.service import attachments, board, case_files, officers
 from ledger.store.service import instructions as store
 from ledger.store.service.attachments import Attachment
@@ -74,7 +77,13 @@ class CaseTeller:
             "received": entry.received,
             "submitted_at": views.moment_or_none(case.submitted_at if case else file.submitted_at if file else 0),
             "saved_at": views.moment(file.saved_at) if file else None,
+            "ended_at": views.moment(ended_at(case)) if case and entry.stage in CLOSED else None,
+            "number": self._number(case) if case and entry.stage is Stage.DEPOSITED else None,
         }
+
+    def _number(self, case: Case) -> str | None:
+        found = find(self.room.facts, (Certificate.KIND, case.application_id), Certificate)
+        return CertificateNumber.from_packed(found.number).text if found else None
 
     def application(self, entry: Entry) -> Mapping[str, Any]:
         """Return the application as it stands in the file, or else as it was filed."""

@@ -182,6 +182,7 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "GET /board/{name}": PUBLIC,
     "POST /board/{name}": PUBLIC,  # counted by itself (`api.routes.board`)
     "GET /cases": READ,
+    "GET /cases/closed": READ,
     "GET /cases/new": WORK,
     "POST /cases/new": WORK,
     "GET /cases/{name}": READ,

@@ -33,6 +33,7 @@ from api.casework import (
 from api.dependencies import Ledger, LedgerDep, Parameters, ParametersDep, answered
 from api.problem_types import ASK, READ, problems
 from api.repeating import RepeatDep
+from api.routes.applications import cursor_of_place, place_in
 from api.schemas.cases import (
     CASE,
     CaseFileView,
@@ -47,7 +48,11 @@ from api.schemas.cases import (
     VersionRequest,
 )
 from ledger.instructions import docket
+from ledger.instructions.closed import Wish, closed
+from ledger.instructions.docket import Entry
 from ledger.store.queries import ReadSession
+from ledger.store.queries.applications import Place
+from ledger.store.queries.page import Page
 from ledger.store.service import case_files
 
 router = APIRouter(tags=["cases"])
@@ -68,24 +73,50 @@ class SideParameters(Parameters):
     )
 
 
+class ListParameters(SideParameters):
+    closed: bool = Field(False, description="What is closed, in pages; what is open otherwise. The rest is for these.")
+    applicant: str = Field("", max_length=64, description="Only this applicant's: its unified social credit code.")
+    number: str = Field("", max_length=40, description="Only that of the certificate with this number.")
+    stage: str = Field("", max_length=20, description="Only those that ended so.", examples=["DEPOSITED"])
+    month: str = Field("", max_length=7, description="Only those that ended in this month.", examples=["2026-11"])
+    cursor: str | None = Field(None, max_length=80, description="`next` of the page before.")
+    limit: int = Field(50, ge=1, description="Most items in a page; the operator's limit applies.")
+
+
 class VersionParameters(Parameters):
     version: int = Field(ge=1, description="The version that was seen.", examples=[3])
 
 
-SideDep = Annotated[SideParameters, Query()]
+ListDep = Annotated[ListParameters, Query()]
 VersionDep = Annotated[VersionParameters, Query()]
 
 # LISTS AND ONE FILE
 
 
 @router.get("/v1/cases", response_model=CaseList, responses=problems(*MAY, *READ))
-def cases(asked: SideDep, ledger: LedgerDep, caller: CallerDep, request: Request) -> Response:
-    """All that the caller's institution has open, by what is due first: cases, files not on the chain yet, drafts."""
+def cases(asked: ListDep, ledger: LedgerDep, caller: CallerDep, request: Request) -> Response:
+    """
+    All that the caller's institution has open, by what is due first: cases, files not on the chain yet, drafts; or with
+    `closed` what has ended, the last first, to be searched by applicant, number, stage and month.
+    """
     with ledger.read(request) as view, ledger.service.reading() as session:
-        teller = CaseTeller(Room(ledger, view, session, caller))
+        room = Room(ledger, view, session, caller)
+        teller = CaseTeller(room)
+        if asked.closed:
+            found = closed_in(room, asked, min(asked.limit, ledger.settings.page_max))
+            items = [teller.line(each) for each in found.items]
+            return answered(request, CaseList(items=items, next=cursor_of_place(found.next)))
         listing = docket.of_registry if asked.side == "registry" else docket.of_applicant
         entries = listing(view.session, session, caller.participant, view.instant)
-        return answered(request, CaseList(items=[teller.line(each) for each in entries]))
+        return answered(request, CaseList(items=[teller.line(each) for each in entries], next=None))
+
+
+def closed_in(room: Room, asked: ListParameters, limit: int) -> Page[Entry, Place]:
+    """Return a page of the closed cases of the caller's institution.  Raises as `closed.closed`."""
+    own = {"registry" if asked.side == "registry" else "own": room.caller.participant}
+    wish = Wish(**own, applicant=asked.applicant, number=asked.number, stage=asked.stage, month=asked.month)
+    after = place_in(asked.cursor)
+    return closed(room.view.session, room.session, wish, room.view.instant, after, limit=limit)
 
 
 @router.post("/v1/cases", status_code=201, response_model=CaseFileView, responses=problems(404, 409, *MAY, *ASK))

@@ -118,12 +118,15 @@ class CaseLine(Given):
     received: int = Field(examples=[0])
     submitted_at: datetime | None
     saved_at: datetime | None
+    ended_at: datetime | None
+    number: str | None = Field(examples=[None])
 
 
 class CaseList(Given):
-    """All that is open, what is due first first."""
+    """All that is open, what is due first first; or a page of what is closed, the last that ended first."""
 
     items: list[CaseLine]
+    next: str | None = Field(examples=[None])
 
 
 class AttachmentView(Given):

@@ -9,19 +9,25 @@ from typing import Annotated, Any
 
 import typer
 
+from ledger.commands.clients import participant_of
 from ledger.commands.context import Context, context_of, whole
 from ledger.commands.printing import card, emit, moment, table
 from ledger.domain.calendar import last_valid_day
 from ledger.domain.numbers import check_uscc
 from ledger.errors import InvalidInput, NotFound
 from ledger.instructions import docket
+from ledger.instructions.closed import Wish, closed
 from ledger.instructions.docket import Entry
 from ledger.messages.applications import STAGES
 from ledger.messages.cases import LOG, OWED
 from ledger.store.queries import applications, blocks, participants
+from ledger.store.queries.applications import ended_at
 from ledger.store.service import case_files
 
 app = typer.Typer(help="案件：列出、查看、期限 · Cases: list, show, deadlines.", no_args_is_help=True)
+
+CLOSED_MAX = 5_000
+"""Most closed cases that are listed at once: a registry's busiest month."""
 
 TITLES = [
     ("案卷", "case"),
@@ -42,10 +48,29 @@ Name = Annotated[str, typer.Argument(help="案卷编号或申请标识 · A case
 
 
 @app.command("list")
-def list_(command: typer.Context, registry: Registry = None, applicant: Applicant = None) -> None:
-    """列出待办案件，最先到期的在前 · List what is open, what is due first first."""
+def list_(
+    command: typer.Context,
+    *,
+    registry: Registry = None,
+    applicant: Applicant = None,
+    is_closed: Annotated[bool, typer.Option("--closed", help="已办结案件 · What is closed, the last first.")] = False,
+    number: Annotated[str, typer.Option("--number", help="已办结：证书编号 · Closed: the certificate's number.")] = "",
+    state: Annotated[
+        str, typer.Option("--state", help="已办结：结果 · Closed: how it ended, such as DEPOSITED, REFUSED.")
+    ] = "",
+    month: Annotated[str, typer.Option("--month", help="已办结：月份 · Closed: in which month, such as 2026-11.")] = "",
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=CLOSED_MAX, help="已办结：至多几件 · Closed: most.")
+    ] = 100,
+) -> None:
+    """列出待办案件，最先到期的在前；或已办结案件 · List what is open, what is due first first; or what is closed."""
     context = context_of(command)
-    _show(context, _entries(context, registry, applicant))
+    if not is_closed:
+        if number or state or month:
+            raise typer.BadParameter("--number --state --month", param_hint="--closed")
+        _show(context, _entries(context, registry, applicant))
+        return
+    _show_closed(context, _closed(context, (registry, applicant), (number, state, month), limit))
 
 
 @app.command("deadlines")
@@ -100,6 +125,32 @@ def _entries(context: Context, registry: str | None, applicant: str | None) -> l
             raise NotFound("NotAdmitted", uscc=code)
         listing = docket.of_registry if registry else docket.of_applicant
         return listing(mirror, service, found.number, _now(context))
+
+
+def _closed(
+    context: Context, whose: tuple[str | None, str | None], wanted: tuple[str, str, str], limit: int
+) -> Sequence[Entry]:
+    """Return the closed cases of a registry, perhaps of one applicant there, or of an applicant."""
+    (registry, applicant), (number, state, month) = whose, wanted
+    if registry is None and applicant is None:
+        raise InvalidInput("ApplicationsOfWhom", "registry")
+    own = participant_of(context, registry or applicant or "")
+    with context.mirror.sessions() as mirror, context.service.reading() as service:
+        wish = Wish(
+            registry=own if registry else 0, own=0 if registry else own,
+            applicant=(applicant or "") if registry else "", number=number, stage=state, month=month,
+        )  # fmt: skip
+        return closed(mirror, service, wish, _now(context), None, limit=limit).items
+
+
+def _show_closed(context: Context, entries: Sequence[Entry]) -> None:
+    if context.as_json:
+        emit([_plain(each) | {"endedAt": ended_at(each.case)} for each in entries if each.case])
+        return
+    titles = [*TITLES[:3], ("办结时间", "closed")]
+    table(context, titles, [(*_row(context, each)[:3], moment(ended_at(each.case))) for each in entries if each.case])
+    if not entries:
+        context.note("没有案件。", "There is none.")
 
 
 def _now(context: Context) -> int:

@@ -5,6 +5,8 @@ The desk of an institution: what its officers prepare, approve and consent to, a
     drafts     the next document of a certificate, before the act that names it
     agreeing   prepare, approve, consent, refuse, withdraw: who may, and what is asked of the facts each time
     sending    from what all have agreed to, to the block that holds it: signed, sent, followed; whatever process dies
+    docket     what a registry or an applicant has open, what is due first first
+    closed     the cases in which nothing more is done
     inbox      what a participant's officers are to know: what waits for them, what was done, what time brings
 
 An instruction is a row of the service database (`store.service.instructions`); the act in it is filed as any other

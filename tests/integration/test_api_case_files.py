@@ -221,3 +221,37 @@ def test_the_command_line_lists_what_is_due_and_shows_a_case(counter: ClerksCoun
     assert name in office.done("case", "list", "--applicant", office.holders["first"]).out
     assert office.deed("case", "list").code == 2
     assert office.deed("case", "show", "case_0").code == 2
+
+
+def test_closed_cases_are_found_by_applicant_number_outcome_and_month(counter: ClerksCounter) -> None:
+    issued, taken_back = (counter.handed_in()["id"] for _ in range(2))
+    for name in (issued, taken_back):
+        counter.take(name, "submit", "first")
+    counter.take(taken_back, "withdraw", "first", reason="申请人撤回。")
+    counter.take(issued, "accept")
+    counter.take(issued, "pass-review", rights=["hold", "use"], reason="通过。")
+    counter.take(issued, "waive-publicity", reason="涉及商业秘密。")
+    counter.take(issued, "deposit")
+    both = _closed(counter)
+    assert [each["id"] for each in both[:2]] == [issued, taken_back]
+    assert (both[1]["number"], both[1]["stage"]["code"]) == (None, "WITHDRAWN")
+    number, code = both[0]["number"], counter.office.holders["first"]
+    month = both[0]["endedAt"][:7]
+    assert [each["id"] for each in _closed(counter, number=number)] == [issued]
+    assert issued not in [each["id"] for each in _closed(counter, stage="WITHDRAWN", month=month, applicant=code)]
+    assert _closed(counter, month="2019-01") == []
+    assert _closed(counter, applicant=counter.office.holders["second"]) == []
+    page = counter.told(counter.person(*CLERK).get("/v1/cases", params={"closed": True, "limit": 1}))
+    rest = counter.told(counter.person(*CLERK).get("/v1/cases", params={"closed": True, "cursor": page["next"]}))
+    assert [each["id"] for each in rest["items"]] == [each["id"] for each in both[1:]]
+    for wrong in ({"stage": "OPEN"}, {"month": "2026-13"}, {"number": "SJ1"}):
+        assert counter.person(*CLERK).get("/v1/cases", params={"closed": True, **wrong}).status_code == 422
+    asked = ("case", "list", "--registry", counter.desks.code(REGISTRY), "--closed", "--number", number, "--json")
+    assert [each["id"] for each in counter.office.done(*asked).json] == [issued]
+    shown = counter.person(*CLERK).get("/cases/closed", params={"number": number}, headers={"Accept": "text/html"})
+    assert number in shown.text
+
+
+def _closed(counter: ClerksCounter, **asked: str) -> list[dict[str, Any]]:
+    found = counter.told(counter.person(*CLERK).get("/v1/cases", params={"closed": True, **asked}))
+    return list(found["items"])

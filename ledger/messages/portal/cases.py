@@ -31,6 +31,26 @@ DESK: dict[str, Row] = {
     "CasesDone_discarded": _row("草稿已作废。", "The draft was discarded."),
     "CasesDone_returned": _row("已退回申请人修改。", "It was given back to be mended."),
     "CasesDone_saved": _row("已保存。", "Saved."),
+    "CasesClosed": _row("已办结案件", "Closed cases"),
+    "CasesClosedLead": _row(
+        "本机构已办结的登记案件，最近办结的在前。", "What your registry has closed, the last first."
+    ),
+    "CasesClosedOwnLead": _row(
+        "本单位已办结的登记申请，最近办结的在前。", "What your institution applied for and is closed, the last first."
+    ),
+    "CasesClosedSide_registry": _row("本机构办理", "Handled"),
+    "CasesClosedSide_applicant": _row("本单位申请", "Applied for"),
+    "CasesClosedApplicant": _row("申请人代码", "The applicant's code"),
+    "CasesClosedNumber": _row("证书编号", "Certificate number"),
+    "CasesClosedStage": _row("办理结果", "Outcome"),
+    "CasesClosedMonth": _row("办结月份", "Month of the end"),
+    "CasesClosedMonthHint": _row("如 2026-11", "2026-11, for example"),
+    "CasesClosedFind": _row("查找", "Find"),
+    "CasesClosedAt": _row("办结时间", "Closed"),
+    "CasesClosedNothing": _row(
+        "没有符合条件的已办结案件。请放宽条件，或到待办案件中查看。",
+        "No closed case fits. Ask for less, or look among those that are open.",
+    ),
     "CaseUnnamed": _row("（未填数据名称）", "(no name yet)"),
     "CaseStage": _row("阶段", "Stage"),
     "CaseOwed": _row("待办", "To do"),

@@ -8,9 +8,10 @@ condition over the stored stage and the present clock.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, and_, false, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, and_, case, false, not_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from ledger.domain.cases import CLOSED, Case, PublicityObjection, Stage
@@ -31,6 +32,20 @@ SAME_DATA_MAX = 200
 
 OPEN_MAX = 2_000
 """Most open cases of a registry or an applicant that are returned together: a desk's year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Which closed cases are wanted: of an applicant, of one id, at a stage, that ended between two unix seconds."""
+
+    applicant: int = 0
+    application_id: bytes | None = None
+    stage: Stage | None = None
+    since: int = 0
+    until: int = INTEGER_MAX
+
+
+ANY_CLOSED = Closed()
 
 Place = tuple[int, bytes]
 """Where the next page of a list begins: after this instant and this id."""
@@ -97,9 +112,47 @@ def of_applicant(
 def open_cases(session: Session, now: int, *, registers: Sequence[int] = (), applicant: int = 0) -> tuple[Case, ...]:
     """Return the cases of registers or of an applicant in which something is still to be done, by what is due first."""
     whose = _CASES.c.applicant == applicant if applicant else _CASES.c.register.in_(registers)
-    lapsed = and_(_CASES.c.stage == Stage.SUPPLEMENT, _CASES.c.due_at <= min(now, INTEGER_MAX))
-    wanted = select(_CASES).where(whose, _CASES.c.stage.not_in(sorted(CLOSED)), not_(lapsed))
+    wanted = select(_CASES).where(whose, _CASES.c.stage.not_in(sorted(CLOSED)), not_(at_stage(Stage.LAPSED, now)))
     return tuple(_cases(session, wanted.order_by(_CASES.c.due_at, _CASES.c.application_id).limit(OPEN_MAX)))
+
+
+def closed_cases(
+    session: Session,
+    now: int,
+    after: Place | None,
+    limit: int,
+    *,
+    registers: Sequence[int] = (),
+    applicant: int = 0,
+    wish: Closed = ANY_CLOSED,
+) -> Page[Case, Place]:
+    """
+    Return the cases of registers or of an applicant in which nothing more is done, the last that ended first.
+
+    A case that lapsed ended when its supplement was due.
+    """
+    lapsed = at_stage(Stage.LAPSED, now)
+    ended = case((_CASES.c.stage == Stage.SUPPLEMENT, _CASES.c.due_at), else_=_CASES.c.ended_at)
+    whose = _CASES.c.applicant == applicant if applicant else _CASES.c.register.in_(registers)
+    wanted = select(_CASES).where(whose, or_(_CASES.c.stage.in_(sorted(CLOSED)), lapsed))
+    wanted = wanted.where(ended >= wish.since, ended < wish.until)
+    if wish.applicant:
+        wanted = wanted.where(_CASES.c.applicant == wish.applicant)
+    if wish.application_id is not None:
+        wanted = wanted.where(_CASES.c.application_id == wish.application_id)
+    if wish.stage is not None:
+        wanted = wanted.where(at_stage(wish.stage, now))
+    if after is not None:
+        wanted = wanted.where(tuple_(ended, _CASES.c.application_id) < after)
+    ordered = wanted.order_by(ended.desc(), _CASES.c.application_id.desc()).limit(limit + 1)
+    found = _cases(session, ordered)
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(tuple(found[:limit]), (ended_at(last), bytes(last.application_id)) if last else None)
+
+
+def ended_at(one: Case) -> int:
+    """Return when a closed case ended: by its act, or by the silence after a notice of defects."""
+    return one.due_at if one.stage is Stage.SUPPLEMENT else one.ended_at
 
 
 def objections_of_many(session: Session, cases: Sequence[Case]) -> dict[bytes, tuple[PublicityObjection, ...]]:
