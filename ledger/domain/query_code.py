@@ -28,7 +28,6 @@ from ledger.domain.rules import REGIMES
 from ledger.errors import InvalidInput
 
 BODY_LENGTH = 9
-CODE_LENGTH = BODY_LENGTH + 1
 GROUP_LENGTH = 5
 
 _BASE = len(USCC_ALPHABET)

@@ -66,11 +66,11 @@ def _evaluators(case: Case) -> Found:
 
 
 def _custody(case: Case) -> Found:
-    """The best custody there is: one that has the present data and was proven in time."""
+    """The best custody there is: one that has the present data, and of these the one whose proof holds longest."""
     kept = case.resting.keepings
     if not kept:
         return Found("CUSTODY_NONE", {})
-    best = max(kept, key=lambda each: (each.matches, not each.overdue, each.due))
+    best = max(kept, key=lambda each: (each.matches, each.due))
     last = best.proofs[-1] if best.proofs else best.deposit
     facts = {
         "custodians": all_named(case, [best.deposit.by]),

@@ -12,15 +12,18 @@ from typing import Any
 
 import pytest
 
+from ledger.domain.attestations import Attestation
 from ledger.domain.burdens import Burdens
 from ledger.domain.calendar import SHANGHAI
 from ledger.domain.certificates import Certificate
 from ledger.domain.encumbrances import EncumbranceList, Listed
 from ledger.domain.equity import ContributionStage
-from ledger.domain.events import CertificateId, Instant, ParticipantNumber, Position
+from ledger.domain.events import CertificateId, Digest, Instant, ParticipantNumber, Position
 from ledger.domain.facts import Fact, key_of
 from ledger.domain.flags import Flag
+from ledger.domain.kinds import AttestedKind
 from ledger.domain.neighbour_checks import Pending
+from ledger.domain.policy import Purpose
 from ledger.domain.resting import resting
 from tests.unit.burdened import (
     DAY,
@@ -35,8 +38,19 @@ from tests.unit.burdened import (
     renewing,
     unperfected,
 )
-from tests.unit.judging import CERTIFICATE, NOW, SECOND, SOUND, World, digest
-from tests.unit.neighbouring import CONTRIBUTED, CONTROLLED, FROZEN, NEIGHBOUR, PLEDGED, applied, beside, own
+from tests.unit.judging import CERTIFICATE, NOW, SECOND, SOUND, World, attestation, digest
+from tests.unit.neighbouring import (
+    CONTRIBUTED,
+    CONTROLLED,
+    FROZEN,
+    NEIGHBOUR,
+    PLEDGED,
+    THIRD,
+    applied,
+    beside,
+    dealt,
+    own,
+)
 
 CHANGED = Position(77, 1, 2)
 OTHER_NUMBER = replace(SECOND, serial=8)
@@ -118,6 +132,35 @@ def test_a_pledge_elsewhere_is_since_its_creation_and_any_other_burden_since_the
 def test_what_is_under_way_is_told_with_its_end(world: World, acts: list[tuple[Pending, int | None]]) -> None:
     told = world.check("PENDING").facts.get("acts", [])
     assert told == [{"act": act, "until": moment(until) if until else None} for act, until in acts]
+
+
+def test_the_custody_of_the_present_data_that_lasts_longest_is_told_by_its_last_proof() -> None:
+    present = CERTIFICATE.fingerprint
+
+    def deposited(number: int, valid_to: int, fingerprint: Digest = present) -> Attestation:
+        return attestation(number, AttestedKind.CUSTODY, valid_to=Instant(valid_to), linked_id=fingerprint)
+
+    def proven(number: int, of: Attestation, at: int) -> Attestation:
+        return replace(
+            deposited(number, at + 2 * DAY), kind=AttestedKind.INTEGRITY, refers=of.id, base_date=Instant(at)
+        )
+
+    over, current, elsewhere = (
+        deposited(61, NOW), deposited(62, NOW + HOUR), deposited(63, NOW + 9 * DAY, digest(99)),
+    )  # fmt: skip
+    first, last = proven(64, current, NOW - HOUR), proven(65, current, NOW)
+    check = SOUND.attested(current, first, last, over, elsewhere).check("CUSTODY")
+    assert (check.reason, check.position) == ("CUSTODY_CURRENT", last.attested)
+    assert (check.facts["proven_on"], check.facts["until"]) == (moment(NOW), moment(NOW + 2 * DAY))
+    assert check.facts["count"] == 3
+
+
+def test_a_company_that_nobody_knows_is_told_whatever_was_agreed() -> None:
+    for agreed in (None, 400_000_000):
+        found = dealt(agreed).known(investee=None).check("EQUITY_TERMS", Purpose.EQUITY)
+        assert (found.reason, found.facts) == ("INVESTEE_UNKNOWN", {"investee": THIRD})
+    above = dealt(500_000_001).known(investee=None).check("EQUITY_TERMS", Purpose.EQUITY)
+    assert above.reason == "AGREED_ABOVE_VALUE"
 
 
 @pytest.mark.parametrize(("applicant", "same"), [(50, 0), (12, 1)])

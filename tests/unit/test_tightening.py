@@ -135,6 +135,8 @@ def test_a_row_that_is_looser_or_unknown_is_refused_by_its_name(content: bytes, 
         (made(valuePercent=60.5), "PolicyFieldInvalid", "valuePercent"),
         (made(limit=1), "PolicyFieldUnknown", "limit"),
         (made(name=""), "PolicyFieldInvalid", "name"),
+        (made(name=" "), "PolicyFieldInvalid", "name"),
+        (made(version="字" * 121), "PolicyFieldInvalid", "version"),
         (made(schema="datadeed/policy/2"), "PolicyFieldInvalid", "schema"),
         (made(base="2025-01-01"), "PolicyBaseOther", "base"),
         (made(outcomes=[]), "PolicyFieldInvalid", "outcomes"),
@@ -148,6 +150,14 @@ def test_a_row_that_is_looser_or_unknown_is_refused_by_its_name(content: bytes, 
 )
 def test_a_file_with_a_mistake_is_refused_by_name(content: bytes, code: str, field: str) -> None:
     assert refused(content) == (code, field)
+
+
+def test_what_is_just_within_its_limit_is_taken() -> None:
+    whole = made()
+    assert tightened(whole + b" " * (FILE_BYTES_MAX - len(whole)), POLICY).own is not None
+    assert tightened(made(name="x", version="字" * 120), POLICY).own is not None
+    strictest = tightened(made(marginDays=3_650, valuePercent=1), POLICY)
+    assert (strictest.margin_days, strictest.value_percent) == (3_650, 1)
 
 
 # NO FILE MAKES ANY VERDICT BETTER
