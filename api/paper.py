@@ -101,7 +101,7 @@ class Press:
 
     def __init__(self, settings: Settings, deployment: Deployment, documents: Documents, key: AnswerKey) -> None:
         """Raises `Misconfigured` PublicUrlInvalid."""
-        self._host = _host(settings.public_url)
+        self._host = host_of(settings.public_url)
         self._deployment = deployment
         self._documents = documents
         self._key = key
@@ -163,7 +163,8 @@ class Press:
         return Seal(token, self._key.id, " ".join(fingerprint[place : place + 4] for place in range(0, 32, 4)))
 
 
-def _host(public_url: str) -> str:
+def host_of(public_url: str) -> str:
+    """Return the host that codes lead to; empty if none is set.  Raises `Misconfigured` PublicUrlInvalid."""
     if not public_url:
         return ""
     found = _ADDRESS.fullmatch(public_url)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.domain.policy import Outcome
+from ledger.paper.verification import is_tampered
 
 TONES: Mapping[str, str] = {
     Outcome.PASS: "good",
@@ -20,9 +21,6 @@ TONES: Mapping[str, str] = {
     Outcome.NOT_APPLICABLE: "none",
 }
 """How an outcome looks: each with an icon, a word and a colour of its own."""
-
-TAMPERED = ("DOCUMENT_PRESENTED", "QR_MATCHES")
-"""Checks of what was brought along: where one fails, nothing of the certificate is shown beside it."""
 
 SHOWN_FIRST = (Outcome.FAIL, Outcome.UNDETERMINED, Outcome.WARN)
 
@@ -55,7 +53,7 @@ class Report:
     @property
     def is_tampered(self) -> bool:
         """Whether a file or a code was shown that is not the certificate's."""
-        return any(each["code"] in TAMPERED and each["outcome"] == Outcome.FAIL for each in self.verification["checks"])
+        return is_tampered(self.verification)
 
     @property
     def certificate(self) -> Mapping[str, Any] | None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-import segno
 from fpdf.enums import XPos, YPos
 
 from ledger.paper.pages import FAMILY, MM_PER_POINT, Pages
@@ -242,7 +241,7 @@ class Sheet(Pages):
     # BELOW
 
     def _foot(self) -> None:
-        self._code(LEFT, FOOT + 2)
+        self.square(self._face.code, LEFT, FOOT + 2, CODE)
         left = LEFT + CODE + 6
         self.set_xy(left, FOOT + 2)
         for line in self._face.scan:
@@ -252,19 +251,6 @@ class Sheet(Pages):
             self.set_x(left)
             self._line(Line(notice.zh, notice.en, is_small=True), left, 56)
         self._stamp(RIGHT - 62, FOOT + 2, 62)
-
-    def _code(self, left: float, top: float) -> None:
-        """Draw the QR code, module by module, as rectangles along each row."""
-        rows = [list(row) for row in segno.make(self._face.code, error="m", micro=False).matrix]
-        side = CODE / len(rows)
-        self.set_fill_color(0, 0, 0)
-        for down, row in enumerate(rows):
-            begin = 0
-            for place in range(1, len(row) + 1):
-                if place == len(row) or row[place] != row[begin]:
-                    if row[begin]:
-                        self.rect(left + begin * side, top + down * side, (place - begin) * side, side, style="F")
-                    begin = place
 
     def _stamp(self, left: float, top: float, width: float) -> None:
         self.set_xy(left + 3, top + 2)

@@ -1,4 +1,6 @@
-"""Pages of A4 as fpdf2 sets them, with one typeface in two weights, and lines broken between words or characters."""
+"""
+Pages of A4 as fpdf2 sets them, with one typeface in two weights, lines broken between words or characters, and codes.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import segno
 from fpdf import FPDF
 
 from ledger.paper.typeface import Typeface
@@ -47,6 +50,21 @@ class Pages(FPDF):
                     line, used = "", 0.0
                 line, used = line + piece, used + width
         return [*lines, line.rstrip()]
+
+    def square(self, text: str, left: float, top: float, side: float) -> None:
+        """Draw the QR code of a text, in mm, as rectangles along each row of its modules."""
+        rows = [list(row) for row in segno.make(text, error="m", micro=False).matrix]
+        module = side / len(rows)
+        self.set_fill_color(0, 0, 0)
+        for down, row in enumerate(rows):
+            begin = 0
+            for place in range(1, len(row) + 1):
+                if place == len(row) or row[place] != row[begin]:
+                    if row[begin]:
+                        self.rect(
+                            left + begin * module, top + down * module, (place - begin) * module, module, style="F"
+                        )
+                    begin = place
 
     def _pieces(self, word: str, room: float, *, bold: bool) -> list[str]:
         """Cut a word that is wider than a whole line."""

@@ -26,6 +26,12 @@ LINE = 1.55
 PADDING_MM = 1.0
 """Space within a table's cell, on each side."""
 
+CODE_MM = 28.0
+"""Side of a code: a module of it is 0.7 mm, which any telephone reads."""
+
+BESIDE_MM = 6.0
+"""Space between a code and what stands beside it."""
+
 Row = Sequence[str]
 
 
@@ -38,16 +44,26 @@ class _Part:
 
 
 class Paper:
-    """A paper under way.  `title` stands on top, `footer` on each page; `made_at` is the date that the file states."""
+    """
+    A paper under way.  `title` stands on top, `footer` on each page; `made_at` is the date that the file states;
+    `code`, if any, is the text of a QR code in the first page's upper right corner, beside the first lines.
+    """
 
     def __init__(
-        self, title: str, footer: str, made_at: datetime, font: Path | None = None, *, language: str = "zh"
+        self,
+        title: str,
+        footer: str,
+        made_at: datetime,
+        font: Path | None = None,
+        *,
+        language: str = "zh",
+        code: str = "",
     ) -> None:
         """Raise `Misconfigured` PaperFontMissing or PaperFontUnfit."""
         self._language = language
         self._typeface = Typeface(typeface_file(font))
         self._title, self._footer = self._typeface.drawable(title), self._typeface.drawable(footer)
-        self._made_at = made_at
+        self._made_at, self._code = made_at, code
         self._parts: list[_Part] = []
         self._line(title, TITLE_PT, bold=True)
 
@@ -78,6 +94,8 @@ class Paper:
         sheets = _Sheets(self._footer)
         sheets.typeset(self._typeface, signs)
         sheets.begin(self._title, self._made_at, self._language)
+        if self._code:
+            sheets.corner(self._code)
         for part in self._parts:
             part.set(sheets)
         return bytes(sheets.output() or b"")
@@ -93,6 +111,7 @@ class _Sheets(Pages):
     def __init__(self, footing: str) -> None:
         super().__init__()
         self._footing = footing
+        self._beside = 0.0
         self.set_margin(MARGIN_MM)
         self.set_auto_page_break(True, MARGIN_MM + 6)
 
@@ -103,6 +122,16 @@ class _Sheets(Pages):
         self.set_line_width(0.15)
         self.set_lang("zh-CN" if language == "zh" else language)
         self.add_page()
+
+    def corner(self, code: str) -> None:
+        """Put a QR code into the upper right corner; lines beside it are the shorter, and tables come below it."""
+        self.square(code, self.w - self.r_margin - CODE_MM, self.t_margin, CODE_MM)
+        self._beside = self.t_margin + CODE_MM
+
+    @property
+    def _room(self) -> float:
+        is_beside = self.page_no() == 1 and self.get_y() < self._beside
+        return self.epw - (CODE_MM + BESIDE_MM if is_beside else 0)
 
     def footer(self) -> None:
         self.set_y(-MARGIN_MM + 2)
@@ -115,7 +144,7 @@ class _Sheets(Pages):
         is_heading = size > BODY_PT
         self.set_font(FAMILY, "B" if bold else "", size)
         height = size * LINE * MM_PER_POINT
-        lines = self.broken(text, self.epw, bold=bold, size=size)
+        lines = self.broken(text, self._room, bold=bold, size=size)
         if is_heading:
             self.ln(height * 0.4)
             if self.will_page_break(height * (len(lines) + 2)):
@@ -128,6 +157,8 @@ class _Sheets(Pages):
         """Set a table as wide as the page."""
         if len(rows) == has_headings:
             return
+        if self.page_no() == 1 and self.get_y() < self._beside:
+            self.set_y(self._beside + PADDING_MM)
         self.set_font(FAMILY, "", SMALL_PT)
         unit = self.epw / sum(widths)
         with self.table(

@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from ledger.domain.calendar import SHANGHAI
+from ledger.domain.numbers import CertificateNumber
+from ledger.domain.policy import Outcome
+from ledger.domain.qr import qr_of
 from ledger.messages import sentence
 from ledger.paper.paper import Paper
 
@@ -20,28 +23,43 @@ MARK = 16
 """So many hexadecimal digits of the SHA-256 of the signed answer stand at the foot of each page."""
 
 
-def pdf(content: Mapping[str, Any], token: str, locale: str, font: Path | None = None) -> bytes:
+TAMPERED = ("DOCUMENT_PRESENTED", "QR_MATCHES")
+"""Checks of what was brought along: where one fails, nothing of the certificate is shown beside it."""
+
+
+def is_tampered(verification: Mapping[str, Any]) -> bool:
+    """Return whether a file or a code was shown that is not the certificate's."""
+    return any(each["code"] in TAMPERED and each["outcome"] == Outcome.FAIL for each in verification["checks"])
+
+
+def pdf(content: Mapping[str, Any], token: str, locale: str, font: Path | None = None, *, host: str = "") -> bytes:
     """
     Return the paper of a verification in `locale`: `content` is the payload of the compact JWS `token`.
 
+    Its code is that of the certificate's own paper and opens the live record: at `host`, or without one where a code
+    is pasted.  Where what was brought along is tampered with, nothing of the certificate is printed.
     Raises `Misconfigured` PaperFontMissing or PaperFontUnfit.
     """
-    return _Printed(content, token, locale, font).pdf()
+    return _Printed(content, token, locale, font, host).pdf()
 
 
 class _Printed:
-    def __init__(self, content: Mapping[str, Any], token: str, locale: str, font: Path | None) -> None:
+    def __init__(self, content: Mapping[str, Any], token: str, locale: str, font: Path | None, host: str) -> None:
         self._content, self._locale = content, locale
         self._said: Mapping[str, Any] = content["verification"]
         self._digest = hashlib.sha256(token.encode()).hexdigest()
         footer = self._words("VerificationFooter", answer=content["number"], digest=self._digest[:MARK])
         made_at = datetime.fromtimestamp(content["iat"], UTC)
-        self._paper = Paper(self._words("VerificationTitle"), footer, made_at, font, language=locale)
+        self._known: Mapping[str, Any] | None = None if is_tampered(self._said) else self._said["certificate"]
+        code = _code(self._known, host) if self._known else ""
+        self._paper = Paper(self._words("VerificationTitle"), footer, made_at, font, language=locale, code=code)
 
     def pdf(self) -> bytes:
         paper, said = self._paper, self._said
         verdict = self._words(f"Verdict_{said['verdict']}")
         paper.paragraph(f"{said['verdictText'][self._locale]}  {verdict}", bold=True)
+        if self._known:
+            paper.paragraph(self._words("VerificationScan"))
         paper.facts(list(self._facts()))
         urgent = [each for each in said["checks"] if each["outcome"] in ("FAIL", "UNDETERMINED", "WARN")]
         if urgent:
@@ -66,8 +84,8 @@ class _Printed:
         yield self._words("VerificationJudged"), _beijing(datetime.fromisoformat(said["judgedAt"]))
         yield self._words("ReportValidUntil"), _beijing(datetime.fromtimestamp(self._content["exp"], UTC))
         yield self._words("ReportPolicy"), said["policy"]
-        if said["certificate"] is not None:
-            yield from self._certificate(said["certificate"])
+        if self._known:
+            yield from self._certificate(self._known)
 
     def _certificate(self, known: Mapping[str, Any]) -> Iterator[Sequence[str]]:
         standing = known["standing"]
@@ -98,6 +116,11 @@ class _Printed:
 
     def _words(self, code: str, **facts: Any) -> str:
         return sentence(code, self._locale, facts)
+
+
+def _code(known: Mapping[str, Any], host: str) -> str:
+    digest = bytes.fromhex(known["documentDigest"].removeprefix("0x"))
+    return qr_of(CertificateNumber.parse(known["number"]), digest).text(host)
 
 
 def _beijing(moment: datetime) -> str:

@@ -12,8 +12,9 @@ from starlette.responses import Response
 
 from api.answering import AnswersDep, intact, replied
 from api.caller import CallerDep
-from api.dependencies import LedgerDep
+from api.dependencies import Ledger, LedgerDep
 from api.language import locale_of
+from api.paper import host_of
 from api.portal.form import FormDep
 from api.portal.page import download
 from api.routes.answers import NumberInPath, kept
@@ -42,7 +43,7 @@ def pdf_by_number(
     number: NumberInPath, ledger: LedgerDep, answers: AnswersDep, caller: CallerDep, request: Request
 ) -> Response:
     """An answer as a paper."""
-    return _paper(intact(answers, kept(number, ledger, caller, request)), request)
+    return _paper(intact(answers, kept(number, ledger, caller, request)), ledger, request)
 
 
 @router.post("/report.json")
@@ -53,9 +54,9 @@ def json_sent_back(form: FormDep, answers: AnswersDep) -> Response:
 
 
 @router.post("/report.pdf")
-def pdf_sent_back(form: FormDep, answers: AnswersDep, request: Request) -> Response:
+def pdf_sent_back(form: FormDep, ledger: LedgerDep, answers: AnswersDep, request: Request) -> Response:
     """The signed answer that is sent back, as a paper."""
-    return _paper(_sent_back(form.text("answer"), answers), request)
+    return _paper(_sent_back(form.text("answer"), answers), ledger, request)
 
 
 def _sent_back(token: str, answers: Answers) -> Given:
@@ -66,6 +67,7 @@ def _sent_back(token: str, answers: Answers) -> Given:
     return Given(int(content["number"]), token, "")
 
 
-def _paper(found: Given, request: Request) -> Response:
-    content = verification.pdf(jws.content(found.jws), found.jws, locale_of(request.scope))
+def _paper(found: Given, ledger: Ledger, request: Request) -> Response:
+    said, locale, host = jws.content(found.jws), locale_of(request.scope), host_of(ledger.settings.public_url)
+    content = verification.pdf(said, found.jws, locale, host=host)
     return download(content, f"verification-{found.number}.pdf", PDF)

@@ -14,6 +14,10 @@ ROWS: dict[str, Row] = {
         "zh": "核验报告 {answer} · 签名答复 {digest}…",
         "en": "Verification {answer} · signed {digest}…",
     },
+    "VerificationScan": {
+        "zh": "扫描右侧二维码可打开该证书的现时记录。本报告只说明核验当时的情况，以现时记录为准。",
+        "en": "The code opens the certificate's live record, which outranks this report of how it stood then.",
+    },
     "VerificationJudged": {"zh": "核验时间", "en": "Verified at"},
     "VerificationStanding": {"zh": "当前效力", "en": "Standing"},
     "VerificationGroup": {"zh": "事项", "en": "Group"},
