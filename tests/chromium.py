@@ -36,6 +36,7 @@ FONTS = """<?xml version="1.0"?>
   <dir>{folder}</dir>
   <dir>/usr/share/fonts</dir>
   <cachedir>{cache}</cachedir>
+  <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
   <alias><family>system-ui</family><prefer><family>DejaVu Sans</family><family>Noto Sans SC</family></prefer></alias>
 </fontconfig>
 """

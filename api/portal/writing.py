@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from ledger.domain.calendar import SHANGHAI
+from ledger.messages import sentence
 
 HEAD, TAIL = 10, 6
 """So many characters of long hexadecimal are shown at its beginning and its end."""
@@ -96,6 +98,26 @@ def said(context: Context, text: Any) -> str:
     return str(chosen)
 
 
+@pass_context
+def cited(context: Context, rule: str) -> str:
+    """Write what a check rests on: articles as the page's language names them, and our own choices as such."""
+    locale = context["locale"]
+    law, is_ours = rule.removesuffix(OUR_CHOICE), rule.endswith(OUR_CHOICE)
+    if _PRINCIPLE.fullmatch(law):
+        law = sentence("ReportPrinciple", locale, {"principle": law})
+    elif locale == "zh":
+        law = _ARTICLES.sub(lambda found: f"第{found[1].replace(', ', '、')}条", law)
+        law = _GUIDELINE.sub("号", law).replace("; ", "；")
+    return law + (sentence("ReportOurChoice", locale, {}) if is_ours else "")
+
+
+OUR_CHOICE = " [D]"
+"""How a rule ends where the law is silent and this system has chosen."""
+
+_ARTICLES = re.compile(r" art\. (\d+(?:, \d+)*)")
+_GUIDELINE = re.compile(r"(?<=〔2026〕35)")
+_PRINCIPLE = re.compile(r"P\d+")
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "when": when,
     "day": day,
@@ -105,4 +127,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "short": short,
     "volume": volume,
     "said": said,
+    "cited": cited,
 }

@@ -1,4 +1,4 @@
-/* What every page has beside its text: buttons that copy long hexadecimal, that print, and the way to the first fault. */
+/* What every page has beside its text: buttons that copy and print, the current way in sight, the first fault in focus. */
 "use strict";
 
 for (const place of document.querySelectorAll("[data-copy]")) {
@@ -17,6 +17,11 @@ for (const place of document.querySelectorAll("[data-copy]")) {
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
+}
+
+for (const way of document.querySelectorAll(".top nav [aria-current]")) {
+  const ways = way.closest("ul");
+  ways.scrollLeft = way.offsetLeft + way.offsetWidth - ways.clientWidth / 2;
 }
 
 const faults = document.getElementById("faults");

@@ -45,7 +45,7 @@ def _shown(row: AnswerRow) -> dict[str, Any]:
         "number": row.number,
         "at": row.at,
         "purpose": row.purpose,
-        "basis": row.basis,
+        "basis": (row.basis or "").partition(": "),
         "verdict": said["verdict"] if said else "",
         "certificate": said["certificate"]["number"] if said and said["certificate"] else asked.get("number", ""),
         "count": content["portfolio"]["count"] if "portfolio" in content else 1,

@@ -66,6 +66,8 @@ _REPORT: dict[str, Row] = {
     "ReportCertificate": {"zh": "证书", "en": "The certificate"},
     "ReportWhatToDo": {"zh": "该怎么办：", "en": "What should I do? "},
     "ReportEvent": {"zh": "链上位置：区块 {block}，日志 {log}", "en": "on chain: block {block}, log {log}"},
+    "ReportPrinciple": {"zh": "账本原则 {principle}", "en": "principle {principle} of the ledger"},
+    "ReportOurChoice": {"zh": "（规则未明，由本系统确定）", "en": " (the rules are silent; chosen by this system)"},
     "ReportNoBlock": {"zh": "没有可依据的区块", "en": "No block to go by"},
     "ReportBeijing": {"zh": "北京时间", "en": "Beijing time"},
     "ReportTampered": {
