@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.app import create_app
-from api.serve import instructing
+from api.serve import delivering, instructing
 from api.sessions import COOKIE
 from ledger.chain.node import LocalNode, free_port
 from ledger.domain.acts.attestations import Attest
@@ -82,16 +82,20 @@ def settle(town: Town) -> None:
     _value(desks, pledged)
     desks.carry("bank-one", _pledge(desks, pledged, "bank-one"), "first")
     desks.carry("bank-two", HoldRank(pledged.id, desks.number("bank-two")), "first", "bank-one")
-    order = FreezeCertificate(
-        certificate_id=frozen.id,
+    desks.carry("court", freezing(frozen, desks.now()))
+
+
+def freezing(certificate: Certificate, now: int) -> FreezeCertificate:
+    """Return the order of a court that a certificate be frozen from now on."""
+    return FreezeCertificate(
+        certificate_id=certificate.id,
         case_digest=digest("case"),
         order_digest=digest("order"),
-        served_at=Instant(desks.now()),
+        served_at=Instant(now),
         term=180 * DAY,
         forbidden=Forbidden.TRANSFER | Forbidden.PLEDGE,
         holder=NOBODY,
     )
-    desks.carry("court", order)
 
 
 def _value(desks: Desks, certificate: Certificate) -> None:
@@ -148,7 +152,7 @@ def _known_as(institution: str) -> str:
 
 @contextmanager
 def founded_town(home: Path) -> Iterator[Town]:
-    """Found a town on a node of its own, and serve it with the follower and the sender beside."""
+    """Found a town on a node of its own, and serve it with the follower and the senders beside."""
     with ExitStack() as stack:
         node = stack.enter_context(LocalNode(home, free_port(), block_seconds=0))
         desks = stack.enter_context(contextmanager(desks_of)(found(home, node)))
@@ -162,6 +166,7 @@ def founded_town(home: Path) -> Iterator[Town]:
         settle(town)
         stack.enter_context(desks.followed())
         stack.enter_context(instructing(app.state.ledger, app.state.keyring))
+        stack.enter_context(delivering(settings, desks.mirror, app.state.ledger))
         yield town
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.town import Town, Visits
+from tests.town import Town, Visits, freezing
 
 LOCALES = ("zh", "en")
 
@@ -88,6 +88,25 @@ def test_a_bank_watches_a_certificate_and_lets_it_go(town: Town, visit: Visits, 
     assert town.made["sound"] in page.inner_text("main tbody")
     page.click("main tbody button")
     expect(page.locator("main tbody button")).to_have_count(0)
+
+
+def test_a_bank_that_watches_is_told_of_what_a_court_does(town: Town, visit: Visits) -> None:
+    certificate = town.certificate("watched")
+    page = visit("second-bank.maker")
+    page.goto("/watch")
+    expect(page.locator(".empty")).to_have_count(2)
+    page.fill("[name=certificates]", town.made["watched"])
+    page.click("main .card button")
+    town.desks.carry("court", freezing(certificate, town.desks.now()))
+    told = page.locator("tr", has_text="冻结").filter(has_text=town.made["watched"])
+    for _ in range(100):
+        page.reload()
+        if told.count():
+            break
+        page.wait_for_timeout(100)
+    told.get_by_role("link").click()
+    assert page.url.endswith(f"/certificates/{town.made['watched']}")
+    assert "冻结" in page.inner_text(".badges")
 
 
 def test_what_one_may_not_see_is_a_page_that_leads_on(visit: Visits) -> None:

@@ -73,17 +73,22 @@ def test_an_officer_is_added_comes_in_and_sets_a_second_factor(town: Town, visit
     none(faults + axe(chief, RULES))
 
 
-def test_a_session_that_has_ended_leads_to_the_door_and_back_to_where_one_was(town: Town, visit: Visits) -> None:
-    page = visit()
+@pytest.mark.parametrize(
+    ("locale", "words"), [("zh", "登录已结束：超时、已退出或账号有变更"), ("en", "Your session has ended")]
+)
+def test_a_session_that_has_ended_leads_to_the_door_and_back_to_where_one_was(
+    town: Town, visit: Visits, locale: str, words: str
+) -> None:
+    page = visit("", locale)
     page.goto("/login")
     page.click(".accounts li:has-text('custodian.checker') button")
-    page.goto("/account?from=here&lang=en")
+    page.goto(f"/account?from=here&lang={locale}")
     assert "custodian.checker" in page.inner_text("main")
     with town.desks.service.writing() as session:
         officer = officers.by_login(session, "custodian.checker")
         assert officer is not None
         sessions.end_all(session, officer, int(time.time()))
     page.reload()
-    assert "Your session has ended" in page.inner_text("main")
+    assert words in page.inner_text("main")
     page.click(".accounts li:has-text('custodian.checker') button")
-    assert page.url == f"{town.url}/account?from=here&lang=en"
+    assert page.url == f"{town.url}/account?from=here&lang={locale}"

@@ -5,15 +5,39 @@ Certificates verified in a real browser: by number, by a file that never leaves 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.town import PHONE, Town, Visits
+from api.app import create_app
+from ledger.kit.check import check
+from tests.house_fixtures import serving
+from tests.town import DESKTOP, PHONE, Town, Visits, visiting
 
 WORDS = {"zh": ("通过", "需关注", "不通过"), "en": ("Passed", "Needs attention", "Failed")}
 LOCALES = ("zh", "en")
+
+LATE_SECONDS = 61
+"""One more than a portal as it is shipped lets its mirror be behind."""
+
+LOOKS = """place => {
+    const found = document.querySelector(place), style = getComputedStyle(found);
+    const icon = found.querySelector('path').getAttribute('d');
+    return [found.querySelector('h1').innerText, icon, style.color, style.borderTopStyle, style.backgroundColor];
+}"""
+"""The word, the icon, the colour, the border and the ground of a verdict."""
+
+
+@pytest.fixture(scope="module")
+def late(town: Town) -> Iterator[Town]:
+    """The same town by a portal whose mirror has had nothing new for longer than it may."""
+    settings = town.desks.settings.model_copy(update={"lag_seconds_max": LATE_SECONDS - 1})
+    app = create_app(settings, clock=lambda: town.desks.place.clock() + LATE_SECONDS, mirror=town.desks.mirror)
+    with serving(app, public=True) as client:
+        yield replace(town, app=app, client=client, url=str(client.base_url).rstrip("/"))
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -51,6 +75,56 @@ def test_a_bank_verifies_for_financing_and_sees_pledges_and_history(town: Town, 
     expect(page.locator(".ranks li")).to_have_count(2)
     expect(page.locator(".timeline li")).to_have_count(4)
     expect(page.locator(".sorted details")).to_have_count(14)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_cannot_be_determined_looks_other_than_what_failed(
+    town: Town, late: Town, browser: Browser, locale: str
+) -> None:
+    shown = {}
+    for kind, where, digest in (("unknown", late, ""), ("bad", town, "00" * 32)):
+        with visiting(where, browser, "", locale, DESKTOP) as page:
+            page.goto(f"/?lang={locale}")
+            page.fill("[name=number]", town.made["sound"])
+            page.fill("[name=documentDigest]", digest)
+            page.press("[name=number]", "Enter")
+            assert page.get_attribute("main > section", "class") == f"verdict {kind}"
+            shown[kind] = page.evaluate(LOOKS, ".verdict")
+    assert shown["unknown"][0] == {"zh": "无法判定", "en": "Cannot be determined"}[locale]
+    assert not set(shown["unknown"]) & set(shown["bad"])
+
+
+def test_the_offline_kit_of_an_answer_is_downloaded_and_holds(town: Town, visit: Visits, tmp_path: Path) -> None:
+    page = visit("bank.maker")
+    page.goto("/")
+    page.fill("[name=number]", town.made["sound"])
+    page.select_option("[name='basis.kind']", "consent")
+    page.fill("[name='basis.reference']", "C-2026-0412")
+    page.press("[name=number]", "Enter")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="下载离线核验包").click()
+    waiting.value.save_as(tmp_path / "kit.json")
+    report = check((tmp_path / "kit.json").read_bytes(), now=int(town.desks.place.clock()))
+    assert report.failed is None, report.steps[-1]
+    assert report.verdict == "WARN"
+    assert page.inner_text("h1") == WORDS["zh"][1]
+
+
+def test_paper_shows_the_answer_and_no_way_about_the_portal(town: Town, visit: Visits) -> None:
+    page = visit("bank.maker")
+    page.emulate_media(media="print")
+    page.goto("/")
+    page.fill("[name=number]", town.made["pledged"])
+    page.select_option("[name='basis.kind']", "consent")
+    page.fill("[name='basis.reference']", "C-2026-0412")
+    page.press("[name=number]", "Enter")
+    for path in ("", f"/certificates/{town.made['pledged']}"):
+        if path:
+            page.goto(path)
+        assert page.is_visible("h1")
+        assert page.is_visible(".timeline li >> nth=0")
+        for hidden in ("header", "nav >> nth=0", ".trail", ".actions >> nth=0", "[data-print]", ".copy >> nth=0"):
+            assert not page.is_visible(hidden), (path, hidden)
 
 
 def test_a_good_file_is_found_and_a_tampered_one_shows_nothing(town: Town, visit: Visits, tmp_path: Path) -> None:
