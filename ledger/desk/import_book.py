@@ -119,8 +119,11 @@ class ImportBook:
             self._db.execute("DELETE FROM batches WHERE batch = ?", (batch,))
             self._db.execute("COMMIT")
 
-    def is_planned(self, row: int) -> bool:
-        return self._one("SELECT count(*) FROM planned WHERE line = ?", row) > 0
+    def planned(self, first: int, last: int) -> set[int]:
+        """Return the rows from `first` to `last` that are planned."""
+        with self._told():
+            found = self._db.execute("SELECT line FROM planned WHERE line BETWEEN ? AND ?", (first, last)).fetchall()
+        return {line for (line,) in found}
 
     def registered(self) -> int:
         """Return how many rows are on the chain."""
@@ -136,9 +139,9 @@ class ImportBook:
 
     def first_with(self, what: str, row: int) -> int:
         """Return the first row that has this, which may be `row` itself."""
-        with self._told():
-            self._db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (what, row))
-        return self._one("SELECT line FROM seen WHERE what = ?", what)
+        return self._one(
+            "INSERT INTO seen VALUES (?, ?) ON CONFLICT (what) DO UPDATE SET line = line RETURNING line", what, row
+        )
 
     def remark(self, row: int, error: LedgerError) -> None:
         """Note what is wrong with a row."""

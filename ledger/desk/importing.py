@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -181,16 +182,11 @@ class Import:
     def _judged(self) -> Iterator[tuple[Examination, list[Application]]]:
         """Return the rows that are not planned yet, some at a time, with those that have no fault."""
         self._book.begin()
-        rows: list[Row] = []
-        for row in self._sheet.rows():
-            if self._book.is_planned(row.number):
-                continue
-            rows.append(row)
-            if len(rows) >= JUDGED_AT_ONCE:
-                yield self._judge(rows)
-                rows = []
-        if rows:
-            yield self._judge(rows)
+        given = self._sheet.rows()
+        while rows := list(islice(given, JUDGED_AT_ONCE)):
+            planned = self._book.planned(rows[0].number, rows[-1].number)
+            if fresh := [row for row in rows if row.number not in planned]:
+                yield self._judge(fresh)
 
     def _judge(self, rows: Sequence[Row]) -> tuple[Examination, list[Application]]:
         found = [Application(row.number, row.content) for row in rows if row.content is not None]

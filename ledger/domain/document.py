@@ -67,10 +67,16 @@ def _is_plain(value: Any) -> bool:
     """
     kind = type(value)
     if kind is dict:
-        return all(type(key) is str and key.isascii() and _is_plain(part) for key, part in value.items())
-    if kind is list:
-        return all(map(_is_plain, value))
-    return kind in _PLAIN
+        if not all(map(_is_ascii_text, value)):
+            return False
+        value = value.values()
+    elif kind is not list:
+        return kind in _PLAIN
+    return all(_is_plain(part) for part in value if type(part) not in _PLAIN)
+
+
+def _is_ascii_text(key: Any) -> bool:
+    return type(key) is str and key.isascii()
 
 
 _PLAIN = frozenset({str, int, bool, type(None)})
@@ -97,6 +103,8 @@ def parse(text: bytes) -> Any:
 
 def _refuse_depth(text: bytes) -> None:
     """Count brackets outside strings, before a parser recurses into them."""
+    if text.count(b"[") + text.count(b"{") <= DEPTH_MAX:
+        return
     depth = 0
     for bracket in _BRACKETS.findall(_STRINGS.sub(b"", text)):
         depth += 1 if bracket in b"[{" else -1
@@ -265,4 +273,4 @@ def _registry_is_no_holder(document: Mapping[str, Any]) -> Iterator[InvalidInput
 
 
 def _objects(value: Any) -> list[Mapping[str, Any]]:
-    return [part for part in value if isinstance(part, Mapping)] if isinstance(value, list) else []
+    return [part for part in value if isinstance(part, (dict, Mapping))] if isinstance(value, list) else []

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from ledger.domain.certificates import Right
@@ -23,6 +24,9 @@ from ledger.errors import InvalidInput as Fault
 Faults = Iterator[Fault]
 Check = Callable[[Any, str], Faults]
 Schema = Mapping[str, Any]
+
+DAYS_MAX = 4_096
+"""Days by their text that are remembered: a document's days are read many times, and a file's are few."""
 
 RIGHT_NAMES = {"hold": Right.HOLD, "use": Right.USE, "operate": Right.OPERATE}
 
@@ -46,7 +50,7 @@ def shape(fields: Mapping[str, Rule], optional: Mapping[str, Rule] | None = None
     known = {**fields, **(optional or {})}
 
     def check(value: Any, path: str) -> Faults:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, (dict, Mapping)):
             yield Fault("FieldType", path or "document", expected="object")
             return
         prefix = f"{path}." if path else ""
@@ -228,10 +232,15 @@ def _rights(value: Any, path: str) -> Faults:
 
 def read_day(value: Any) -> date | None:
     """Return the day that a value names, if it names one."""
-    if not isinstance(value, str) or re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII) is None:
+    return _day_named(value) if isinstance(value, str) else None
+
+
+@lru_cache(DAYS_MAX)
+def _day_named(text: str) -> date | None:
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) is None:
         return None
     try:
-        return date.fromisoformat(value)
+        return date.fromisoformat(text)
     except ValueError:
         return None
 

@@ -17,6 +17,12 @@ from ledger.errors import InvalidInput
 IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 IDENTITY_CHECKS = "10X98765432"
 
+_OBJECT = (dict, Mapping)
+"""An object; a dictionary is known at once, any other mapping only after asking around."""
+
+_SUSPECT = re.compile(r"\d{11}|@", re.ASCII)
+"""Stands in every text that holds any of these: most texts are gone through once."""
+
 _IDENTITY = re.compile(
     r"(?<![0-9A-Za-z])([1-6]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})([\dXx])(?![0-9A-Za-z])",
     re.ASCII,
@@ -31,13 +37,13 @@ def found_in(part: Any, path: str = "") -> Iterator[InvalidInput]:
 
     The fault names the field and never repeats what stands there.
     """
-    if isinstance(part, Mapping):
+    if isinstance(part, _OBJECT):
         for name, value in part.items():
-            where = f"{path}.{name}" if path else str(name)
-            if name in ("zh", "en") and isinstance(value, str):
-                yield from _of_text(value, where)
+            if isinstance(value, str):
+                if name in ("zh", "en") and _SUSPECT.search(value):
+                    yield from _of_text(value, f"{path}.{name}" if path else str(name))
             else:
-                yield from found_in(value, where)
+                yield from found_in(value, f"{path}.{name}" if path else str(name))
     elif isinstance(part, list):
         for place, value in enumerate(part):
             yield from found_in(value, f"{path}[{place}]")

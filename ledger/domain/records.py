@@ -7,6 +7,7 @@ An issue takes the word whole; an auditor takes apart what the contract keeps.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter, lshift
 
 # THE PARTS
 
@@ -35,7 +36,7 @@ class Record:
     @property
     def word(self) -> int:
         """The 256 bits as the contract keeps them."""
-        return sum(getattr(self, name) << shift for name, shift, _ in RECORD_LAYOUT)
+        return sum(map(lshift, _VALUES(self), _SHIFTS))
 
     @property
     def number(self) -> int:
@@ -62,6 +63,8 @@ RECORD_LAYOUT = (
 )
 """Name, lowest bit and width of each part of the storage word, from the lowest, in the order of `Record`'s fields."""
 
+_VALUES = attrgetter(*(name for name, _, _ in RECORD_LAYOUT))
+_SHIFTS = tuple(shift for _, shift, _ in RECORD_LAYOUT)
 _PARTS = tuple((shift, (1 << width) - 1) for _, shift, width in RECORD_LAYOUT)
 
 

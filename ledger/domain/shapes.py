@@ -174,12 +174,12 @@ CERTIFICATES = (CERTIFICATE_1, CERTIFICATE_2)
 def certificate_schema(document: Mapping[str, Any]) -> str:
     """Return the first version of the certificate document that knows all fields of `document`."""
     parts = [("holders", _HOLDER_MORE), ("sources", _SOURCE_MORE), ("volume", _VOLUME_MORE)]
-    more = any(name in document for name in ADDED) or any(
-        name in part for where, names in parts for part in _objects(document.get(where)) for name in names
+    more = not ADDED.keys().isdisjoint(document) or any(
+        not names.keys().isdisjoint(part) for where, names in parts for part in _objects(document.get(where))
     )
     return CERTIFICATE_2 if more else CERTIFICATE_1
 
 
 def _objects(value: Any) -> list[Mapping[str, Any]]:
     found = value if isinstance(value, list) else [value]
-    return [part for part in found if isinstance(part, Mapping)]
+    return [part for part in found if isinstance(part, (dict, Mapping))]
