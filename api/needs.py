@@ -129,6 +129,8 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "POST /v1/officers/{id}/password": ADMINISTRATOR,
     "DELETE /v1/officers/{id}/second-factor": ADMINISTRATOR,
     "DELETE /v1/officers/{id}/sessions": ADMINISTRATOR,
+    "PUT /v1/officers/{id}/suspension": ADMINISTRATOR,
+    "DELETE /v1/officers/{id}/suspension": ADMINISTRATOR,
     "DELETE /v1/officers/{id}": ADMINISTRATOR,
     "GET /v1/status": PUBLIC,
     "GET /v1/regimes": PUBLIC,

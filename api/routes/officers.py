@@ -120,6 +120,22 @@ def end_sessions(id: IdInPath, _: ParametersDep, ledger: LedgerDep, caller: Call
         return answered(request, SessionsEnded(count=staff.end_sessions(session, by, id, int(time.time()))))
 
 
+@router.put("/v1/officers/{id}/suspension", response_model=OfficerView, responses=problems(*CHANGE, *READ))
+def suspend(id: IdInPath, _: ParametersDep, ledger: LedgerDep, caller: CallerDep, request: Request) -> Response:
+    """Let an officer not sign in for a while; his sessions end at once, and what he has stays."""
+    by = administrator(caller)
+    with ledger.service.writing() as session:
+        return answered(request, view_of(staff.suspend(session, by, id, int(time.time()))))
+
+
+@router.delete("/v1/officers/{id}/suspension", response_model=OfficerView, responses=problems(*CHANGE, *READ))
+def resume(id: IdInPath, _: ParametersDep, ledger: LedgerDep, caller: CallerDep, request: Request) -> Response:
+    """Let a suspended officer sign in again."""
+    by = administrator(caller)
+    with ledger.service.writing() as session:
+        return answered(request, view_of(staff.resume(session, by, id, int(time.time()))))
+
+
 @router.delete("/v1/officers/{id}", response_model=OfficerView, responses=problems(*CHANGE, *READ))
 def end(id: IdInPath, _: ParametersDep, ledger: LedgerDep, caller: CallerDep, request: Request) -> Response:
     """End an account for good; what its officer did keeps his name."""
@@ -151,6 +167,8 @@ def events(session: ServiceSession, caller: Caller, before: int | None, limit: i
 def view_of(found: Officer) -> OfficerView:
     """Return an officer as his administrator sees him."""
     state = OfficerState.INVITED if found.is_temporary else OfficerState.ACTIVE
+    if found.suspended is not None:
+        state = OfficerState.SUSPENDED
     return OfficerView(
         id=found.id,
         login=found.login,

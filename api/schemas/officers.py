@@ -121,6 +121,7 @@ class OfficerState(StrEnum):
 
     INVITED = "invited"  # has a temporary password
     ACTIVE = "active"
+    SUSPENDED = "suspended"
     ENDED = "ended"
 
 

@@ -106,6 +106,24 @@ def totp(command: typer.Context, login: Login) -> None:
     _show(context, officer)
 
 
+@app.command("suspend")
+def suspend(command: typer.Context, login: Login) -> None:
+    """暂停账号，并结束其登录 · Let an officer not sign in for a while; his sessions end."""
+    context = context_of(command)
+    with context.service.writing() as session:
+        officer = staff.suspend(session, THE_OPERATOR, _id_of(session, login), _now())
+    _show(context, officer)
+
+
+@app.command("resume")
+def resume(command: typer.Context, login: Login) -> None:
+    """恢复已暂停的账号 · Let a suspended officer sign in again."""
+    context = context_of(command)
+    with context.service.writing() as session:
+        officer = staff.resume(session, THE_OPERATOR, _id_of(session, login), _now())
+    _show(context, officer)
+
+
 @app.command("end")
 def end(command: typer.Context, login: Login) -> None:
     """注销账号，不可恢复 · End an account for good."""
@@ -180,6 +198,7 @@ def _told(officer: Officer) -> dict[str, Any]:
         "hasSecondFactor": officer.second_factor is not None,
         "isTemporary": officer.is_temporary,
         "created": officer.created,
+        "suspended": officer.suspended,
         "ended": officer.ended,
     }
 
@@ -199,6 +218,8 @@ def _told_session(found: sessions.OfficerSession) -> dict[str, Any]:
 def _row(context: Context, officer: Officer) -> tuple[str, ...]:
     if officer.ended is not None:
         state = context.say("已注销", "ended")
+    elif officer.suspended is not None:
+        state = context.say("已暂停", "suspended")
     elif officer.is_temporary:
         state = context.say("待首次登录", "invited")
     else:

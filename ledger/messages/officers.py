@@ -48,6 +48,10 @@ ROWS: dict[str, Row] = {
         "zh": "账号 {officer} 已注销，不能恢复。请另行开设账号。",
         "en": "The account {officer} has ended, for good. Open another one.",
     },
+    "OfficerSuspended": {
+        "zh": "账号已被本机构管理员暂停，暂不能登录。请与管理员联系。",
+        "en": "Your institution's administrator has suspended this account. Ask the administrator to resume it.",
+    },
     "OfficerHimself": {
         "zh": "不得变更本人的职责、凭证或账号。请由另一位管理员办理。",
         "en": "Nobody changes his own duties, credentials or account here. Another administrator does it.",

@@ -76,7 +76,8 @@ class Door:
         """
         Begin a session for a login and its password.
 
-        Raises `SignInRefused` SignInWrong, PasswordExpired for a temporary one that is too old, `TriedTooOften`.
+        Raises `SignInRefused` SignInWrong, PasswordExpired for a temporary one that is too old, OfficerSuspended once
+        the password has shown who asks, `TriedTooOften`.
         """
         now, name = int(self._clock()), login.strip().lower()
         places = (waiting.account(name), waiting.address(visit.network))
@@ -127,6 +128,8 @@ class Door:
         return False
 
     def _begin(self, session: ServiceSession, officer: Officer, visit: Visit, *, is_code_given: bool) -> Opened:
+        if officer.suspended is not None:
+            raise SignInRefused("OfficerSuspended")
         now = int(self._clock())
         stage = self._next(officer, is_code_given=is_code_given)
         expires = now + self._settings.session_seconds

@@ -74,6 +74,25 @@ def reset_second_factor(session: ServiceSession, by: Administrator, officer_id: 
     return officer
 
 
+def suspend(session: ServiceSession, by: Administrator, officer_id: str, now: int) -> Officer:
+    """Let an officer not sign in until he is resumed.  Raises as `_other`, and `Refused` AdministratorLast."""
+    officer = _other(session, by, officer_id, is_to_stay=False)
+    if officer.suspended is None:
+        officer.suspended = now
+        sessions.end_all(session, officer, now)
+        _log(session, by, officer, Event.SUSPENDED, now=now)
+    return officer
+
+
+def resume(session: ServiceSession, by: Administrator, officer_id: str, now: int) -> Officer:
+    """Let a suspended officer sign in again, with what he had.  Raises as `_other`."""
+    officer = _other(session, by, officer_id)
+    if officer.suspended is not None:
+        officer.suspended = None
+        _log(session, by, officer, Event.RESUMED, now=now)
+    return officer
+
+
 def end(session: ServiceSession, by: Administrator, officer_id: str, now: int) -> Officer:
     """End an account for good.  Raises as `_other`, and `Refused` AdministratorLast."""
     officer = _other(session, by, officer_id, is_to_stay=False)

@@ -97,6 +97,7 @@ ROUTES = {
     "/v1/officers/{id}/password",
     "/v1/officers/{id}/second-factor",
     "/v1/officers/{id}/sessions",
+    "/v1/officers/{id}/suspension",
     "/v1/outbox",
     "/v1/participants/{name}",
     "/v1/participants/{name}/certificates",

@@ -326,6 +326,35 @@ def test_whatever_takes_something_from_an_officer_ends_his_sessions_and_is_logge
     assert bank.events(COURT) == []
 
 
+def test_a_suspended_officer_is_out_at_once_and_comes_in_again_with_what_he_had(bank: Bank) -> None:
+    opened = bank.enrol("bank.maker")
+    bank.administer(staff.suspend, THE_OPERATOR, opened.officer.id)
+    assert not bank.is_good(opened)
+    bank.now += second_factor.STEP_SECONDS
+    with pytest.raises(SignInRefused) as refused:
+        bank.door.sign_in("bank.maker", CHOSEN, HERE)
+    assert _code(refused) == "OfficerSuspended"
+    with pytest.raises(SignInRefused) as refused:
+        bank.door.sign_in("bank.maker", "not the password", HERE)
+    assert _code(refused) == "SignInWrong"  # only who shows the password is told
+    bank.administer(staff.suspend, THE_OPERATOR, opened.officer.id)
+    bank.administer(staff.resume, THE_OPERATOR, opened.officer.id)
+    assert bank.sign_in("bank.maker").stage is Stage.OPEN
+    assert [each for each in bank.events(BANK) if each in ("suspended", "resumed")] == ["resumed", "suspended"]
+
+
+def test_a_suspended_administrator_does_not_count_as_the_one_that_is_left(bank: Bank) -> None:
+    chief, _ = bank.add("bank.chief", Duty.ADMINISTER)
+    deputy, _ = bank.add("bank.deputy", Duty.ADMINISTER)
+    bank.administer(staff.suspend, THE_OPERATOR, deputy.id)
+    for act in (staff.suspend, staff.end):
+        with pytest.raises(Refused) as refused:
+            bank.administer(act, THE_OPERATOR, chief.id)
+        assert _code(refused) == "AdministratorLast"
+    bank.administer(staff.resume, Administrator(chief.id, BANK), deputy.id)
+    bank.administer(staff.suspend, Administrator(chief.id, BANK), deputy.id)
+
+
 def test_a_login_is_given_once_also_after_its_account_ended(bank: Bank) -> None:
     officer, _ = bank.add("bank.maker")
     bank.administer(staff.end, THE_OPERATOR, officer.id)

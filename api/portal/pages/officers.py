@@ -92,11 +92,13 @@ def reset_password(id: IdInPath, ledger: LedgerDep, caller: CallerDep, request: 
 
 @router.post("/officers/{id}/{act}")
 def act(id: IdInPath, act: str, ledger: LedgerDep, caller: CallerDep, request: Request) -> Response:
-    """Take an officer's second factor away, end his sessions, or end his account."""
+    """Take an officer's second factor away, end his sessions, suspend, resume or end his account."""
     by = administrator(caller)
     done: dict[str, Any] = {
         "second-factor": staff.reset_second_factor,
         "sessions": staff.end_sessions,
+        "suspend": staff.suspend,
+        "resume": staff.resume,
         "end": staff.end,
     }
     if act not in done:

@@ -157,6 +157,7 @@ ROWS: dict[str, Row] = {
     "OfficerState_active": {"zh": "有效", "en": "Active"},
     "OfficerState_invited": {"zh": "待首次登录", "en": "Invited"},
     "OfficerState_ended": {"zh": "已注销", "en": "Ended"},
+    "OfficerState_suspended": {"zh": "已暂停", "en": "Suspended"},
     "OfficersAdd": {"zh": "开设账号", "en": "Open an account"},
     "OfficersNameHint": {"zh": "同事看到的名称", "en": "What colleagues see"},
     "OfficersLoginHint": {
@@ -175,6 +176,22 @@ ROWS: dict[str, Row] = {
     },
     "OfficerDone_sessions": {"zh": "其登录已全部结束。", "en": "All the officer's sessions have ended."},
     "OfficerDone_end": {"zh": "账号已注销。", "en": "The account has ended."},
+    "OfficerDone_suspend": {
+        "zh": "账号已暂停，其登录已全部结束。",
+        "en": "The account is suspended, and all its sessions have ended.",
+    },
+    "OfficerDone_resume": {"zh": "账号已恢复，可以登录。", "en": "The account is resumed: its officer may sign in."},
+    "OfficerSuspend": {"zh": "暂停账号", "en": "Suspend the account"},
+    "OfficerSuspendWhat": {
+        "zh": "如休假或核查期间。其登录立即结束，恢复之前不能登录；职责、密码和第二因素不变。",
+        "en": "For a leave or an inquiry, say. The officer's sessions end at once and nobody signs in until it is "
+        "resumed; duties, password and second factor stay.",
+    },
+    "OfficerResume": {"zh": "恢复账号", "en": "Resume the account"},
+    "OfficerResumeWhat": {
+        "zh": "账号已暂停。恢复后可用原密码和第二因素登录。",
+        "en": "The account is suspended. Once resumed, its officer signs in with what he had.",
+    },
     "OfficerEndedOn": {"zh": "注销日期", "en": "Ended"},
     "OfficerSelf": {
         "zh": "这是您本人的账号。职责与凭证须由另一位管理员变更；密码和第二因素请在“我的账号”中修改。",
@@ -237,6 +254,8 @@ ROWS: dict[str, Row] = {
     "OfficerLog_added": {"zh": "开设账号", "en": "account opened"},
     "OfficerLog_duties-changed": {"zh": "变更职责", "en": "duties changed"},
     "OfficerLog_password-reset": {"zh": "重设临时密码", "en": "temporary password given"},
+    "OfficerLog_suspended": {"zh": "暂停账号", "en": "account suspended"},
+    "OfficerLog_resumed": {"zh": "恢复账号", "en": "account resumed"},
     "OfficerLog_second-factor-reset": {"zh": "重置第二因素", "en": "second factor taken away"},
     "OfficerLog_ended": {"zh": "注销账号", "en": "account ended"},
 }

@@ -33,6 +33,8 @@ class Event(StrEnum):
     DUTIES_CHANGED = "duties-changed"
     PASSWORD_RESET = "password-reset"  # noqa: S105 - a word, no secret
     SECOND_FACTOR_RESET = "second-factor-reset"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
     ENDED = "ended"
 
 

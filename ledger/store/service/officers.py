@@ -35,7 +35,7 @@ class Officer(ServiceBase):
 
     `password_at` is when the password was set, `is_temporary` that somebody else set it.  `second_factor` is the sealed
     secret, `second_factor_next` one that was shown and not confirmed yet; of `code_step` and before no code counts any
-    more.  Instants are unix seconds.
+    more.  While it is `suspended`, since that instant, nobody signs in.  Instants are unix seconds.
     """
 
     __tablename__ = "officers"
@@ -53,6 +53,7 @@ class Officer(ServiceBase):
     code_step: Mapped[int]
     created: Mapped[int]
     ended: Mapped[int | None]
+    suspended: Mapped[int | None]
 
     @property
     def held(self) -> frozenset[Duty]:
@@ -118,6 +119,7 @@ def add(session: Session, new: New, password: str, now: int) -> Officer:
         code_step=0,
         created=now,
         ended=None,
+        suspended=None,
     )
     session.add(made)
     session.flush()
@@ -160,8 +162,12 @@ def by_ids(session: Session, ids: Collection[str]) -> dict[str, Officer]:
 
 
 def administrators(session: Session, participant: int) -> list[Officer]:
-    """Return the administrators that an institution has, kept from all others until the end of the transaction."""
-    wanted = select(Officer).where(Officer.participant == participant, Officer.ended.is_(None)).order_by(Officer.id)
+    """
+    Return the administrators of an institution who are not suspended, kept from all others until the end of the
+    transaction.
+    """
+    can_act = (Officer.participant == participant, Officer.ended.is_(None), Officer.suspended.is_(None))
+    wanted = select(Officer).where(*can_act).order_by(Officer.id)
     return [each for each in session.scalars(wanted.with_for_update()) if Duty.ADMINISTER in each.held]
 
 
