@@ -31,6 +31,7 @@ from ledger.instructions.agreeing import House, Officer, Wanted
 from ledger.instructions.case_acts import Given, Matter
 from ledger.instructions.counter import Counter
 from ledger.instructions.imports import Imports
+from ledger.instructions.reserved import reserve
 from ledger.store.files import Files, Kept
 from ledger.store.media import CHUNK_BYTES
 from ledger.store.queries import ReadSession, applications, participants
@@ -232,7 +233,8 @@ def prepare_step(room: Room, counter: Counter, name: str, asked: CaseStepRequest
     own = one.case.application_id if one.case else file.application_id
     _require_free(room, file, own, asked.step)
     before = one.case or (applications.by_id(room.view.session, own) if own else None)
-    matter = Matter(counter.desk(room.facts, one.registry), file, before, given_of(room.view, asked))
+    kept = reserve(room.session) if asked.step == "deposit" else frozenset()
+    matter = Matter(counter.desk(room.facts, one.registry), file, before, given_of(room.view, asked), kept)
     try:
         act = case_acts.act_of(asked.step, matter)
     except ApplicationsFaulty as error:

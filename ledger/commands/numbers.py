@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -16,6 +17,7 @@ from ledger.domain.calendar import day_of
 from ledger.domain.numbers import SERIAL_MAX, CertificateNumber
 from ledger.domain.supply import Supply
 from ledger.errors import NotFound
+from ledger.instructions.reserved import reserved
 from ledger.messages import sentence
 from ledger.store.queries import blocks, numbers
 
@@ -41,13 +43,16 @@ def supply(
         today = day_of(at.time)
         period = today.year * 100 + today.month if month is None else period_of(month)
         found = numbers.supplies(session, period, today)
+    with context.service.reading() as service:
+        kept = {CertificateNumber.from_packed(each): name for each, name in reserved(service).items()} if gaps else {}
     tried = {one.register: _tried(context, one) if gaps else [] for one in found}
     if context.as_json:
-        emit([_as_json(one, tried[one.register]) for one in found])
+        emit([_as_json(one, tried[one.register], kept) for one in found])
     else:
         _show(context, found)
         for one in found if gaps else []:
             _show_gaps(context, one, tried[one.register])
+        _show_reserved(context, kept)
     if any(one.is_short for one in found):
         raise typer.Exit(SHORT)
 
@@ -98,7 +103,12 @@ def _show_gaps(context: Context, one: Supply, tried: list[Trial]) -> None:
         context.out.print(f"{trial.number}  {told}", markup=False)
 
 
-def _as_json(one: Supply, tried: list[Trial]) -> dict[str, Any]:
+def _show_reserved(context: Context, kept: Mapping[CertificateNumber, str]) -> None:
+    for number, name in sorted(kept.items()):
+        context.out.print(f"{number}  {sentence('GapReserved', context.locale, {'instruction': name})}", markup=False)
+
+
+def _as_json(one: Supply, tried: list[Trial], kept: Mapping[CertificateNumber, str]) -> dict[str, Any]:
     return {
         "register": f"{one.code:03d}/{one.regime.name}",
         "period": one.period,
@@ -108,6 +118,11 @@ def _as_json(one: Supply, tried: list[Trial]) -> dict[str, Any]:
         "endsOn": one.ends_on,
         "isShort": one.is_short,
         "gaps": [{"first": _number(one, x.first), "last": _number(one, x.last), "cause": x.cause} for x in one.gaps],
+        "reserved": [
+            {"number": number.text, "instruction": name}
+            for number, name in sorted(kept.items())
+            if (number.register, number.period) == (one.register, one.period)
+        ],
         "tried": [{"number": x.number.text, "transaction": whole(x.transaction), "became": x.became} for x in tried],
     }
 

@@ -122,11 +122,11 @@ def deposit(
     return desk.perform(request_key or f"deposit:{opened.id.hex()}:{case.sequence}", plan, prepare)
 
 
-def deposition(desk: Desk, opened: Opened) -> Deposit:
-    """Return the deposit with the certificate's document, which is kept."""
+def deposition(desk: Desk, opened: Opened, reserved: frozenset[int] = frozenset()) -> Deposit:
+    """Return the deposit with the certificate's document, which is kept; its number is none of the `reserved`."""
     (application,) = opened.examined.applications
     today = desk.today()
-    (number,) = registration.number(desk, opened.examined, pure.period_of(today))
+    (number,) = registration.number(desk, opened.examined, pure.period_of(today), reserved)
     made = pure.complete(application, opened.examined.registry, number, salt(), today)
     record = pure.record_of(made, opened.holders[0], opened.examined.ordinals[application.row])
     content = canonical(made)

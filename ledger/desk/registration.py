@@ -228,12 +228,20 @@ def issuance(
     return Issuance(record, application.fingerprint, digest(content)), content
 
 
-def number(desk: Desk, examined: Examination, period: int) -> list[CertificateNumber]:
-    """Number all applications; serials are counted in each register by itself."""
+def number(
+    desk: Desk, examined: Examination, period: int, reserved: frozenset[int] = frozenset()
+) -> list[CertificateNumber]:
+    """Number all applications, passing over `reserved` numbers; serials are counted in each register by itself."""
     taken: dict[Regime, frozenset[int]] = {}
     for regime, code in examined.codes.items():
+        register = (int(regime) | code << 8, period)
+        held = {
+            each.serial
+            for each in map(CertificateNumber.from_packed, reserved)
+            if (each.register, each.period) == register
+        }
         wanted = sum(application.regime is regime for application in examined.applications)
-        taken[regime] = desk.book.serials_taken(code, regime, period, wanted)
+        taken[regime] = desk.book.serials_taken(code, regime, period, wanted + len(held)) | held
     return pure.number_all(examined.applications, examined.codes, period, taken)
 
 

@@ -46,12 +46,17 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a step is made of: the registry's desk, the case file, and the case, if the chain has it."""
+    """
+    What a step is made of: the registry's desk, the case file, and the case, if the chain has it.
+
+    A deposit passes over the numbers that others have `reserved`.
+    """
 
     desk: Desk
     file: CaseFile
     case: Case | None
     given: Given
+    reserved: frozenset[int] = frozenset()
 
     @property
     def own(self) -> CertificateId:
@@ -111,7 +116,7 @@ def _deposit(matter: Matter) -> Asked:
     found = opened(matter.desk, with_rights(matter.file.application, case.rights))
     if found.id != own:
         raise Refused("ApplicationOfOtherCase", case_file=matter.file.id)
-    return casework.deposition(matter.desk, found)
+    return casework.deposition(matter.desk, found, matter.reserved)
 
 
 def with_rights(application: Mapping[str, Any], passed: Right) -> dict[str, Any]:

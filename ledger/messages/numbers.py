@@ -55,6 +55,11 @@ ROWS: dict[str, Row] = {
         "en": "The transaction {transaction} that was sent from here named this number and was refused by the "
         "contract. The next registration takes it.",
     },
+    "GapReserved": {
+        "zh": "业务单 {instruction} 已为待存证的案件保留此号；退回、撤回或过期后自动释放。",
+        "en": "The instruction {instruction} has reserved this number for a deposit; it is free again when that is "
+        "refused, withdrawn or expired.",
+    },
     "GapUnderWay": {
         "zh": "本机已签名的交易 {transaction} 用到此号，尚未上链。请勿另行使用，稍后再看。",
         "en": "The transaction {transaction}, signed here, names this number and is in no block yet. Leave the number "

@@ -255,3 +255,31 @@ def test_closed_cases_are_found_by_applicant_number_outcome_and_month(counter: C
 def _closed(counter: ClerksCounter, **asked: str) -> list[dict[str, Any]]:
     found = counter.told(counter.person(*CLERK).get("/v1/cases", params={"closed": True, **asked}))
     return list(found["items"])
+
+
+def test_two_deposits_prepared_at_once_have_two_numbers_and_a_withdrawn_one_is_free_again(
+    counter: ClerksCounter,
+) -> None:
+    names = [counter.handed_in()["id"] for _ in range(2)]
+    for name in names:
+        counter.take(name, "submit", "first")
+        counter.take(name, "accept")
+        counter.take(name, "pass-review", rights=["hold"], reason="通过。")
+        counter.take(name, "waive-publicity", reason="涉及商业秘密。")
+    first, second = (counter.prepare(name, "deposit")["instruction"] for name in names)
+    numbers = {name: number for number, name in _reserved(counter).items()}
+    assert numbers[first] != numbers[second]
+    path = f"/v1/instructions/{first}/steps"
+    counter.told(counter.person(*CLERK).post(path, json={"step": "withdraw"}))
+    assert numbers[first] not in _reserved(counter)
+    counter.told(counter.person(*SECOND).post(f"/v1/instructions/{second}/steps", json={"step": "approve"}))
+    assert counter.desks.passes(second).state == "final"
+    counter.take(names[0], "deposit")
+    assert _reserved(counter) == {}
+    assert [each["number"] for each in _closed(counter)[:2]] == [numbers[first], numbers[second]]
+
+
+def _reserved(counter: ClerksCounter) -> dict[str, str]:
+    counter.desks.sync()
+    told = counter.office.deed("numbers", "--gaps", "--json").json
+    return {each["number"]: each["instruction"] for one in told for each in one["reserved"]}

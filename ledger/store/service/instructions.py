@@ -23,6 +23,9 @@ from ledger.store.service.base import ServiceBase
 ID_BYTES = 10
 """Random bytes of an instruction's id: nobody comes upon another's by trying."""
 
+NUMBERS_LOCK = 0xDEED6
+"""Our advisory lock on PostgreSQL while a certificate's number is chosen, so that two deposits have two."""
+
 _SIGNS = text(f"kind IN ({', '.join(repr(step.value) for step in SIGNING)})")
 
 
@@ -280,6 +283,20 @@ def of_certificate(session: Session, certificate: bytes, limit: int) -> list[Ins
     """Return the newest instructions about a certificate or a case."""
     wanted = select(Instruction).where(Instruction.about == certificate)
     return list(session.scalars(wanted.order_by(Instruction.created.desc()).limit(limit)))
+
+
+def pending(session: Session, contract: str, function: str) -> list[Instruction]:
+    """Return the instructions of an act that are neither done nor given up, the oldest first."""
+    states = [state.value for state in (*OPEN, *UNDER_WAY)]
+    act = (Instruction.contract == contract, Instruction.function == function)
+    wanted = select(Instruction).where(Instruction.state.in_(states), *act)
+    return list(session.scalars(wanted.order_by(Instruction.created, Instruction.id)))
+
+
+def wait_turn(session: Session) -> None:
+    """Let no other transaction that waits here go on before this one ends; on SQLite there is no other."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": NUMBERS_LOCK})
 
 
 # THE HOUSE'S TURNS
