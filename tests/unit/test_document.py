@@ -24,6 +24,7 @@ from ledger.domain.document import (
     rights_allowed,
     rights_of,
 )
+from ledger.domain.fields import some_of
 from ledger.errors import InvalidInput
 from ledger.messages import LOCALES
 from tests.unit.vectors import vectors
@@ -70,7 +71,10 @@ class TestCanonical:
     def test_the_quick_road_writes_what_the_standards_library_writes(self, document: Any) -> None:
         assert canonical(document) == rfc8785.dumps(document)
 
-    @pytest.mark.parametrize("document", [1.5, {"a": [float("nan")]}, 2**53, {1: 2}, "\ud800"])
+    def test_keys_stand_in_the_order_of_utf_16_also_where_utf_8_has_another(self) -> None:
+        assert canonical({"\ufb33": 1, "\U0001f600": 2, "a": 3}) == '{"a":3,"\U0001f600":2,"\ufb33":1}'.encode()
+
+    @pytest.mark.parametrize("document", [1.5, {"a": 1.5}, [[1.5]], {"a": [float("nan")]}, 2**53, {1: 2}, "\ud800"])
     def test_what_has_no_canonical_form_is_refused(self, document: Any) -> None:
         with pytest.raises(InvalidInput) as refused:
             canonical(document)
@@ -83,6 +87,20 @@ class TestCanonical:
         with pytest.raises(InvalidInput) as refused:
             parse(text)
         assert refused.value.code == "DocumentMalformed"
+
+    @pytest.mark.parametrize(("opens", "closes"), [(b"[", b"]"), (b'{"a":', b"}")])
+    def test_thirty_two_levels_are_read_and_one_more_is_not(self, opens: bytes, closes: bytes) -> None:
+        assert parse(opens * 32 + b"1" + closes * 32)
+        with pytest.raises(InvalidInput) as refused:
+            parse(opens * 33 + b"1" + closes * 33)
+        assert refused.value.facts["reason"] == "nested deeper than 32"
+
+    def test_what_stands_beside_one_another_or_in_a_text_is_not_deep(self) -> None:
+        assert len(parse(b"[" + b",".join([b"[]", b"{}"] * 40) + b"]")) == 80
+        assert parse(b"[[]," + b"[" * 31 + b"1" + b"]" * 32)
+        with pytest.raises(InvalidInput, match="nested deeper than 32"):
+            parse(b"[[]," + b"[" * 32 + b"1" + b"]" * 33)
+        assert parse(b'["' + b"[{" * 40 + b'\\"["]') == ["[{" * 40 + '"[']
 
 
 class TestRights:
@@ -106,6 +124,7 @@ class TestRights:
 
     def test_rights_by_name(self) -> None:
         assert rights_of(["hold", "operate"]) == Right.HOLD | Right.OPERATE
+        assert rights_of(["use"]) == Right.USE
 
 
 class TestCheck:
@@ -179,6 +198,40 @@ class TestCheck:
         document = changed("dataName.zh", "数" * 40)
         document["overview"]["zh"] = "据" * 400
         assert check_document(document) == []
+
+    @pytest.mark.parametrize(
+        ("path", "value"),
+        [
+            ("temporalTo", GOOD["temporalFrom"]),
+            ("sources.0.authorisationEnds", GOOD["lastValidDay"]),
+            ("lastValidDay", GOOD["validFrom"]),
+        ],
+    )
+    def test_a_first_day_may_be_the_last_one_too(self, path: str, value: str) -> None:
+        assert check_document(changed(path, value)) == []
+
+    def test_a_holders_own_term_runs_forwards(self) -> None:
+        document = changed("holders.0.termFrom", "2027-01-02")
+        document["holders"][0]["termTo"] = "2027-01-01"
+        assert ("DatesReversed", "holders[0].termTo") in [(each.code, each.field) for each in check_document(document)]
+
+    @pytest.mark.parametrize(
+        ("grade", "level", "is_refused"), [("important", 3, True), ("important", None, False), ("general", 3, False)]
+    )
+    def test_only_general_data_has_a_level(self, grade: str, level: int | None, *, is_refused: bool) -> None:
+        document = changed("grade", grade) | {"classification": {"level": level}}
+        found = {each.code: each.facts for each in check_document(document)}
+        assert ("LevelOfOtherGrade" in found) is is_refused
+        assert not is_refused or found["LevelOfOtherGrade"]["given"] == level
+
+    def test_a_number_of_another_regime_is_told_by_its_two_letters(self) -> None:
+        (fault,) = check_document(changed("number", "GS1112026110001"))
+        assert (fault.facts["given"], fault.facts["expected"]) == ("GS", "SJ")
+
+    def test_of_a_list_one_word_at_least_is_needed(self) -> None:
+        (fault,) = some_of({"table": ("表", "table"), "text": ("文本", "text")}).check([], "forms")
+        assert (fault.code, fault.field) == ("FieldCount", "forms")
+        assert [fault.facts[name] for name in ("given", "minimum", "maximum")] == [0, 1, 2]
 
     def test_a_regime_of_three_years_ends_sooner(self) -> None:
         document = changed("regime", "PDR")
