@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from enum import IntFlag
 from typing import TYPE_CHECKING, Any
 
-from ledger.chain.approvals import ActDigests, Approval, approve
+from ledger.chain.approvals import ActDigests, Approval, approve, issue_words
 from ledger.chain.calls import governed_call
 from ledger.chain.contracts import NO_APPROVAL_WORDS, admission_words
 from ledger.chain.deployment import Deployment
-from ledger.chain.encode import decode_result, encode_call, struct_of
+from ledger.chain.encode import decode_result, encode_batch, encode_call, struct_of
 from ledger.chain.rpc import Rpc
 from ledger.chain.writer import AWAIT_SECONDS_MAX, Outgoing, Receipt, Sent, Writer
 from ledger.domain.acts.deposits import Deposit
@@ -83,12 +83,13 @@ class Acts:
     def issue(self, maker: Signer, checker: Signer | Approval, issues: Sequence[Issuance], deadline: int) -> Prepared:
         """Issue certificates, each with one holder; `checker` approves the whole batch at once."""
         (approval,) = _signed(self.digests.issue(issues, deadline), [checker])
-        arguments = [[_issue_words(each) for each in issues], deadline, approval]
+        words = b"".join(issue_words(each) for each in issues)
+        data = encode_batch("Certificates", "issue", words, count=len(issues), deadline=deadline, approval=approval)
         # 51,500 measured, each; a full batch must stay below the 30 million of a default block.  Renewals also read
         # and write their predecessors: rare, and estimated.
         renews = any(each.record.ordinal for each in issues)
         gas = None if renews else 120_000 + 58_000 * len(issues) + _gas_of_hands(each.record.holder for each in issues)
-        return self._on_certificates(maker, "issue", arguments, gas)
+        return Prepared(maker, self.deployment.certificates, data, gas)
 
     def issue_shared(
         self, maker: Signer, checker: Signer | Approval, issued: Issuance, shares: Sequence[Share], deadline: int

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from web3.contract import Contract
 
 
+WORD_BYTES = 32
+"""What the ABI puts everything into."""
+
+
 @dataclass(frozen=True, slots=True)
 class Struct:
     """The first argument of a function that is a struct: its name, and type and name of each member in order."""
@@ -51,6 +55,21 @@ def encode_call(contract: str, function: str, arguments: Sequence[Any]) -> bytes
     selector, types, arrangers = _function(contract, function)
     arranged = [arrange(value) for arrange, value in zip(arrangers, arguments, strict=True)]
     return selector + abi_encode(types, arranged)
+
+
+def encode_batch(
+    contract: str, function: str, words: bytes, *, count: int, deadline: int, approval: Mapping[str, bytes]
+) -> bytes:
+    """
+    Return what `encode_call` does of a batch: `count` structs as their joined words, a deadline and an approval.
+
+    What is encoded struct by struct takes as long as all else that is done with a certificate to be imported.
+    """
+    selector, types, arrangers = _function(contract, function)
+    assert len(types) == 3, "a batch, a deadline, an approval"
+    behind = abi_encode(types[2:], [arrangers[2](approval)])[WORD_BYTES:]
+    head = (3 * WORD_BYTES, deadline, 4 * WORD_BYTES + len(words), count)
+    return selector + b"".join(each.to_bytes(WORD_BYTES, "big") for each in head) + words + behind
 
 
 Arranger = Callable[[Any], Any]

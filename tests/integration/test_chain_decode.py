@@ -25,7 +25,7 @@ from ledger.chain.decode import (
     signature_of,
     snake_case,
 )
-from ledger.chain.encode import encode_call
+from ledger.chain.encode import encode_batch, encode_call
 from ledger.domain import certificates as facts
 from ledger.domain import events
 from ledger.domain.certificates import Share
@@ -283,6 +283,16 @@ def test_structs_are_encoded_by_their_names_whatever_the_order(ledger_chain: Led
     types = ["(uint256,bytes32,bytes32)[]", "uint64", "(address,bytes)"]
     arguments = abi_encode(types, [[issue, issue], 7, (party.maker.key, b"\x01" * 65)])
     assert data == keccak(b"issue((uint256,bytes32,bytes32)[],uint64,(address,bytes))")[:4] + arguments
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_a_batch_of_words_is_encoded_as_its_structs_are(count: int) -> None:
+    issues = [(place << 200, bytes([place] * 32), bytes([9, place] * 16)) for place in range(count)]
+    rows = [dict(zip(("record", "fingerprint", "documentDigest"), issue, strict=True)) for issue in issues]
+    words = b"".join(record.to_bytes(32, "big") + data + document for record, data, document in issues)
+    approval = {"key": bytes(range(20)), "signature": bytes(range(65))}
+    batch = encode_batch("Certificates", "issue", words, count=count, deadline=7, approval=approval)
+    assert batch == encode_call("Certificates", "issue", [rows, 7, approval])
 
 
 def test_struct_with_a_wrong_member_is_not_encoded() -> None:
