@@ -197,7 +197,7 @@ def test_a_freeze_in_the_queue_ends_after_the_one_before_it() -> None:
 
 def test_lines_name_whom_they_are_towards() -> None:
     (line,) = [each for each in lines(PLEDGE) if each.due is Due.DEBT_DUE]
-    assert line.who == BANK
+    assert (line.who, line.thing, line.kind) == (BANK, thing(5), 0)
     assert line.is_own
     assert ORGAN in {each.who for each in lines(FREEZE)}
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum, IntFlag
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from ledger.domain import (
     participants,
     periods,
     question,
+    records,
     successions,
 )
 from ledger.domain.acts import applications, deposits, filed, governance, issue, rules
@@ -175,6 +177,27 @@ def test_every_flag_has_the_contracts_bit(bits: type[IntFlag], source: str, name
 @pytest.mark.parametrize(("limit", "source", "name"), LIMITS, ids=[f"{row[1]}.{row[2]}" for row in LIMITS])
 def test_every_limit_is_the_contracts(limit: int, source: str, name: str) -> None:
     assert limit == limit_in(source, name)
+
+
+@pytest.mark.parametrize(
+    ("layout", "source"),
+    [
+        (attestations.STATEMENT_LAYOUT, "Statement"),
+        (encumbrances.ENCUMBRANCE_LAYOUT, "Encumbrance"),
+        (records.RECORD_LAYOUT, "Record"),
+    ],
+)
+def test_every_part_of_a_word_lies_where_the_contract_has_it(
+    layout: tuple[tuple[str, int, int], ...], source: str
+) -> None:
+    (_, first, _), *_ = layout
+    assert first == 0
+    for (_, low, width), (name, following, _) in pairwise(layout):
+        assert low + width == following
+        if f" constant _{name.upper()} =" in SOURCES[source]:
+            assert following == limit_in(source, f"_{name.upper()}")
+    (name, _, width) = layout[-1]
+    assert (name, width) in {("valid_to", 40), ("traits", 8), ("code", 16)}
 
 
 @pytest.mark.parametrize(("codes", "first"), COUNTED, ids=[row[0].__name__ for row in COUNTED])

@@ -32,13 +32,23 @@ from ledger.domain.acts import (
     SetRoles,
     Suspend,
     Unpause,
+    Veto,
     refusal,
 )
 from ledger.domain.acts.attestations import AdmitEvaluator
 from ledger.domain.acts.governance import DELAY_SECONDS_MAX, check_call
 from ledger.domain.acts.participants import DUTIES_ALL, KEYS_MAX, ROLES_ALL
-from ledger.domain.events import CharterChanged, Event, Key, LedgerPaused, NounAdmitted, ParticipantSuspended
+from ledger.domain.events import (
+    CharterChanged,
+    Event,
+    Key,
+    LedgerPaused,
+    NounAdmitted,
+    ParticipantSuspended,
+    ProposalMade,
+)
 from ledger.domain.flags import Flag, Power
+from ledger.domain.keccak import keccak
 from ledger.domain.numbers import CODE_MAX, identity_of, uscc_check_character
 from ledger.domain.participants import Duty, Kind, Role
 from ledger.errors import ActRefused
@@ -129,6 +139,30 @@ class TestGovernors:
     def test_what_runs_is_not_started(self) -> None:
         assert judged(Unpause(WHY)) == ("PauseUnchanged", {"paused": False})
         assert judged(Unpause(WHY), LedgerPaused(number(5), WHY, key("guardian"))) is None
+
+
+class TestVetoes:
+    """What a guardian may stop, and what is too urgent to be stopped."""
+
+    GUARDIAN: tuple[Event, ...] = (
+        admitted(6, Role.GUARDIAN), enrolled(6, "guardian", Duty.VOTE), enrolled(1, "voter", Duty.VOTE)
+    )  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("function", "is_urgent"),
+        [
+            ("suspend(uint32,bytes32)", True),
+            ("revokeKey(address,bytes32,uint64,(address,bytes))", True),
+            ("reinstate(uint32,bytes32)", False),
+        ],
+    )
+    def test_a_suspension_and_a_revocation_wait_for_nothing(self, function: str, *, is_urgent: bool) -> None:
+        selector = keccak(function.encode())[:4]
+        made = ProposalMade(1, number(1), CONTRACT, selector, hashed("call"), WHY, key("voter"))
+        facts = facts_after(*BORN_TOO, *self.GUARDIAN, made)
+        urgent = Refusal("ProposalUrgent", {"proposal": 1})
+        assert refusal(facts, Veto(key("guardian"), 1, WHY), NOW, CONTRACT) == (urgent if is_urgent else None)
+        assert refusal(facts, Veto(key("guardian"), 1, WHY), NOW, key("another")) is None
 
 
 class TestRegisters:
