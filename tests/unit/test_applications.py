@@ -73,6 +73,15 @@ def test_a_sound_application_becomes_a_document_without_fault() -> None:
     assert check_document(completed()) == []
 
 
+def test_an_application_is_checked_alone_whichever_registry_will_have_it() -> None:
+    content = application().content
+    assert applications.faults_alone(content, TODAY) == []
+    named = {**content, "registry": {"uscc": OTHER.uscc}}
+    assert applications.faults_alone(named, TODAY) == []
+    faults = applications.faults_alone({**content, "grade": "core"}, TODAY)
+    assert [(fault.code, fault.field) for fault in faults] == [("GradeCore", "grade")]
+
+
 def test_the_applicants_notes_do_not_enter_the_document() -> None:
     assert {"key", "reference"} & set(completed()) == set()
 

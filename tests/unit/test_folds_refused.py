@@ -176,6 +176,9 @@ class TestAttestations:
         carried = ClaimsCarried(attesting.OWN, 2, number(2), number(3), 1 << 21, ORDER, *attesting.HANDS)
         assert set(reads(carried)) == {("certificate", attesting.OWN), ("claims", 2), ("claims", 3)}
 
+    def test_what_was_just_attested_is_not_closed(self) -> None:
+        assert attesting.attestation(attesting.after(attesting.said(2, attesting.K.ANNOTATION)), 2).closed_at == 0
+
     def test_nothing_is_taken_off_books_on_which_it_is_not(self) -> None:
         facts = attesting.after(attesting.said(2, attesting.K.BOOKING))
         del facts["bookers", attesting.OWN]

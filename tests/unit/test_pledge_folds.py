@@ -104,6 +104,11 @@ def test_an_end_reads_what_was_enforced_as_well() -> None:
     }  # fmt: skip
 
 
+def test_a_pledge_that_was_just_created_has_neither_grown_nor_ended() -> None:
+    made = one(after(created()))
+    assert (made.added_amount, made.added_at, made.closed_at) == (0, 0, 0)
+
+
 def test_a_smaller_sum_adds_nothing_and_a_larger_one_what_it_is_more() -> None:
     less = e.PledgeAmended(OWN, 3, FIRST, AMOUNT, Fen(AMOUNT - 1), PLEDGE, DEBT, *HANDS)
     reduced = one(after(created(), (NOW + 1, less)))
