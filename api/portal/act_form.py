@@ -19,18 +19,17 @@ from api.portal.form import Form
 from api.portal.writing import short, when
 from api.problems import RequestInvalid
 from api.routes.certificates import named
-from ledger.desk.values import ENDS, RECORD_PARTS, kinds_of, nothing, value_of
+from ledger.desk.values import ENDS, kinds_of, nothing, value_of
 from ledger.domain.acts.filed import Asked
 from ledger.domain.attestations import Attestation, Condition
 from ledger.domain.calendar import DAY_SECONDS
-from ledger.domain.certificates import Certificate, Right
+from ledger.domain.certificates import Certificate
 from ledger.domain.encumbrances import Encumbrance, EncumbranceState, is_in_force
 from ledger.domain.events import CertificateId, Digest, Fen, Instant, ParticipantNumber
 from ledger.domain.facts import thing_id
 from ledger.domain.kinds import MEMBERS, SCHEMAS, AttestedKind, Need, Trait
 from ledger.domain.numbers import check_uscc
 from ledger.errors import InvalidInput, NotFound
-from ledger.messages import sentence
 from ledger.messages.acts import FIELDS
 from ledger.messages.printing import printed
 from ledger.messages.values import value_words
@@ -94,9 +93,6 @@ def _fields(work: Work, view: View, certificate: Certificate, locale: str) -> It
         need = _need(work, name)
         if name in OWN or (work.kind is not None and name == "kind") or need is Need.FORBIDDEN:
             continue
-        if name == "record":
-            yield from _record_fields(locale)
-            continue
         options = _options(work, name, kind, (view, certificate, locale))
         if name in _OFFERS and need is Need.OPTIONAL and not options:
             continue  # nothing is there to be chosen
@@ -108,16 +104,6 @@ def _fields(work: Work, view: View, certificate: Certificate, locale: str) -> It
             need is Need.REQUIRED,
             _hint(name, kind),
         )
-
-
-def _record_fields(locale: str) -> Iterator[Field]:
-    """A new certificate, asked for in its parts."""
-    yield Field("record.holder", label_of("to", locale), "text", [], required=True, hint="ActHintCode")
-    yield Field("record.number", sentence("ActRecordNumber", locale, {}), "text", [], required=True, hint="")
-    rights = [(_slug(each), value_words(each, locale)) for each in Right]
-    yield Field("record.rights", label_of("rights", locale), "ticks", rights, required=True, hint="")
-    yield Field("record.from", label_of("valid_from", locale), "date", [], required=True, hint="")
-    yield Field("record.to", label_of("valid_to", locale), "date", [], required=True, hint="ActHintEnds")
 
 
 def label_of(name: str, locale: str, *, is_answer: bool = False) -> str:
@@ -330,8 +316,6 @@ def _read(known: MirrorKnown, form: Form, name: str, kind: Any, need: Need) -> A
     field = name.rstrip("_")
     if kind is bool:
         return bool(form.text(field))
-    if name == "record":
-        return value_of(known, field, kind, ",".join(f"{part}={_part(form, part)}" for part in RECORD_PARTS))
     text = ",".join(form.texts(field)) if isinstance(kind, type) and issubclass(kind, IntFlag) else form.text(field)
     if not text or need is Need.FORBIDDEN:
         if need is Need.REQUIRED:
@@ -340,11 +324,3 @@ def _read(known: MirrorKnown, form: Form, name: str, kind: Any, need: Need) -> A
     if field == "term" and text.isascii() and text.isdecimal():
         text += "d"
     return value_of(known, field, kind, text)
-
-
-def _part(form: Form, part: str) -> str:
-    """Return a part of a new certificate as the command line writes it.  Raises `InvalidInput` FieldEmpty."""
-    given = "+".join(form.texts(f"record.{part}")) if part == "rights" else form.text(f"record.{part}")
-    if not given:
-        raise InvalidInput("FieldEmpty", f"record.{part}")
-    return given

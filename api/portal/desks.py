@@ -71,6 +71,8 @@ DRAFTED: Mapping[type[Asked], str] = {
     certificates.Revoke: "revoke",
     renewals.Renew: "renew",
     successions.SucceedCertificate: "succeed",
+    successions.SplitCertificate: "split",
+    successions.ConvertCertificate: "convert",
 }
 """The acts whose document is drafted from the certificate's last one (`ledger.instructions.drafts`)."""
 

@@ -10,13 +10,15 @@ from typing import Any
 from api.portal.act_form import Field
 from api.portal.desks import DRAFTED, Work
 from api.portal.form import Form
-from ledger.domain.certificates import CancelReason
+from api.schemas import check_digest
+from ledger.domain.certificates import CancelReason, Regime
 from ledger.domain.fields import read_day
 from ledger.domain.particulars import FIELDS, PARTS
 from ledger.domain.successions import SuccessionGround
-from ledger.domain.vocabulary import SPATIAL_SCOPES, UPDATE_FREQUENCIES, Words
+from ledger.domain.vocabulary import RIGHTS, SPATIAL_SCOPES, UPDATE_FREQUENCIES, Words
 from ledger.instructions.drafts import Wish
 from ledger.messages.acts import FIELDS as ACT_FIELDS
+from ledger.messages.printing import printed
 from ledger.messages.values import value_words
 
 CORRECTED = (
@@ -38,10 +40,31 @@ def draft_fields(work: Work, locale: str) -> list[Field]:
             return [_party("from", locale), _party("to", locale)]
         case "succeed":
             return [_party("from", locale), _party("to", locale), _reason("ground", SuccessionGround, locale)]
+        case "split" | "convert" as function:
+            return _part_fields(locale) if function == "split" else _conversion_fields(locale)
         case "cancel":
             return [_reason("reason", CancelReason, locale)]
         case _:
             return [Field("reason", ACT_FIELDS["reason"][locale], "area", [], required=True, hint="ActHintReason")]
+
+
+def _part_fields(locale: str) -> list[Field]:
+    rights = [(name, words[0 if locale == "zh" else 1]) for name, words in RIGHTS.items()]
+    return [
+        _party("to", locale),
+        Field("rights", ACT_FIELDS["rights"][locale], "ticks", rights, required=True, hint=""),
+        _fingerprint("part", ACT_FIELDS["fingerprint"][locale]),
+        _fingerprint("remaining", ACT_FIELDS["remaining_fingerprint"][locale]),
+    ]
+
+
+def _conversion_fields(locale: str) -> list[Field]:
+    regimes = [("", ""), *((each.name, printed("regime", int(each), locale)) for each in Regime)]
+    label = FIELDS["regime"][0 if locale == "zh" else 1]
+    return [
+        Field("regime", label[:1].upper() + label[1:], "choice", regimes, required=True, hint=""),
+        _document_field("lastValidDay", locale),
+    ]
 
 
 def typed(work: Work, document: Document) -> Form:
@@ -67,11 +90,19 @@ def read_draft(work: Work, form: Form, document: Document) -> Wish:
             changes[field] = {**document[field], **changes.get(field, {}), part: given}
         else:
             changes[field] = given
+    if function == "split":
+        changes = {"rights": list(form.texts("rights"))}
+        for name in ("part", "remaining"):
+            if value := form.text(f"{name}.fingerprint"):
+                digest = check_digest(value, f"{name}.fingerprint").removeprefix("0x")
+                changes[name] = {"fingerprint": {**document["fingerprint"], "value": digest}}
+    if function == "convert":
+        changes["regime"] = form.text("regime")
     return Wish(changes, form.text("from"), form.text("to"), form.text("reason"))
 
 
 def _changed(function: str) -> tuple[str, ...]:
-    return {"correct": CORRECTED, "amend": AMENDED, "renew": RENEWED}.get(function, ())
+    return {"correct": CORRECTED, "amend": AMENDED, "renew": RENEWED, "convert": ("lastValidDay",)}.get(function, ())
 
 
 def _source(source: Mapping[str, Any], ends: str) -> dict[str, Any]:
@@ -111,6 +142,10 @@ _DAYS = ("lastValidDay", "authorisationEnds", "temporalFrom", "temporalTo")
 def _party(name: str, locale: str) -> Field:
     label = ACT_FIELDS["from_" if name == "from" else name][locale]
     return Field(name, label, "text", [], required=True, hint="ActHintCode")
+
+
+def _fingerprint(part: str, label: str) -> Field:
+    return Field(f"{part}.fingerprint", label, "digest", [], required=False, hint="ActHintDivided")
 
 
 def _reason(label: str, kind: Any, locale: str) -> Field:

@@ -39,6 +39,7 @@ from ledger.errors import InvalidInput
 from ledger.instructions import agreeing, drafts
 from ledger.instructions.agreeing import Wanted
 from ledger.instructions.drafts import Draft, Sources, Wish
+from ledger.instructions.reserved import Numbers
 from ledger.store.documents import Documents
 from ledger.store.payload import plain
 from ledger.store.queries import ReadSession
@@ -171,17 +172,21 @@ def draft(
 ) -> Response:
     """
     Make and keep the next document of a certificate, for an act that names it: `transfer`, `succeed`, `amend`,
-    `correct`, `renew`, `cancel`, `revoke`.  What comes back is ready to be an instruction; until then it has no effect.
+    `correct`, `renew`, `cancel`, `revoke`; for `split` and `convert` also the new certificate's.  What comes back is
+    ready to be an instruction; until then it has no effect.
     """
     caller.require_duty(Duty.PREPARE)
     with ledger.read(request) as view:
         wish = Wish(asked.changes, asked.from_uscc, asked.to_uscc, asked.reason)
-        made = drafted(view, ledger.documents, name, function, wish)
+        with ledger.service.reading() as session:
+            numbers = Numbers(view.session, session, caller.participant)
+            made = drafted(view, (ledger.documents, numbers), name, function, wish)
         shown = DraftView(
             contract=made.asked.CONTRACT,
             function=made.asked.FUNCTION,
             asked=views.plain(plain(made.asked)),
             document=made.document,
+            remaining=made.remaining,
         )
         return answered(request, shown)
 
@@ -189,9 +194,10 @@ def draft(
 # WITHIN
 
 
-def drafted(view: View, documents: Documents, name: str, function: str, wish: Wish) -> Draft:
+def drafted(view: View, of: tuple[Documents, Numbers], name: str, function: str, wish: Wish) -> Draft:
     """Draft the next document of a certificate.  Raises as `drafts.draft`, its faults all at once."""
-    sources = Sources(MirrorFacts(view.session), documents, view.instant)
+    documents, numbers = of
+    sources = Sources(MirrorFacts(view.session), documents, view.instant, numbers)
     try:
         return drafts.draft(sources, named(view, name), function, wish)
     except DocumentFaulty as error:

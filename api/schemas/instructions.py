@@ -47,6 +47,9 @@ class DraftRequest(Asked):
 
     `changes` are fields of the document, for `amend`, `correct` and `renew`; `fromUscc` and `toUscc` for `transfer`;
     `reason` for `cancel` (a code) and `revoke` (in words).
+
+    For `split`, `toUscc` and `changes` with the `rights` given; where the data is divided also its `part` and what is
+    `remaining`, each with the fields that differ and its fingerprint.  For `convert`, `changes` with the `regime`.
     """
 
     changes: dict[str, Any] = Field({}, examples=[{"updateFrequency": "monthly"}])
@@ -62,6 +65,7 @@ class DraftView(Given):
     function: str = Field(examples=["correct"])
     asked: dict[str, Any] = Field(examples=[{"certificateId": DIGEST, "documentDigest": DIGEST}])
     document: dict[str, Any] = Field(examples=[{"schema": "datadeed/certificate/1"}])
+    remaining: dict[str, Any] | None = Field(None, examples=[None])
 
 
 class PartyState(PartyView):

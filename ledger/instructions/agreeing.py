@@ -21,6 +21,7 @@ from ledger.domain.instructions import State, Step, agreed, require_step
 from ledger.domain.participants import Duty
 from ledger.errors import NotFound, Refused
 from ledger.instructions.keyring import Keyring
+from ledger.instructions.reserved import require_free
 from ledger.store.payload import from_json, to_json
 from ledger.store.queries import ReadSession
 from ledger.store.service import instructions as store
@@ -83,8 +84,10 @@ def prepare(session: ReadSession, house: House, who: Officer, wanted: Wanted) ->
     """
     Prepare an instruction in a participant's name.
 
-    Raises `ActRefused` with what the contract would say, `Refused` NoKeyHere for a participant whose keys are not here.
+    Raises `ActRefused` with what the contract would say, `Refused` NoKeyHere for a participant whose keys are not here,
+    NumberReserved where another instruction names the same new certificate's number.
     """
+    require_free(session, wanted.asked)
     key = house.keyring.choose(house.facts, who.participant, Duty.MAKER)
     hands = _judged(house, key, wanted.asked)
     for party in hands.parties:

@@ -75,6 +75,16 @@ ROWS: dict[str, Row] = {
         "No key of participant {participant} with the duty {duty} is kept here. Have one enrolled, or bring its "
         "keystore into the folder of keys.",
     ),
+    "NumberReserved": _row(
+        "编号 {number} 已由业务单 {instruction} 占用。请重新起草以取得下一个编号，或先撤回该业务单。",
+        "The number {number} is named by the instruction {instruction}. Draft anew for the next number, or withdraw "
+        "that one first.",
+    ),
+    "DraftPartSame": _row(
+        "{field}：部分转让须写明让出的数据指纹，且与剩余部分的不同；仅转让权利的，两项都不填。",
+        "{field}: to divide the data, name the fingerprint of the part and another one of what remains; to give rights "
+        "only, name neither.",
+    ),
     "KeyNotHere": _row(
         "本平台没有密钥 {key}。请将其密钥文件放回 keys 目录。",
         "The key {key} is not kept here. Bring its keystore back into the folder of keys.",

@@ -33,6 +33,7 @@ PEOPLE = {
     "bank-one": {"maker": Duty.PREPARE, "checker": Duty.APPROVE},
     "bank-two": {"maker": Duty.PREPARE, "checker": Duty.APPROVE},
     "first": {"signer": Duty.APPROVE},
+    "second": {"signer": Duty.APPROVE},
     "supervisor": {"reader": Duty.READ},
     "centre-social": {"maker": Duty.PREPARE, "checker": Duty.APPROVE},
 }
@@ -53,6 +54,9 @@ class Portal:
         if key:
             headers["Idempotency-Key"] = key
         return self.client.request(method, path, headers=headers, **more)
+
+    def token(self, who: str) -> str:
+        return self._tokens[who]
 
     def hold(self, certificate: Certificate, bank: str = "bank-one", key: str = "k", **more: Any) -> httpx.Response:
         asked = {"certificateId": "0x" + certificate.id.hex(), "creditor": self.desks.number(bank)}
@@ -228,3 +232,66 @@ def test_a_draft_is_checked_whole_and_is_ready_to_be_an_instruction(portal: Port
     assert made.status_code == 201, made.text
     portal.step("centre-social checker", made.json()["id"], "approve")
     assert portal.desks.passes(made.json()["id"]).state == State.FINAL
+
+
+def test_a_part_and_a_conversion_are_drafted_with_the_next_free_number(portal: Portal) -> None:
+    certificate, code = portal.desks.certificate(), portal.desks.code("second")
+    path = f"/v1/certificates/0x{certificate.id.hex()}/drafts"
+    asked = {"toUscc": code, "changes": {"rights": ["operate"]}}
+    nothing = portal.ask("centre-social maker", "POST", f"{path}/split", json={"toUscc": code, "changes": {}})
+    assert nothing.json()["errors"][0]["code"] == "RightsMissing"
+    half = {"rights": ["operate"], "part": {"fingerprint": {"algorithm": "sha-256", "value": "22" * 32}}}
+    divided = portal.ask("centre-social maker", "POST", f"{path}/split", json={"toUscc": code, "changes": half})
+    assert divided.json()["errors"][0]["field"] == "changes.remaining.fingerprint"
+    part = portal.ask("centre-social maker", "POST", f"{path}/split", json=asked).json()
+    assert part["document"]["holders"][0]["uscc"] == code
+    assert [each["rights"] for each in (part["document"]["holders"][0], part["remaining"]["holders"][0])] == [
+        ["operate"], ["hold", "use"],
+    ]  # fmt: skip
+    own = _prepared(portal, part, "split")
+    again = portal.ask("centre-social maker", "POST", f"{path}/split", json=asked).json()
+    assert again["document"]["number"] != part["document"]["number"]
+    taken = {**part, "asked": {**part["asked"], "documentDigest": "0x" + "11" * 32}}
+    body = {name: taken[name] for name in ("contract", "function", "asked")}
+    second = portal.ask("centre-social maker", "POST", "/v1/instructions", key="taken", json=body)
+    assert second.json()["code"] == "NumberReserved"
+    _done(portal, own, "first", "second")
+    assert int(portal.desks.again(certificate).rights) == 3
+
+    converted = portal.ask("centre-social maker", "POST", f"{path}/convert", json={"changes": {"regime": "DAR"}}).json()
+    assert (converted["document"]["regime"], converted["document"]["registrationType"]) == ("DAR", "conversion")
+    _done(portal, _prepared(portal, converted, "convert"), "first")
+    assert portal.desks.again(certificate).state.name == "SUPERSEDED"
+    unknown = portal.ask("centre-social maker", "POST", f"{path}/convert", json={"changes": {"regime": "XXX"}})
+    assert unknown.json()["errors"][0]["field"] == "changes.regime"
+
+
+def test_the_desks_forms_of_a_part_and_a_conversion_draft_and_prepare(portal: Portal) -> None:
+    certificate = portal.desks.certificate()
+    for function, fields in (
+        ("split", {"to": portal.desks.code("second"), "rights": ["use", "operate"]}),
+        ("convert", {"regime": "DAR"}),
+    ):
+        path, number = f"/acts/Successions/{function}", _number(certificate)
+        shown = portal.ask("centre-social maker", "GET", f"{path}?certificate={number}")
+        assert shown.status_code == 200, shown.text
+        assert all(f'name="{name}"' in shown.text for name in fields)
+        csrf = token_of(portal.token("centre-social maker"))
+        form = {"csrf": csrf, "certificate": number, "once": function * 4, **fields}
+        made = portal.ask("centre-social maker", "POST", path, data=form)
+        assert (made.status_code, made.headers.get("location", "")[:17]) == (303, "/instructions/ins"), made.text
+
+
+def _prepared(portal: Portal, draft: dict[str, Any], key: str) -> str:
+    body = {name: draft[name] for name in ("contract", "function", "asked")}
+    made = portal.ask("centre-social maker", "POST", "/v1/instructions", key=key, json=body)
+    assert made.status_code == 201, made.text
+    return str(made.json()["id"])
+
+
+def _done(portal: Portal, own: str, *parties: str) -> None:
+    portal.step("centre-social checker", own, "approve")
+    for party in parties:
+        assert portal.step(f"{party} signer", own, "consent").status_code == 200
+    done = portal.desks.passes(own)
+    assert done.state == State.FINAL, done.refusal

@@ -38,6 +38,7 @@ from ledger.errors import InvalidInput, LedgerError, NotFound, Refused
 from ledger.instructions import agreeing
 from ledger.instructions.agreeing import NOTE_LENGTH_MAX, Wanted
 from ledger.instructions.drafts import Sources, draft
+from ledger.instructions.reserved import Numbers
 from ledger.messages.acts import CONTRACTS
 from ledger.store.queries import ReadSession
 from ledger.store.queries.facts import MirrorFacts
@@ -175,9 +176,11 @@ def _asked(work: Work, form: Form, ledger: Ledger, view: View, about: tuple[Cert
     if work.asked not in DRAFTED:
         return read_form(work, form, view, certificate, caller.participant)
     wish = read_draft(work, form, _document(ledger, certificate))
-    sources = Sources(MirrorFacts(view.session), ledger.documents, view.instant)
     try:
-        return draft(sources, certificate, DRAFTED[work.asked], wish).asked
+        with ledger.service.reading() as session:
+            numbers = Numbers(view.session, session, caller.participant)
+            sources = Sources(MirrorFacts(view.session), ledger.documents, view.instant, numbers)
+            return draft(sources, certificate, DRAFTED[work.asked], wish).asked
     except DocumentFaulty as error:
         raise RequestInvalid(error.faults) from None
 

@@ -47,8 +47,11 @@ ROWS: dict[str, Row] = {
         "zh": "中登网登记编号，如 0123 4567 连写",
         "en": "As the filing's certificate has it, without blanks",
     },
+    "ActHintDivided": {
+        "zh": "仅转让权利的，两项都不填；分割数据的，两项都填",
+        "en": "To give rights only, leave both empty; to divide the data, name both",
+    },
     "ActHintReason": {"zh": "写明理由，勿写个人信息", "en": "Say why; name no person"},
-    "ActRecordNumber": {"zh": "新证书编号", "en": "Number of the new certificate"},
     "ActFile": {"zh": "选择文件，在本机计算", "en": "Choose a file, hashed here"},
     "ActEvidence": {"zh": "依据文件", "en": "Files that it rests on"},
     "ActEvidenceHint": {

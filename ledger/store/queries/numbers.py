@@ -35,6 +35,13 @@ def supply(session: Session, register: int, period: int, today: date) -> Supply:
     return Supply(register, period, used, highest, gaps, today)
 
 
+def serials(session: Session, register: int, period: int) -> set[int]:
+    """Return a register's serials of a month that certificates have."""
+    first = register << 40 | period << 16
+    of_month = select(_NUMBER).where(_NUMBER.between(first, first | SERIAL_MAX))
+    return {number & 0xFFFF for number in session.scalars(of_month)}
+
+
 def supplies(session: Session, period: int, today: date, participant: int | None = None) -> list[Supply]:
     """Return the supplies of all registers, or of those that a participant keeps, in the order of the registers."""
     charges = participants.charges(session) if participant is None else participants.charges_of(session, participant)
