@@ -85,6 +85,32 @@ def test_a_period_of_negative_length_is_a_mistake() -> None:
         add_working_days(date(2026, 1, 5), -1)
 
 
+@pytest.mark.parametrize(
+    ("year", "effective", "off", "worked"),
+    [
+        (
+            2026,
+            "2025-11-04",
+            "01-01/01-03 02-15/02-23 04-04/04-06 05-01/05-05 06-19/06-21 09-25/09-27 10-01/10-07",
+            "01-04 02-14 02-28 05-09 09-20 10-10",
+        ),
+        (
+            2027,
+            "2025-01-01",
+            "01-01/01-01 02-05/02-08 04-05/04-05 05-01/05-02 06-09/06-09 09-15/09-15 10-01/10-03",
+            "",
+        ),
+    ],
+)
+def test_a_year_stands_as_it_was_announced(year: int, effective: str, off: str, worked: str) -> None:
+    assert CALENDAR.version == 1
+    row = next(row for row in CALENDAR.years if row.year == year)
+    assert row.effective.isoformat() == effective
+    assert {day.year for days in row.off for day in days} | {day.year for day in row.worked} == {year}
+    assert " ".join(f"{first:%m-%d}/{last:%m-%d}" for first, last in row.off) == off
+    assert " ".join(f"{day:%m-%d}" for day in row.worked) == worked
+
+
 def test_2027_is_provisional_and_2026_is_not() -> None:
     assert CALENDAR.is_provisional(date(2027, 3, 1))
     assert not CALENDAR.is_provisional(date(2026, 3, 1))
