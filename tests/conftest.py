@@ -19,6 +19,8 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
+from ledger.chain import restrain_recursion
+
 pytest_plugins = [f"tests.{path.stem}" for path in sorted(Path(__file__).parent.glob("*_fixtures.py"))]
 
 settings.register_profile("gate", deadline=None, print_blob=True)
@@ -52,6 +54,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     DEED_TEST_DATABASES=both, or asking for a test by its name, runs it on each.  The browser's shelf comes first, since
     it is one worker's, then long files, then those with many tests: what comes last should not keep one waiting.
     """
+    restrain_recursion()  # all tests are imported by now, and with some of them a library that raises the limit
     if os.environ.get("DEED_TEST_DATABASES") != "both" and not any("::" in each for each in config.args):
         left_out = {item for item in items if _is_for_the_other_database(item)}
         config.hook.pytest_deselected(items=list(left_out))

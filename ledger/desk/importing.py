@@ -36,7 +36,7 @@ from ledger.sheets.table import Sheet
 JUDGED_AT_ONCE = 200
 """Rows that are judged together: each question to the chain is one round trip for all of them."""
 
-SENT_AT_ONCE = 100
+SENT_AT_ONCE = 200
 """Certificates that are stored, planned and sent together, in however many acts: each is one flush of the disk."""
 
 ON_THE_WAY_MAX = 8

@@ -6,12 +6,9 @@ import csv
 import io
 import json
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import IO, Any
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-
-from ledger.sheets.cells import Formula
 from ledger.sheets.columns import REMARKS
 from ledger.sheets.row import Row
 from ledger.sheets.source import Format, Source
@@ -68,19 +65,7 @@ def _write_csv(sheet: Table, remark: Remark, file: IO[bytes]) -> None:
 
 
 def _write_workbook(sheet: Table, remark: Remark, file: IO[bytes]) -> None:
-    book = openpyxl.Workbook(write_only=True)
-    page = book.create_sheet("数契")
-    page.append(_placed(sheet, None, REMARKS))
-    for row in sheet.rows():
-        page.append([_cell(page, each) for each in _placed(sheet, row, remark(row.number))])
-    book.save(file)
+    from ledger.sheets.workbook import write_rows  # noqa: PLC0415 - slow to load, and for workbooks only
 
-
-def _cell(page: Any, value: Any) -> Any:
-    if isinstance(value, Formula):
-        return value.text
-    if isinstance(value, str) and value.startswith("="):
-        cell = WriteOnlyCell(page, value)
-        cell.data_type = "s"
-        return cell
-    return value
+    rows = (_placed(sheet, row, remark(row.number)) for row in sheet.rows())
+    write_rows(chain([_placed(sheet, None, REMARKS)], rows), file)

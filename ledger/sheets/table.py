@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger.errors import InvalidInput
 from ledger.sheets import cells
@@ -11,7 +11,9 @@ from ledger.sheets.columns import Column, application_of, columns_of
 from ledger.sheets.lines import Lines, csv_rows, encoding_of
 from ledger.sheets.row import Row
 from ledger.sheets.source import Format, Source
-from ledger.sheets.workbook import Area, merged_areas, workbook_rows
+
+if TYPE_CHECKING:
+    from ledger.sheets.workbook import Area
 
 Raw = Iterator[tuple[int, Sequence[Any]]]
 
@@ -66,6 +68,8 @@ def sheet_of(source: Source) -> Sheet:
     if source.format is Format.NDJSON:
         return Lines(source.file)
     if source.format is Format.XLSX:
+        from ledger.sheets.workbook import merged_areas, workbook_rows  # noqa: PLC0415 - slow to load, for workbooks only
+
         return Table(lambda: workbook_rows(source.file), merged_areas(source.file))
     encoding = encoding_of(source.file)
     return Table(lambda: csv_rows(source.file, encoding))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 from xml.parsers import expat
 
 import openpyxl
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
@@ -100,3 +101,22 @@ def _merged(sheet: IO[bytes]) -> list[Area]:
         parser.Parse(chunk)
     parser.Parse(b"", True)
     return found
+
+
+def write_rows(rows: Iterable[Sequence[Any]], file: IO[bytes]) -> None:
+    """Write rows into a workbook of one sheet; a text that looks like a formula stays a text."""
+    book = openpyxl.Workbook(write_only=True)
+    page = book.create_sheet("数契")
+    for row in rows:
+        page.append([_cell(page, each) for each in row])
+    book.save(file)
+
+
+def _cell(page: Any, value: Any) -> Any:
+    if isinstance(value, Formula):
+        return value.text
+    if isinstance(value, str) and value.startswith("="):
+        cell = WriteOnlyCell(page, value)
+        cell.data_type = "s"
+        return cell
+    return value
