@@ -330,8 +330,8 @@ def new_thing(facts: Facts, entry: Entry, kind: str, event: Any) -> ThingId:
 def advanced_with(
     entry: Entry, sequence: int, before: Certificate, burdens: Burdens, flag: int = 0
 ) -> tuple[Fact, ...]:
-    """Return the certificate advanced, a flag set and those cleared whose lists have ended; and the lists."""
-    clear = ended(burdens, before.flags & ~flag, entry.time)
+    """Return the certificate advanced, those flags cleared whose lists have ended and one set; and the lists."""
+    clear = ended(burdens, before.flags, entry.time)
     return advance(entry, sequence, before, set=flag, clear=clear), burdens
 
 

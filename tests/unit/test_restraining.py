@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from ledger.domain.certificates import Certificate
-from ledger.domain.doors import NOBODY, Keeper
+from ledger.domain.doors import Keeper
 from ledger.domain.encumbrances import EncumbranceList, Listed
 from ledger.domain.events import Instant
 from ledger.domain.facts import Fact, FactKey, key_of
@@ -41,7 +41,7 @@ def marked(flags: int) -> Certificate:
 def test_a_flag_that_nobody_keeps_closes_the_door_by_its_own_name(flag: Flag) -> None:
     with pytest.raises(ActRefused) as refused:
         consents({}, marked(flag | SHARED), Operation.NARROW, NOW)
-    assert (refused.value.code, refused.value.facts) == ("DoorClosed", {"caller": NOBODY, "flags": int(flag)})
+    assert (refused.value.code, refused.value.facts) == ("DoorClosed", {"caller": bytes(20), "flags": int(flag)})
 
 
 def test_each_noun_is_asked_by_its_own_flag_alone() -> None:
