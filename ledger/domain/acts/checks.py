@@ -129,11 +129,10 @@ def require_approval(
         raise ActRefused("ApprovalInvalid", key=approval.key)
 
 
-def require_filed(facts: Facts, now: int, maker: Key, deadline: int, approval: Approval) -> ParticipantNumber:
-    """That the maker is a registry's and the approval its checker's; return the registry."""
+def require_filed(facts: Facts, now: int, maker: Key, deadline: int, approval: Approval) -> None:
+    """That the maker is a registry's and the approval its checker's."""
     registry = require_role(facts, maker, Duty.MAKER, Role.REGISTRY)
     require_approval(facts, now, deadline, approval, participant=registry, duty=Duty.CHECKER)
-    return registry
 
 
 def require_registry(facts: Facts, maker: Key, register: int) -> ParticipantNumber:
