@@ -28,6 +28,7 @@ class Scope(StrEnum):
     READ = "read"  # all facts of the ledger, not only the public ones
     VERIFY = "verify"  # verifications for a purpose; its own answers
     WATCH = "watch"  # subscriptions
+    PREPARE = "prepare"  # instructions in its participant's name, for a person to approve
     SUPERVISE = "supervise"  # all answers, and who asked what
 
 
@@ -100,6 +101,15 @@ class Caller:
             raise AccessRefused("OfficerNeeded")
         if not self.duties & frozenset(any_of):
             raise AccessRefused("OfficerDutyMissing", needed=written_duties(any_of))
+
+    def require_preparer(self) -> str:
+        """
+        Return who prepares: an officer with the duty, or a client with the scope, which never approves.
+
+        Raises as `require` does.
+        """
+        self.require(Scope.PREPARE, Duty.PREPARE)
+        return self.officer or self.client
 
 
 def written(scopes: Iterable[Scope]) -> str:

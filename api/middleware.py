@@ -48,7 +48,8 @@ SECURITY_HEADERS: Mapping[str, str] = {
 JSON, FORM, FILES = "application/json", "application/x-www-form-urlencoded", "multipart/form-data"
 
 UPLOADS = re.compile(
-    r"/v1/cases/[^/]+/attachments|/v1/board/[^/]+/objections|/cases/[^/]+/attachments|/board/[^/]+|/imports|/audits",
+    r"/v1/cases/[^/]+/attachments|/v1/board/[^/]+/objections|/cases/[^/]+/attachments|/board/[^/]+"
+    r"|(?:/v1)?/imports|/audits",
     re.ASCII,
 )
 """Where files are sent: their bodies are passed on as they come, counted, and never whole in memory."""

@@ -29,6 +29,7 @@ OFFICER: tuple[Need, ...] = OFFICERS
 ADMINISTRATOR = (Duty.ADMINISTER,)
 WORK: tuple[Need, ...] = (Duty.PREPARE, Duty.APPROVE)
 PREPARER = (Duty.PREPARE,)
+PREPARING: tuple[Need, ...] = (Scope.PREPARE, Duty.PREPARE)
 SIGNER = (Duty.PREPARE, Duty.APPROVE)
 
 UNPLACED = SUPERVISE
@@ -171,12 +172,12 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "GET /v1/subscriptions/{name}/deliveries": WATCH,
     "POST /v1/subscriptions/{name}/redeliver": WATCH,
     "GET /v1/instructions": READ,  # one's own institution's, and those that need its consent
-    "POST /v1/instructions": PREPARER,
+    "POST /v1/instructions": PREPARING,
     "GET /v1/instructions/{name}": READ,  # whose it is, the route says
     "POST /v1/instructions/{name}/steps": SIGNER,  # which duty for which step, the route says
     "GET /v1/inbox": OFFICER,
     "POST /v1/inbox/read": OFFICER,
-    "POST /v1/certificates/{name}/drafts/{function}": PREPARER,
+    "POST /v1/certificates/{name}/drafts/{function}": PREPARING,
     "POST /v1/acts/{contract}/{function}/check": READ,  # nothing is signed or sent: it reads facts, as every other read
     "GET /v1/applications": READ,
     "GET /v1/publicity": READ,
@@ -209,6 +210,11 @@ NEEDS: Mapping[str, tuple[Need, ...]] = {
     "GET /imports/{own}": WORK,
     "GET /imports/{own}/remarks": WORK,
     "POST /imports/{own}/approval": (Duty.APPROVE,),
+    "GET /v1/imports": WORK,
+    "POST /v1/imports": (Duty.PREPARE,),
+    "GET /v1/imports/{own}": WORK,
+    "GET /v1/imports/{own}/remarks": WORK,
+    "POST /v1/imports/{own}/approval": (Duty.APPROVE,),
     "GET /v1/board": PUBLIC,
     "GET /v1/board/{name}": PUBLIC,
     "POST /v1/board/{name}/objections": PUBLIC,  # counted by itself (`api.routes.board`)

@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     api_key: SecretStr = SecretStr("")
     """What `deed audit` shows to the service that it audits. Never logged."""
 
+    officer_password: SecretStr = SecretStr("")
+    """What an officer signs in with from the command line; asked for where empty. Never logged."""
+
     api_host: str = "127.0.0.1"
     api_port: int = Field(default=8000, ge=0, le=65535)
 

@@ -17,7 +17,7 @@ from api import views
 from api.acting import act_named, read_asked
 from api.caller import Caller, CallerDep
 from api.dependencies import Ledger, LedgerDep, Parameters, ParametersDep, View, answered
-from api.instructions import KeyringDep, Teller, house, may_see, officer_of, seen, taking
+from api.instructions import KeyringDep, Teller, house, may_see, seen, taking
 from api.problem_types import ASK, READ, problems
 from api.problems import RequestInvalid
 from api.repeating import RepeatDep
@@ -34,10 +34,9 @@ from api.schemas.instructions import (
 )
 from ledger.desk.dealing import DocumentFaulty
 from ledger.domain.instructions import Step
-from ledger.domain.officers import Duty
 from ledger.errors import InvalidInput
 from ledger.instructions import agreeing, drafts
-from ledger.instructions.agreeing import Wanted
+from ledger.instructions.agreeing import Officer, Wanted
 from ledger.instructions.drafts import Draft, Sources, Wish
 from ledger.instructions.reserved import Numbers
 from ledger.store.documents import Documents
@@ -111,9 +110,11 @@ def prepare(
     """
     Prepare an act in the institution's name; `Idempotency-Key` is needed, so that nothing is prepared twice.
 
-    The contract's own rules are put to the mirror's facts; what they refuse is refused here, with the contract's error.
+    An officer with the duty prepares it, or a client with the scope `prepare`, a bank's own system for example; no
+    client ever approves.  The contract's own rules are put to the mirror's facts; what they refuse is refused here,
+    with the contract's error.
     """
-    caller.require_duty(Duty.PREPARE)
+    who = Officer(caller.participant, caller.require_preparer())
     wanted = Wanted(
         read_asked(act_named(asked.contract, asked.function), asked.asked),
         [each.model_dump() for each in asked.evidence],
@@ -124,7 +125,7 @@ def prepare(
         made = house(view, keyring)
 
         def write(session: ReadSession) -> str:
-            return agreeing.prepare(session, made, officer_of(caller), wanted).id
+            return agreeing.prepare(session, made, who, wanted).id
 
         name = repeat.once(ledger, write)
     return _answered(request, ledger, caller, name, 201)
@@ -175,7 +176,7 @@ def draft(
     `correct`, `renew`, `cancel`, `revoke`; for `split` and `convert` also the new certificate's.  What comes back is
     ready to be an instruction; until then it has no effect.
     """
-    caller.require_duty(Duty.PREPARE)
+    caller.require_preparer()
     with ledger.read(request) as view:
         wish = Wish(asked.changes, asked.from_uscc, asked.to_uscc, asked.reason)
         with ledger.service.reading() as session:

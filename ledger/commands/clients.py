@@ -34,7 +34,9 @@ def add(
     command: typer.Context,
     *,
     name: Annotated[str, typer.Argument(help="客户端名称 · A name for the client.")],
-    scope: Annotated[list[str], typer.Option("--scope", help="read verify watch supervise；可重复 · repeatable.")],
+    scope: Annotated[
+        list[str], typer.Option("--scope", help="read verify watch prepare supervise；可重复 · repeatable.")
+    ],
     participant: Annotated[
         str, typer.Option("--participant", help="所代表参与方的代码或编号 · For whom it acts: USCC or number.")
     ] = "",

@@ -1,18 +1,26 @@
-"""deed instructions …: what the desks of the institutions have under way, and the sending of it; for the operator."""
+"""
+deed instructions …: what the desks of the institutions have under way, and the sending of it, for the operator; and the
+desk itself, at a service, for officers and clients.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
+from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import typer
 from pydantic import SecretStr
 
 from ledger.commands.chain import stopping
 from ledger.commands.clients import participant_of
-from ledger.commands.context import Context, context_of, whole
+from ledger.commands.context import Context, context_of, read_file, whole
 from ledger.commands.printing import card, emit, moment, short, table
+from ledger.commands.sign_in import SignedIn
+from ledger.domain.document import parse
 from ledger.domain.numbers import CertificateNumber
 from ledger.errors import NotFound
 from ledger.instructions.agreeing import asked_of
@@ -31,6 +39,13 @@ from ledger.store.service.instructions import BOXES, Instruction
 app = typer.Typer(
     help="业务单：查看、发送 · Instructions of the institutions' officers: list, show, send.", no_args_is_help=True
 )
+
+Name = Annotated[str, typer.Argument(help="业务单编号 · The instruction's id.")]
+Api = Annotated[str, typer.Option("--api", help="服务地址 · The service's address.")]
+Login = Annotated[
+    str,
+    typer.Option("--login", help="人员登录名；未填时用 DEED_API_KEY · An officer; a key else."),
+]
 
 LIST_MAX = 100
 """Instructions that are listed at most, the newest first."""
@@ -63,9 +78,7 @@ def list_(
 
 
 @app.command("show")
-def show(
-    command: typer.Context, name: Annotated[str, typer.Argument(help="业务单编号 · The instruction's id.")]
-) -> None:
+def show(command: typer.Context, name: Name) -> None:
     """显示业务单：事项、进度、机构、密钥、人员 · Show an instruction: how far, by whose key, which person."""
     context = context_of(command)
     with context.service.reading() as session:
@@ -92,6 +105,53 @@ def show(
     )
     titles = [("时间", "at"), ("步骤", "step"), ("机构", "institution"), ("人员", "officer"), ("密钥", "key")]
     table(context, titles, [(moment(s["at"]), s["words"], s["institution"], s["officer"], s["key"]) for s in steps])
+
+
+@app.command("prepare")
+def prepare(
+    command: typer.Context,
+    file: Annotated[Path, typer.Argument(help="事项的 JSON，同 POST /v1/instructions · The act, as the API reads it.")],
+    *,
+    api: Api,
+    login: Login = "",
+) -> None:
+    """经办一张业务单；同一文件再次提交不重复 · Prepare an instruction; the same file again makes no second one."""
+    context = context_of(command)
+    content = read_file(file)
+    key = f"file-{hashlib.sha256(content).hexdigest()[:40]}"
+    with SignedIn(context, api, login) as desk:
+        _tell(context, desk.ask("/v1/instructions", parse(content), key))
+
+
+@app.command("approve")
+def approve(command: typer.Context, name: Name, *, api: Api, login: Login = "") -> None:
+    """复核通过；须为经办人以外的人员 · Approve what a colleague prepared."""
+    _take(command, name, ("approve", ""), (api, login))
+
+
+@app.command("consent")
+def consent(command: typer.Context, name: Name, *, api: Api, login: Login = "") -> None:
+    """作为相对方同意 · Consent as a party that the act needs."""
+    _take(command, name, ("consent", ""), (api, login))
+
+
+@app.command("return")
+def give_back(
+    command: typer.Context,
+    name: Name,
+    *,
+    reason: Annotated[str, typer.Option("--reason", help="退回的理由 · Why.")],
+    api: Api,
+    login: Login = "",
+) -> None:
+    """退回，须写明理由 · Refuse it, with a reason."""
+    _take(command, name, ("refuse", reason), (api, login))
+
+
+@app.command("withdraw")
+def withdraw(command: typer.Context, name: Name, *, api: Api, login: Login = "") -> None:
+    """撤回尚未签名的业务单 · Withdraw what is not signed yet."""
+    _take(command, name, ("withdraw", ""), (api, login))
 
 
 @app.command("send")
@@ -124,6 +184,26 @@ def send(
             sender.run(threading.Event())
         except KeyboardInterrupt:
             return
+
+
+def _take(command: typer.Context, name: str, step: tuple[str, str], where: tuple[str, str]) -> None:
+    context = context_of(command)
+    with SignedIn(context, *where) as desk:
+        body = {"step": step[0], "reason": step[1]}
+        _tell(context, desk.ask(f"/v1/instructions/{quote(name, safe='')}/steps", body))
+
+
+def _tell(context: Context, said: dict[str, Any]) -> None:
+    if context.as_json:
+        emit(said)
+        return
+    rows = [
+        ("业务单", "instruction", said["id"]),
+        ("事项", "act", said["title"][context.locale]),
+        ("证书", "about", said["number"] or said["about"] or "—"),
+        ("状态", "state", said["stateWords"][context.locale]),
+    ]
+    card(context, rows)
 
 
 def _line(context: Context, row: Instruction) -> tuple[str, str, str, str, str]:

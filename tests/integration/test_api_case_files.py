@@ -6,6 +6,8 @@ All tests share one office; each applies for data of its own.
 
 from __future__ import annotations
 
+import json
+import time
 from typing import Any
 
 from tests.intake_fixtures import PDF, REGISTRY, ClerksCounter
@@ -283,3 +285,25 @@ def _reserved(counter: ClerksCounter) -> dict[str, str]:
     counter.desks.sync()
     told = counter.office.deed("numbers", "--gaps", "--json").json
     return {each["number"]: each["instruction"] for one in told for each in one["reserved"]}
+
+
+def test_a_table_is_examined_given_back_and_registered_once_another_officer_approves(counter: ClerksCounter) -> None:
+    rows = [counter.office.application(), counter.office.application(industry="parking"), counter.office.application()]
+    table = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode()
+    clerk, second = counter.person(*CLERK), counter.person(*SECOND)
+    made = counter.told(clerk.post("/v1/imports", files={"file": ("旧证书.ndjson", table, "text/plain")}), 201)
+    assert (made["state"], made["rows"], made["faulty"], made["registered"]) == ("examined", 3, 1, 0)
+    assert [(each["row"], each["field"]) for each in made["remarks"]] == [(2, "industry")]
+    path = f"/v1/imports/{made['id']}"
+    back = [json.loads(line) for line in clerk.get(f"{path}/remarks").content.splitlines()]
+    assert [len(line) > len(row) for line, row in zip(back, rows, strict=True)] == [False, True, False]
+    assert clerk.post(f"{path}/approval").status_code == 403
+    assert counter.person(*FIRST).get(path).status_code == 404
+    counter.told(second.post(f"{path}/approval"))
+    until = time.monotonic() + 30
+    while (said := counter.told(second.get(path)))["state"] == "running" and time.monotonic() < until:
+        time.sleep(0.1)
+    assert (said["state"], said["registered"], said["trouble"]) == ("done", 2, None)
+    assert [each["id"] for each in counter.told(clerk.get("/v1/imports"))["items"]] == [made["id"]]
+    assert second.post(f"{path}/approval").status_code == 409
+    assert clerk.post("/v1/imports", files={"other": b""}).json()["errors"][0]["code"] == "FileMissing"

@@ -5,6 +5,7 @@ desk is told.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,12 +23,16 @@ from ledger.domain.certificates import Certificate
 from ledger.domain.instructions import State
 from ledger.domain.numbers import CertificateNumber
 from ledger.domain.officers import Duty
+from ledger.officers import passwords, second_factor
+from ledger.officers.door import Door
 from ledger.store.queries import concerning
-from ledger.store.service import officers, sessions
+from ledger.store.service import clients, officers, sessions
 from ledger.store.service.officers import New
 from ledger.store.service.sessions import Stage
 from tests.desk_fixtures import DAY, Desks, digest
 from tests.house_fixtures import serving
+
+SECRET = second_factor.new_secret()
 
 PEOPLE = {
     "bank-one": {"maker": Duty.PREPARE, "checker": Duty.APPROVE},
@@ -262,7 +267,7 @@ def test_a_part_and_a_conversion_are_drafted_with_the_next_free_number(portal: P
     assert (converted["document"]["regime"], converted["document"]["registrationType"]) == ("DAR", "conversion")
     _done(portal, _prepared(portal, converted, "convert"), "first")
     assert portal.desks.again(certificate).state.name == "SUPERSEDED"
-    unknown = portal.ask("centre-social maker", "POST", f"{path}/convert", json={"changes": {"regime": "XXX"}})
+    unknown = portal.ask("centre-social maker", "POST", f"{path}/convert", json={"changes": {"regime": "NONE"}})
     assert unknown.json()["errors"][0]["field"] == "changes.regime"
 
 
@@ -295,3 +300,29 @@ def _done(portal: Portal, own: str, *parties: str) -> None:
         assert portal.step(f"{party} signer", own, "consent").status_code == 200
     done = portal.desks.passes(own)
     assert done.state == State.FINAL, done.refusal
+
+
+def test_a_clients_system_prepares_and_a_person_approves_from_the_command_line(portal: Portal) -> None:
+    certificate, url = portal.desks.certificate(), str(portal.client.base_url)
+    asked = {"certificateId": "0x" + certificate.id.hex(), "creditor": portal.desks.number("bank-one")}
+    file = portal.desks.office.home / "hold.json"
+    file.write_text(json.dumps({"contract": "Pledges", "function": "hold", "asked": asked}))
+    now, keys = int(time.time()), {}
+    with portal.desks.service.writing() as session:
+        for scopes in (("read",), ("read", "prepare")):
+            new = clients.New("core system", portal.desks.number("bank-one"), frozenset(scopes))
+            keys[scopes[-1]] = clients.issue(session, clients.add(session, new, now), clients.Kind.KEY, now)
+        chief = officers.by_login(session, "bank-one.checker")
+        assert chief is not None
+        chief.password, chief.is_temporary = passwords.kept("a password of four words"), False
+        chief.second_factor = Door(portal.desks.service, portal.desks.settings, time.time).seal.close(SECRET)
+    deed, prepare = portal.desks.office.deed, ("instructions", "prepare", file, "--api", url, "--json")
+    assert deed(*prepare, DEED_API_KEY=keys["read"]).code != 0
+    made = [deed(*prepare, DEED_API_KEY=keys["prepare"]).json["id"] for _ in range(2)]
+    assert made[0] == made[1]
+    approve = ("instructions", "approve", made[0], "--api", url, "--json")
+    assert deed(*approve, DEED_API_KEY=keys["prepare"]).code != 0  # a program never approves
+    code, login = second_factor.code_at(SECRET, time.time()), ("--login", "bank-one.checker")
+    said = deed(*approve, *login, stdin=f"{code}\n", DEED_OFFICER_PASSWORD="a password of four words")
+    assert said.code == 0, said.err
+    assert [each["step"] for each in said.json["steps"]] == ["prepare", "approve"]

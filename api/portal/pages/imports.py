@@ -5,31 +5,23 @@ from __future__ import annotations
 import json
 
 from fastapi import APIRouter, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from api.caller import Caller, CallerDep
-from api.casework import ImportsDep, chunks_of
+from api.casework import ImportsDep
 from api.dependencies import Ledger, LedgerDep
 from api.language import locale_of
 from api.portal.form import Form, FormDep
 from api.portal.page import download, page, redirect
+from api.routes.imports import approved, examined, remarked, require_registry
 from api.views import moment_or_none
 from ledger.domain.officers import Duty
-from ledger.domain.participants import Role
-from ledger.errors import InvalidInput, LedgerError, NotFound, Refused
+from ledger.errors import LedgerError, NotFound, Refused
 from ledger.instructions.imports import Imports
 from ledger.sheets.columns import titles_of
-from ledger.store.files import check_name
 from ledger.store.service import imports, officers
-from ledger.store.service.case_files import Hand
 
 router = APIRouter()
-
-TYPES = {
-    "csv": "text/csv",
-    "ndjson": "application/x-ndjson",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @router.get("/imports")
@@ -41,21 +33,9 @@ def all_imports(ledger: LedgerDep, caller: CallerDep, request: Request) -> Respo
 @router.post("/imports")
 def examine(form: FormDep, ledger: LedgerDep, caller: CallerDep, files: ImportsDep, request: Request) -> Response:
     """Keep a file, and find all that is wrong with it."""
-    caller.require_duty(Duty.PREPARE)
-    _require_registry(caller)
-    own = imports.new_id()
     try:
-        sent = form.files.get("file")
-        if sent is None:
-            raise InvalidInput("FileMissing", "file")
-        name = check_name(sent.filename or "")
-        files.keep(own, chunks_of(sent.file))
-        found = files.examine(own, caller.participant, locale_of(request.scope))
-        with ledger.service.writing() as session:
-            hand = Hand(caller.officer, caller.participant, int(ledger.clock()))
-            imports.add(session, own, hand, name, found)
+        own = examined(ledger, caller, files, form.files.get("file"), locale_of(request.scope))
     except LedgerError as error:
-        files.forget(own)
         return _all(request, ledger, caller, form.refused(error, request), error.status)
     return redirect(request, f"/imports/{own}")
 
@@ -76,38 +56,26 @@ def one(own: str, ledger: LedgerDep, caller: CallerDep, files: ImportsDep, reque
 @router.get("/imports/{own}/remarks")
 def remarks(own: str, ledger: LedgerDep, caller: CallerDep, files: ImportsDep) -> Response:
     """The same file with a column of remarks."""
-    with ledger.service.reading() as session:
-        row = imports.by_id(session, caller.participant, own)
-    name = f"remarks-{own}.{row.format}"
-    return FileResponse(files.remarked(own), media_type=TYPES[row.format], filename=name)
+    return remarked(ledger, caller, files, own)
 
 
 @router.post("/imports/{own}/approval")
 def approve(own: str, ledger: LedgerDep, caller: CallerDep, files: ImportsDep, request: Request) -> Response:
     """Approve what a colleague prepared; the rows without fault are registered then."""
-    caller.require_duty(Duty.APPROVE)
     try:
-        with ledger.service.writing() as session:
-            row = imports.by_id(session, caller.participant, own)
-            imports.approve(row, Hand(caller.officer, caller.participant, int(ledger.clock())))
+        approved(ledger, caller, files, own)
     except Refused as error:
         if isinstance(error, NotFound):
             raise
         return _one(request, ledger, caller, files, own, form=Form().refused(error, request), status=error.status)
-    files.start(own, caller.participant)
     return redirect(request, f"/imports/{own}")
 
 
 # WITHIN
 
 
-def _require_registry(caller: Caller) -> None:
-    if not caller.roles & Role.REGISTRY:
-        raise NotFound("RouteUnknown", route="/imports")
-
-
 def _all(request: Request, ledger: Ledger, caller: Caller, form: Form, status: int = 200) -> Response:
-    _require_registry(caller)
+    require_registry(caller)
     with ledger.service.reading() as session:
         rows = imports.of_participant(session, caller.participant)
     return page(request, "imports.html", rows=rows, form=form, prepares=caller.may(Duty.PREPARE), status=status)
