@@ -11,7 +11,7 @@ import pytest
 from ledger.domain.acts import Approval, Filed, Refusal, refusal
 from ledger.domain.acts.judged import Judged, Signer, judge_act, sequence_of_act
 from ledger.domain.certificates import Certificate
-from ledger.domain.events import ZERO_KEY, CertificateId
+from ledger.domain.events import CertificateId
 from ledger.domain.facts import Fact, FactKey, Facts, key_of
 from ledger.domain.participants import Duty, EnrolledKey, Participant
 from ledger.errors import ActRefused
@@ -83,7 +83,7 @@ def test_a_party_without_any_key_or_that_nobody_knows_has_none_to_sign_with(fact
     bare = judged(without_keys(facts, 3))
     assert bare.signers == (CHECKER, HOLDER, Signer(3, Duty.CONSENT, ()))
     assert bare.refused is not None
-    assert (bare.refused.code, bare.refused.facts) == ("KeyUnknown", {"key": ZERO_KEY})
+    assert (bare.refused.code, bare.refused.facts) == ("KeyUnknown", {"key": bytes(20)})
     forgotten = {name: fact for name, fact in facts.items() if name != ("participant", 3)}
     assert judged({**forgotten, ("key", key("other")): facts["key", key("other")]}).signers == bare.signers
 
