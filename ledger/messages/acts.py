@@ -131,7 +131,7 @@ FIELDS: dict[str, Row] = {
     "filing_number": _row("中登网登记编号", "Filing number at 中登网"),
     "fingerprint": _row("数据指纹", "Fingerprint of the data"),
     "forbidden": _row("禁止的事项，逗号分隔", "What is forbidden, with commas"),
-    "form": _row("担保形式", "Form of the security"),
+    "form": _row("担保方式", "Form of the security"),
     "freeze_id": _row("冻结标识", "Id of the freeze"),
     "from_": _row("转出方代码", "Code of the one that gives"),
     "ground": _row("理由", "Ground"),

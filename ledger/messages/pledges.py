@@ -78,7 +78,7 @@ ERRORS: dict[str, Row] = {
         "{certificate_id}, which ends at {latest}. Correct it, or have the registry renew the certificate first.",
     },
     "SecurityFormInvalid": {
-        "zh": "担保形式 {form} 不存在。请选择质押、抵押或其他担保。",
+        "zh": "担保方式 {form} 不存在。请选择质押、抵押或其他担保。",
         "en": "There is no form of security {form}. Choose pledge, mortgage or other.",
     },
     "ReportNotCurrent": {

@@ -68,7 +68,7 @@ def sheet_of(source: Source) -> Sheet:
     if source.format is Format.NDJSON:
         return Lines(source.file)
     if source.format is Format.XLSX:
-        from ledger.sheets.workbook import merged_areas, workbook_rows  # noqa: PLC0415 - slow to load, for workbooks only
+        from ledger.sheets.workbook import merged_areas, workbook_rows  # noqa: PLC0415 - slow to load
 
         return Table(lambda: workbook_rows(source.file), merged_areas(source.file))
     encoding = encoding_of(source.file)
