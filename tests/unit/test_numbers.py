@@ -107,6 +107,12 @@ class TestUscc:
         assert (warning.facts["expected"] if warning else None) == case["expected"]
         assert warning is None or warning.facts["position"] == 17
 
+    @pytest.mark.parametrize(("place", "check"), list(enumerate("84216379")))
+    def test_each_place_of_an_organisation_code_weighs_what_the_standard_says(self, place: int, check: str) -> None:
+        """GB 11714 weighs 3, 7, 9, 10, 5, 8, 4, 2: a lone 1 leaves eleven less its place's weight."""
+        body = "0" * place + "1" + "0" * (7 - place)
+        assert check_organisation_code(f"91110112{body}{check}0") is None
+
 
 class TestCertificateNumber:
     def test_the_national_pattern(self) -> None:
