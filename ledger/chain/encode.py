@@ -60,11 +60,7 @@ def encode_call(contract: str, function: str, arguments: Sequence[Any]) -> bytes
 def encode_batch(
     contract: str, function: str, words: bytes, *, count: int, deadline: int, approval: Mapping[str, bytes]
 ) -> bytes:
-    """
-    Return what `encode_call` does of a batch: `count` structs as their joined words, a deadline and an approval.
-
-    What is encoded struct by struct takes as long as all else that is done with a certificate to be imported.
-    """
+    """Return what `encode_call` does of a batch: `count` structs as their joined words, a deadline and an approval."""
     selector, types, arrangers = _function(contract, function)
     assert len(types) == 3, "a batch, a deadline, an approval"
     behind = abi_encode(types[2:], [arrangers[2](approval)])[WORD_BYTES:]
