@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
@@ -232,12 +232,20 @@ def _ledger(settings: Settings, mirror: Mirror, clock: Callable[[], float]) -> L
     return made
 
 
+@cache
+def _answering() -> APIRouter:
+    """Return all routes and pages, shared by the applications of a process: FastAPI prepares each when first asked."""
+    whole = APIRouter(dependencies=[Depends(admit)])
+    for nouns in _ROUTES:
+        whole.include_router(nouns.router)
+    for one in pages.PAGES:
+        whole.include_router(one.router, include_in_schema=False)
+    return whole
+
+
 def _route(app: FastAPI) -> None:
     """Let an application answer: by its routes and pages, by problems, and by its documentation."""
-    for nouns in _ROUTES:
-        app.include_router(nouns.router)
-    for one in pages.PAGES:
-        app.include_router(one.router, include_in_schema=False)
+    app.router.routes.extend(_answering().routes)
     app.add_exception_handler(LedgerError, problems.on_ledger_error)
     app.add_exception_handler(RequestValidationError, problems.on_invalid)
     app.add_exception_handler(HTTPException, problems.on_http)

@@ -86,6 +86,7 @@ class ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
         return "/".join(shelf) if shelf[-1] in SHARING else super()._split_scope(nodeid)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     """Choose how tests are given to workers."""
     return ByFile(config, log)

@@ -31,7 +31,7 @@ from tests.store_fixtures import OpenMirror, dump, raw
 from tests.store_histories import CHECKER, MAKER, History, digest, grown, sample
 
 CHOICES = st.lists(st.tuples(st.integers(0, 25), st.integers(0, 2**16)), min_size=1, max_size=18)
-EXAMPLES = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXAMPLES = settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def facts_of(mirror: Mirror) -> dict[FactKey, Fact]:

@@ -50,7 +50,7 @@ from ledger.store.queries.past import at_block
 from tests.simulation.acts import attempt
 from tests.store_histories import History, grown, sample
 
-EXAMPLES = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXAMPLES = settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 CHOICES = st.lists(st.tuples(st.integers(0, 33), st.integers(0, 2**16)), min_size=1, max_size=15)
 FIRST = Position(2, 0, 0)
 
