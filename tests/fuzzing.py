@@ -36,6 +36,9 @@ CHECKS = (status_code_conformance, content_type_conformance, response_schema_con
 ANSWER_SECONDS_MAX = 30
 """Longest time for one answer; the API itself gives up at as much."""
 
+PATIENCE = 10
+"""Times as many requests as were wanted, in which some answer must have led to another."""
+
 STEPS = 8
 """Most requests one after another."""
 
@@ -100,7 +103,8 @@ def wander(client: httpx.Client, known: Known, requests: int, first_seed: int) -
     """
     Ask one thing after another, each with what the answer before it named (the description's links).
 
-    At least so many requests, in chains of up to `STEPS`; the credentials are drawn anew at every step.
+    At least so many requests, and until one of them was led to, in chains of up to `STEPS`; the credentials are drawn
+    anew at every step.
     """
     found, chance = Fuzzed(), random.Random(first_seed)  # noqa: S311
     base = str(client.base_url).rstrip("/")
@@ -124,7 +128,7 @@ def wander(client: httpx.Client, known: Known, requests: int, first_seed: int) -
             """`send` has looked at the answer."""
 
     for number in count(first_seed):
-        if found.requests >= requests:
+        if found.requests >= requests and (found.led or found.requests >= PATIENCE * requests):
             break
         with suppress(Flaky):  # what the API answered is not in Hypothesis' hand
             run_state_machine_as_test(seed(number)(Wandering), settings=CHAINS)
