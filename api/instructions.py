@@ -33,9 +33,11 @@ from ledger.domain.instructions import OPEN, State, Step
 from ledger.domain.numbers import CertificateNumber
 from ledger.domain.officers import Duty
 from ledger.errors import InvalidInput, NotFound
-from ledger.instructions import agreeing
+from ledger.instructions import agreeing, drafts
 from ledger.instructions.agreeing import House, Officer
+from ledger.instructions.drafts import Draft, Sources, Wish
 from ledger.instructions.keyring import Keyring
+from ledger.instructions.reserved import Numbers
 from ledger.messages.acts import ACTS
 from ledger.messages.instructions import STATES, STEPS
 from ledger.store.payload import plain
@@ -51,6 +53,16 @@ async def _keyring(request: Request) -> Keyring:
 
 
 KeyringDep = Annotated[Keyring, Depends(_keyring)]
+
+
+def drafted(
+    ledger: Ledger, view: View, caller: Caller, certificate: Certificate, *, function: str, wish: Wish
+) -> Draft:
+    """Draft the next document of a certificate, with the caller's free numbers.  Raises as `drafts.draft`."""
+    with ledger.service.reading() as session:
+        numbers = Numbers(view.session, session, caller.participant)
+        sources = Sources(MirrorFacts(view.session), ledger.documents, view.instant, numbers)
+        return drafts.draft(sources, certificate, function, wish)
 
 
 def officer_of(caller: Caller) -> Officer:

@@ -16,8 +16,8 @@ from starlette.responses import Response
 from api import views
 from api.acting import act_named, read_asked
 from api.caller import Caller, CallerDep
-from api.dependencies import Ledger, LedgerDep, Parameters, ParametersDep, View, answered
-from api.instructions import KeyringDep, Teller, house, may_see, seen, taking
+from api.dependencies import Ledger, LedgerDep, Parameters, ParametersDep, answered
+from api.instructions import KeyringDep, Teller, drafted, house, may_see, seen, taking
 from api.problem_types import ASK, READ, problems
 from api.problems import RequestInvalid
 from api.repeating import RepeatDep
@@ -35,14 +35,11 @@ from api.schemas.instructions import (
 from ledger.desk.dealing import DocumentFaulty
 from ledger.domain.instructions import Step
 from ledger.errors import InvalidInput
-from ledger.instructions import agreeing, drafts
+from ledger.instructions import agreeing
 from ledger.instructions.agreeing import Officer, Wanted
-from ledger.instructions.drafts import Draft, Sources, Wish
-from ledger.instructions.reserved import Numbers
-from ledger.store.documents import Documents
+from ledger.instructions.drafts import Wish
 from ledger.store.payload import plain
 from ledger.store.queries import ReadSession
-from ledger.store.queries.facts import MirrorFacts
 from ledger.store.service import instructions as store
 from ledger.store.service.instructions import Instruction
 
@@ -179,9 +176,12 @@ def draft(
     caller.require_preparer()
     with ledger.read(request) as view:
         wish = Wish(asked.changes, asked.from_uscc, asked.to_uscc, asked.reason)
-        with ledger.service.reading() as session:
-            numbers = Numbers(view.session, session, caller.participant)
-            made = drafted(view, (ledger.documents, numbers), name, function, wish)
+        try:
+            made = drafted(ledger, view, caller, named(view, name), function=function, wish=wish)
+        except DocumentFaulty as error:
+            raise RequestInvalid(
+                [InvalidInput(each.code, f"changes.{each.field}", **_others(each)) for each in error.faults]
+            ) from None
         shown = DraftView(
             contract=made.asked.CONTRACT,
             function=made.asked.FUNCTION,
@@ -193,18 +193,6 @@ def draft(
 
 
 # WITHIN
-
-
-def drafted(view: View, of: tuple[Documents, Numbers], name: str, function: str, wish: Wish) -> Draft:
-    """Draft the next document of a certificate.  Raises as `drafts.draft`, its faults all at once."""
-    documents, numbers = of
-    sources = Sources(MirrorFacts(view.session), documents, view.instant, numbers)
-    try:
-        return drafts.draft(sources, named(view, name), function, wish)
-    except DocumentFaulty as error:
-        raise RequestInvalid(
-            [InvalidInput(each.code, f"changes.{each.field}", **_others(each)) for each in error.faults]
-        ) from None
 
 
 def _others(fault: InvalidInput) -> dict[str, Any]:

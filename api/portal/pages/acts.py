@@ -12,7 +12,7 @@ from starlette.responses import Response
 from api import views
 from api.caller import Caller, CallerDep
 from api.dependencies import Ledger, LedgerDep, View
-from api.instructions import KeyringDep, house, officer_of
+from api.instructions import KeyringDep, drafted, house, officer_of
 from api.language import locale_of
 from api.portal.act_form import Field, fields_of, read_form
 from api.portal.desks import DRAFTED, Work, desk_of, work_named
@@ -37,11 +37,8 @@ from ledger.domain.officers import Duty
 from ledger.errors import InvalidInput, LedgerError, NotFound, Refused
 from ledger.instructions import agreeing
 from ledger.instructions.agreeing import NOTE_LENGTH_MAX, Wanted
-from ledger.instructions.drafts import Sources, draft
-from ledger.instructions.reserved import Numbers
 from ledger.messages.acts import CONTRACTS
 from ledger.store.queries import ReadSession
-from ledger.store.queries.facts import MirrorFacts
 
 router = APIRouter()
 
@@ -177,10 +174,7 @@ def _asked(work: Work, form: Form, ledger: Ledger, view: View, about: tuple[Cert
         return read_form(work, form, view, certificate, caller.participant)
     wish = read_draft(work, form, _document(ledger, certificate))
     try:
-        with ledger.service.reading() as session:
-            numbers = Numbers(view.session, session, caller.participant)
-            sources = Sources(MirrorFacts(view.session), ledger.documents, view.instant, numbers)
-            return draft(sources, certificate, DRAFTED[work.asked], wish).asked
+        return drafted(ledger, view, caller, certificate, function=DRAFTED[work.asked], wish=wish).asked
     except DocumentFaulty as error:
         raise RequestInvalid(error.faults) from None
 
