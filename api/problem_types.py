@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from api.schemas import Problem
@@ -54,6 +55,16 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def also(*media: str) -> dict[int | str, dict[str, Any]]:
     """Describe that an answer may be of these kinds too."""
     return {200: {"content": {each: {"schema": {"type": "string"}} for each in media}}}
+
+
+def form_of(*required: str, **properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe that a route takes a form with files: its fields, of which some are required."""
+    schema = {"type": "object", "required": list(required), "properties": properties}
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
+
+
+FILE = {"type": "string", "contentMediaType": "application/octet-stream"}
+"""A file in such a form."""
 
 
 def _described(status: int) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from api.casework import (
 )
 from api.dependencies import Ledger, LedgerDep, ParametersDep, answered
 from api.portal.form import FormDep
-from api.problem_types import ASK, READ, problems
+from api.problem_types import ASK, FILE, READ, form_of, problems
 from api.routes.cases import MAY, CaseInPath, answered_file
 from api.schemas.cases import ATTACHMENT, OBJECTION, AttachmentView, CaseFileView, ReasonRequest
 from ledger.errors import NotFound
@@ -47,23 +47,7 @@ BYTES: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file's bytes.", "content": {"application/octet-stream": {}}}
 }
 
-UPLOAD: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file", "kind"],
-                    "properties": {
-                        "file": {"type": "string", "contentMediaType": "application/octet-stream"},
-                        "kind": {"type": "string", "examples": ["source"]},
-                    },
-                }
-            }
-        },
-    }
-}
+UPLOAD = form_of("file", "kind", file=FILE, kind={"type": "string", "examples": ["source"]})
 
 
 @router.post(

@@ -4,7 +4,7 @@ The public notice board: cases under publicity, and objections to them by anyone
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 from limits import RateLimitItemPerHour
@@ -19,7 +19,7 @@ from api.casework import FilesDep, Room, keep
 from api.dependencies import Ledger, LedgerDep, Parameters, ParametersDep, answered, readable
 from api.limits import AskedTooOften, network_of
 from api.portal.form import Form, FormDep
-from api.problem_types import ASK, READ, problems
+from api.problem_types import ASK, FILE, READ, form_of, problems
 from api.routes.applications import cursor_of_place, place_in
 from api.schemas.base import DIGEST, check_digest, check_plain
 from api.schemas.cases import CONTACT_CHARACTERS_MAX, Board, NoticeView, ObjectionMade
@@ -44,27 +44,16 @@ MATERIAL_BYTES_MAX = 10_485_760
 
 CaseInPath = Annotated[str, Path(description="The application's id.", examples=[DIGEST], max_length=80)]
 
-OBJECTION: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["name", "reason"],
-                    "properties": {
-                        "name": {"type": "string", "examples": ["示例数据科技有限公司"]},
-                        "phone": {"type": "string"},
-                        "email": {"type": "string"},
-                        "uscc": {"type": "string"},
-                        "reason": {"type": "string", "examples": ["所列数据由我方采集，未授权该申请人登记。"]},
-                        "file": {"type": "string", "contentMediaType": "application/octet-stream"},
-                    },
-                }
-            }
-        },
-    }
-}
+OBJECTION = form_of(
+    "name",
+    "reason",
+    name={"type": "string", "examples": ["示例数据科技有限公司"]},
+    phone={"type": "string"},
+    email={"type": "string"},
+    uscc={"type": "string"},
+    reason={"type": "string", "examples": ["所列数据由我方采集，未授权该申请人登记。"]},
+    file=FILE,
+)
 
 _limiter = FixedWindowRateLimiter(MemoryStorage())
 _HOURLY = RateLimitItemPerHour(OBJECTIONS_PER_HOUR)

@@ -17,7 +17,7 @@ from api.casework import ImportsDep, chunks_of
 from api.dependencies import Ledger, LedgerDep, ParametersDep, answered
 from api.language import locale_of
 from api.portal.form import FormDep
-from api.problem_types import ASK, READ, problems
+from api.problem_types import ASK, FILE, READ, form_of, problems
 from api.schemas.base import Text
 from api.schemas.imports import IMPORT, ImportLine, ImportList, ImportView, RemarkView
 from api.views import moment, moment_or_none
@@ -42,20 +42,7 @@ TYPES = {
 
 ImportInPath = Annotated[str, Path(examples=[IMPORT], max_length=40, pattern="^[a-z0-9_]+$")]
 
-UPLOAD: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
-                }
-            }
-        },
-    }
-}
+UPLOAD = form_of("file", file=FILE)
 
 BYTES: dict[int | str, dict[str, Any]] = {
     200: {"description": "The table with its remarks.", "content": {kind: {} for kind in TYPES.values()}}
