@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -14,7 +14,7 @@ from ledger.commands.printing import card, emit, moment, table
 from ledger.domain.officers import duties_of, login_of, name_of
 from ledger.errors import NotFound
 from ledger.officers import staff
-from ledger.officers.staff import THE_OPERATOR
+from ledger.officers.staff import THE_OPERATOR, Administrator
 from ledger.store.service import officers, sessions
 from ledger.store.service.answers import ServiceSession
 from ledger.store.service.officers import New, Officer
@@ -23,6 +23,9 @@ app = typer.Typer(
     help="人员账号：开设、查看、职责、密码、第二因素、登录、注销 · The accounts of officers, and their sessions.",
     no_args_is_help=True,
 )
+
+Change = Callable[[ServiceSession, Administrator, str, int], Officer]
+"""What the operator does with an officer's account, by its id, at a unix second."""
 
 Login = Annotated[str, typer.Argument(help="登录名 · The login name.", show_default=False)]
 Duties = Annotated[
@@ -100,37 +103,25 @@ def password(command: typer.Context, login: Login) -> None:
 @app.command("totp")
 def totp(command: typer.Context, login: Login) -> None:
     """重置第二因素，下次登录时重新设置 · Take the second factor away; a new one is set at the next sign-in."""
-    context = context_of(command)
-    with context.service.writing() as session:
-        officer = staff.reset_second_factor(session, THE_OPERATOR, _id_of(session, login), _now())
-    _show(context, officer)
+    _change(command, login, staff.reset_second_factor)
 
 
 @app.command("suspend")
 def suspend(command: typer.Context, login: Login) -> None:
     """暂停账号，并结束其登录 · Let an officer not sign in for a while; his sessions end."""
-    context = context_of(command)
-    with context.service.writing() as session:
-        officer = staff.suspend(session, THE_OPERATOR, _id_of(session, login), _now())
-    _show(context, officer)
+    _change(command, login, staff.suspend)
 
 
 @app.command("resume")
 def resume(command: typer.Context, login: Login) -> None:
     """恢复已暂停的账号 · Let a suspended officer sign in again."""
-    context = context_of(command)
-    with context.service.writing() as session:
-        officer = staff.resume(session, THE_OPERATOR, _id_of(session, login), _now())
-    _show(context, officer)
+    _change(command, login, staff.resume)
 
 
 @app.command("end")
 def end(command: typer.Context, login: Login) -> None:
     """注销账号，不可恢复 · End an account for good."""
-    context = context_of(command)
-    with context.service.writing() as session:
-        officer = staff.end(session, THE_OPERATOR, _id_of(session, login), _now())
-    _show(context, officer)
+    _change(command, login, staff.end)
 
 
 @app.command("sessions")
@@ -186,6 +177,13 @@ def _show_once(context: Context, officer: Officer, given: str) -> None:
         "请只交给本人：不会再次显示，七日内有效，首次登录时须改为自选密码。",
         "For its officer alone: not shown again, good for seven days, and changed at the first sign-in.",
     )
+
+
+def _change(command: typer.Context, login: str, change: Change) -> None:
+    context = context_of(command)
+    with context.service.writing() as session:
+        officer = change(session, THE_OPERATOR, _id_of(session, login), _now())
+    _show(context, officer)
 
 
 def _told(officer: Officer) -> dict[str, Any]:
