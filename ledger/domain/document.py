@@ -273,4 +273,4 @@ def _registry_is_no_holder(document: Mapping[str, Any]) -> Iterator[InvalidInput
 
 
 def _objects(value: Any) -> list[Mapping[str, Any]]:
-    return [part for part in value if isinstance(part, (dict, Mapping))] if isinstance(value, list) else []
+    return [part for part in value if isinstance(part, fields.OBJECT)] if isinstance(value, list) else []

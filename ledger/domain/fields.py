@@ -28,6 +28,9 @@ Schema = Mapping[str, Any]
 DAYS_MAX = 4_096
 """Days by their text that are remembered: a document's days are read many times, and a file's are few."""
 
+OBJECT = (dict, Mapping)
+"""An object; a dictionary is known at once, any other mapping only after asking around."""
+
 RIGHT_NAMES = {"hold": Right.HOLD, "use": Right.USE, "operate": Right.OPERATE}
 
 
@@ -50,7 +53,7 @@ def shape(fields: Mapping[str, Rule], optional: Mapping[str, Rule] | None = None
     known = {**fields, **(optional or {})}
 
     def check(value: Any, path: str) -> Faults:
-        if not isinstance(value, (dict, Mapping)):
+        if not isinstance(value, OBJECT):
             yield Fault("FieldType", path or "document", expected="object")
             return
         prefix = f"{path}." if path else ""

@@ -9,16 +9,14 @@ defence, and the clerk's eye the last.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
+from ledger.domain.fields import OBJECT
 from ledger.errors import InvalidInput
 
 IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 IDENTITY_CHECKS = "10X98765432"
-
-_OBJECT = (dict, Mapping)
-"""An object; a dictionary is known at once, any other mapping only after asking around."""
 
 _SUSPECT = re.compile(r"\d{11}|@", re.ASCII)
 """Stands in every text that holds any of these: most texts are gone through once."""
@@ -37,7 +35,7 @@ def found_in(part: Any, path: str = "") -> Iterator[InvalidInput]:
 
     The fault names the field and never repeats what stands there.
     """
-    if isinstance(part, _OBJECT):
+    if isinstance(part, OBJECT):
         for name, value in part.items():
             if isinstance(value, str):
                 if name in ("zh", "en") and _SUSPECT.search(value):

@@ -182,4 +182,4 @@ def certificate_schema(document: Mapping[str, Any]) -> str:
 
 def _objects(value: Any) -> list[Mapping[str, Any]]:
     found = value if isinstance(value, list) else [value]
-    return [part for part in found if isinstance(part, (dict, Mapping))]
+    return [part for part in found if isinstance(part, fields.OBJECT)]
