@@ -152,6 +152,7 @@ class _Ready:
         from tests.invariant.recorded import recorded  # noqa: PLC0415
 
         sys.settrace(None)
+        _restrain()
         imported = self._importing.lines
         records = [recorded(seed, RECORD_STEPS) for seed in range(1, RECORDS + 1)]
         retold = [Retold(record) for record in records]
@@ -342,9 +343,19 @@ class _FirstFailure:
 
     name = "collection"
 
+    def pytest_collection_finish(self) -> None:
+        _restrain()
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
             self.name = report.nodeid
+
+
+def _restrain() -> None:
+    """Do what tests/conftest.py does when all tests are imported, which is not asked here."""
+    from ledger.chain import restrain_recursion  # noqa: PLC0415 - the fork alone imports the ledger
+
+    restrain_recursion()
 
 
 def _quiet() -> None:
