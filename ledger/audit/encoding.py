@@ -8,6 +8,8 @@ is unreadable.
 
 from __future__ import annotations
 
+import re
+from binascii import unhexlify
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TypeAlias, cast
@@ -24,8 +26,8 @@ SHORT_MAX = 55
 LENGTHS_CACHE = 1_024
 """Lengths whose prefix is remembered: those of logs and topics repeat."""
 
-QUANTITY_CHARACTERS_MAX = 66
-"""No number of a chain is wider than the 256 bits of its machine."""
+_QUANTITY = re.compile("0x[0-9a-fA-F]{1,64}")
+"""No number of a chain is wider than the 256 bits of its machine.  `int` alone reads much else, such as "0x1_a"."""
 
 
 def keccak(content: bytes) -> bytes:
@@ -39,9 +41,9 @@ def keccak(content: bytes) -> bytes:
 
 def quantity(value: object) -> int:
     """Read a JSON-RPC quantity such as "0x1a"."""
-    if not isinstance(value, str) or not value.startswith("0x") or len(value) > QUANTITY_CHARACTERS_MAX:
+    if not isinstance(value, str) or not _QUANTITY.fullmatch(value):
         raise ValueError(f"not a quantity: {value!r:.80}")
-    return int(value[2:], 16)
+    return int(value, 16)
 
 
 def hexed(content: bytes) -> str:
@@ -53,7 +55,7 @@ def octets(value: object, size: int | None = None) -> bytes:
     """Read JSON-RPC data such as "0x00ff", of exactly `size` bytes if that is given."""
     if not isinstance(value, str) or not value.startswith("0x"):
         raise ValueError(f"not data: {value!r:.80}")
-    content = bytes.fromhex(value[2:])
+    content = unhexlify(value[2:])
     if size is not None and len(content) != size:
         raise ValueError(f"{len(content)} bytes instead of {size}")
     return content

@@ -12,6 +12,7 @@ follow.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -188,7 +189,7 @@ class Evidence:
     def blocks(self, first: int, last: int) -> Generator[CheckedBlock, None, None]:
         """Yield the checked blocks, the next range fetched meanwhile by a thread: who reads no further closes it."""
         ranges = (range(start, min(start + BLOCKS_MAX, last + 1)) for start in range(first, last + 1, BLOCKS_MAX))
-        with _taking_turns(), ThreadPoolExecutor(max_workers=1) as ahead:
+        with _at_speed(), ThreadPoolExecutor(max_workers=1) as ahead:
             coming = None
             for numbers in chain(ranges, [None]):
                 ready: list[_Answer] = coming.result() if coming else []
@@ -385,10 +386,13 @@ class Evidence:
 
 
 @contextmanager
-def _taking_turns() -> Iterator[None]:
+def _at_speed() -> Iterator[None]:
+    """Have threads take short turns, and what was there before left out of each search for garbage."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(TURN_SECONDS)
+    gc.freeze()
     try:
         yield
     finally:
+        gc.unfreeze()
         sys.setswitchinterval(before)

@@ -10,18 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from struct import Struct
+from typing import Any, cast
 
 from ledger.audit.encoding import encode, encode_list, hexed, keccak, minimal, octets, quantity
 from ledger.audit.header import Header
 from ledger.audit.transaction import Transaction, created_address
 
 BLOOM_BYTES = 256
+BIT_MAX = 8 * BLOOM_BYTES - 1
 ADDRESS_BYTES = 20
 TOPIC_BYTES = 32
 ITEMS_CACHE = 4_096
 """Addresses and topics that are remembered with their bloom bits: contracts, kinds of events and keys repeat, and
 Keccak is the dearest step of an audit; what a log is about does not repeat soon, and would only fill the memory."""
+
+_THREE_NUMBERS = Struct(">HHH")
+"""What a bloom takes of a hash."""
 
 _ADDRESS, _TOPIC = b"\x94", b"\xa0"
 """What RLP puts before 20 bytes, and before 32."""
@@ -95,11 +100,8 @@ def _item(text: object, size: int) -> tuple[bytes, int]:
 
 def bloom_bits(item: bytes) -> int:
     """The three bits that an address or topic sets in a bloom of 2048 (yellow paper §4.3.1)."""
-    digest = keccak(item)
-    bits = 0
-    for at in (0, 2, 4):
-        bits |= 1 << (int.from_bytes(digest[at : at + 2], "big") & 2047)
-    return bits
+    one, two, three = cast("tuple[int, int, int]", _THREE_NUMBERS.unpack_from(keccak(item)))
+    return 1 << (one & BIT_MAX) | 1 << (two & BIT_MAX) | 1 << (three & BIT_MAX)
 
 
 # HEARSAY
