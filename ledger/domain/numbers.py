@@ -96,7 +96,8 @@ def uscc_fault(identity: bytes) -> int:
     for place, byte in enumerate(identity[:USCC_LENGTH], 1):
         if chr(byte) not in USCC_ALPHABET:
             return place
-    if chr(identity[17]) != uscc_check_character(identity[:17].decode("ascii")):
+    code = identity[:USCC_LENGTH].decode("ascii")
+    if code[-1] != uscc_check_character(code):
         return USCC_LENGTH
     return next((place for place, byte in enumerate(identity[USCC_LENGTH:], USCC_LENGTH + 1) if byte), 0)
 

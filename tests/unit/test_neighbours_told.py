@@ -148,8 +148,9 @@ def test_the_custody_of_the_present_data_that_lasts_longest_is_told_by_its_last_
     over, current, elsewhere = (
         deposited(61, NOW), deposited(62, NOW + HOUR), deposited(63, NOW + 9 * DAY, digest(99)),
     )  # fmt: skip
-    first, last = proven(64, current, NOW - HOUR), proven(65, current, NOW)
-    check = SOUND.attested(current, first, last, over, elsewhere).check("CUSTODY")
+    proofs = proven(64, current, NOW - HOUR), proven(66, current, NOW - HOUR // 2), proven(65, current, NOW)
+    last = proofs[-1]
+    check = SOUND.attested(current, *proofs, over, elsewhere).check("CUSTODY")
     assert (check.reason, check.position) == ("CUSTODY_CURRENT", last.attested)
     assert (check.facts["proven_on"], check.facts["until"]) == (moment(NOW), moment(NOW + 2 * DAY))
     assert check.facts["count"] == 3
