@@ -35,9 +35,8 @@ from ledger.kit.check import check
 from ledger.store.service import Service, clients
 from scripts.benchmarks.chain import ROOT
 from scripts.benchmarks.crowd import Crowd, digest, fill, time_of
-from scripts.benchmarks.load import Pace, pace, post
+from scripts.benchmarks.load import UNSIGNED, Pace, pace, post
 from scripts.benchmarks.report import Target, machine
-from scripts.benchmarks.worker import UNSIGNED
 from tests.http_server import Served
 
 CHAIN_ID = 31_337
@@ -296,7 +295,7 @@ def served(home: Path, rpc_url: str, database_url: str = "") -> Iterator[tuple[s
         "DEED_LAG_SECONDS_MAX": str(10**9), "DEED_CLIENT_PER_MINUTE": str(10_000_000),
     }  # fmt: skip
     port = free_port()
-    with _process(home / "worker.log", settings, "api", str(port)) as (url, process):
+    with _process(home / "worker.log", settings, "worker", str(port)) as (url, process):
         with Service(f"sqlite:///{home / 'service.sqlite'}") as service, service.writing() as session:
             new = clients.New("a benchmark", 0, frozenset({"read", "verify", "watch", "supervise"}))
             client = clients.add(session, new, int(time.time()))
@@ -314,12 +313,14 @@ def _bare(size: int) -> Iterator[str]:
 
 
 @contextmanager
-def _process(log: Path, settings: Mapping[str, str], *what: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    command = [sys.executable, "-m", "scripts.benchmarks.worker", *what]
+def _process(
+    log: Path, settings: Mapping[str, str], module: str, port: str, *more: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    command = [sys.executable, "-m", f"scripts.benchmarks.{module}", port, *more]
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=out, stderr=subprocess.STDOUT)
     try:
-        url = f"http://127.0.0.1:{what[1]}"
+        url = f"http://127.0.0.1:{port}"
         _await(process, url, log)
         yield url, process
     finally:
