@@ -24,5 +24,17 @@ for (const way of document.querySelectorAll(".top nav [aria-current]")) {
   ways.scrollLeft = way.offsetLeft + way.offsetWidth - ways.clientWidth / 2;
 }
 
+/* What is folded away on the screen stands on paper; but for what is there already in another form, and what is to act. */
+let opened = [];
+addEventListener("beforeprint", () => {
+  const folds = [...document.querySelectorAll(".fold:not([open]):not(.timeline + .fold)")];
+  opened = folds.filter((fold) => !fold.querySelector("form"));
+  for (const fold of opened) fold.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const fold of opened) fold.open = false;
+  opened = [];
+});
+
 const faults = document.getElementById("faults");
 if (faults) faults.focus();

@@ -7,10 +7,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
 from api.app import create_app
 from ledger.kit.check import check
@@ -125,6 +127,20 @@ def test_paper_shows_the_answer_and_no_way_about_the_portal(town: Town, visit: V
         assert page.is_visible(".timeline li >> nth=0")
         for hidden in ("header", "nav >> nth=0", ".trail", ".actions >> nth=0", "[data-print]", ".copy >> nth=0"):
             assert not page.is_visible(hidden), (path, hidden)
+
+
+def test_what_is_folded_away_stands_on_paper_and_is_folded_again(town: Town, visit: Visits) -> None:
+    page = visit()
+    page.goto("/?lang=en")
+    page.fill("[name=number]", town.made["sound"])
+    page.press("[name=number]", "Enter")
+    folds = page.locator(".checks").filter(visible=False)
+    assert folds.count() > 0
+    codes = page.locator(".fold .hex b").all_inner_texts()
+    printed = "".join(each.extract_text() for each in PdfReader(BytesIO(page.pdf())).pages)
+    missing = [each for each in codes if each not in printed.replace("\n", "")]
+    assert (codes != [], missing) == (True, [])
+    assert page.locator(".fold[open]").count() == 0
 
 
 def test_a_good_file_is_found_and_a_tampered_one_shows_nothing(town: Town, visit: Visits, tmp_path: Path) -> None:
