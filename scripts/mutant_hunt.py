@@ -50,6 +50,9 @@ ASKED_WHOLE = 6
 TRACED_SECONDS_MAX = 1_200
 """The tests are traced line by line once, some of which draw many examples."""
 
+COLD_SECONDS_MAX = 180
+"""Of a processor, for a mutant that is to be imported: if nobody notices it, all imports and all unit tests."""
+
 ALIVE = ""
 COLD = "cold"
 """The answer about a mutant that nobody noticed where it was planted, but that is to be imported to be tried."""
@@ -117,7 +120,7 @@ def hunt(mutants: Sequence[Mutant], workers: int, told: Callable[[Mutant, str], 
                 settle(hot[place], killer)
         if not (kept / "files").exists():
             raise SystemExit("the tests fail without any mutant, or no walk could be recorded")
-        for place, killer in forked(len(cold), workers, lambda number: _cold(cold[number], kept)):
+        for place, killer in forked(len(cold), workers, lambda number: _cold(cold[number], kept), COLD_SECONDS_MAX):
             settle(cold[place], killer)
     return verdicts
 
