@@ -9,8 +9,9 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-SECONDS_MAX = 20
-"""Seconds of a processor that a fork may use: one that uses more loops.  It is ended, and its answer is `time`."""
+SECONDS_MAX = 60
+"""Seconds of a processor that a fork may use, twice what all unit tests take: one that uses more loops, is ended, and
+its answer is `time`."""
 
 
 def forked(

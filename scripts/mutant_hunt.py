@@ -16,13 +16,13 @@ A mutant that lives is a gap in the tests or a change that means nothing.  `surv
 
 from __future__ import annotations
 
+import ast
 import gc
 import importlib.abc
 import importlib.machinery
 import importlib.util
 import pickle
 import random
-import re
 import sys
 import tempfile
 import time
@@ -30,6 +30,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -120,6 +121,8 @@ def hunt(mutants: Sequence[Mutant], workers: int, told: Callable[[Mutant, str], 
                 settle(hot[place], killer)
         if not (kept / "files").exists():
             raise SystemExit("the tests fail without any mutant, or no walk could be recorded")
+        for file in (kept / "files").read_text().splitlines():
+            _imports(file)  # all forks have it then
         for place, killer in forked(len(cold), workers, lambda number: _cold(cold[number], kept), COLD_SECONDS_MAX):
             settle(cold[place], killer)
     return verdicts
@@ -217,12 +220,12 @@ def _tests_of(lines: Iterable[Line], reached: Mapping[Line, list[int]]) -> list[
     return sorted({number for line in lines for number in reached.get(line, ())})
 
 
-def _importing(module: str, files: Iterable[str]) -> Iterator[str]:
-    """Those of these files that import a module themselves."""
-    name = _dotted(module)
-    parent, _, own = name.rpartition(".")
-    wanted = re.compile(rf"^from {re.escape(name)} import|^from {re.escape(parent)} import .*\b{own}\b", re.M)
-    return (each for each in files if wanted.search((ROOT / each).read_text()))
+@cache
+def _imports(file: str) -> frozenset[str]:
+    """Dotted names of the modules that a file of tests imports from, and of what it imports of them."""
+    nodes = ast.walk(ast.parse((ROOT / file).read_text()))
+    found = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
+    return frozenset(f"{node.module}{name}" for node in found for name in ("", *(f".{to.name}" for to in node.names)))
 
 
 def _dotted(module: str) -> str:
@@ -325,7 +328,7 @@ def _cold(mutant: Mutant, kept: Path) -> str:
     assert not any(name.startswith("ledger") for name in sys.modules), "the ledger was imported before its mutant"
     sys.meta_path.insert(0, _Mutated(mutant))
     files = (kept / "files").read_text().splitlines()
-    near = list(_importing(mutant.module, files))
+    near = [each for each in files if _dotted(mutant.module) in _imports(each)]
     records = pickle.loads((kept / "records").read_bytes())  # noqa: S301 - our own
     return (
         _first(record.contradictions() for record in records)
