@@ -9,7 +9,7 @@ Who notices a fault in `ledger/domain`?  Plants one mutant at a time and asks, u
 A function's mutant is planted in a fork of one process that has all tests ready: its code object is exchanged.  What
 runs while modules are imported cannot be exchanged afterwards.  If nobody has noticed it by then, it is tried in a fork
 that has imported nothing of the ledger yet, with the mutated module in the place of the true one: the records first,
-then the files of tests that import the module, then every file that runs a line of the domain.
+then the files of tests that import the module, then all others, the quickest that run a line of the domain first.
 
 A mutant that lives is a gap in the tests or a change that means nothing.  `survivors.txt` has those with a reason.
 """
@@ -164,10 +164,9 @@ class _Ready:
         retold = [Retold(record) for record in records]
         (self._kept / "records").write_bytes(pickle.dumps(records[:ASKED_WHOLE]))
         reached = self._reached(session)
-        quickest = (
-            session.items[number].path for number in sorted({each for found in reached.values() for each in found})
-        )
-        (self._kept / "files").write_text("\n".join(dict.fromkeys(str(each.relative_to(ROOT)) for each in quickest)))
+        order = sorted({each for found in reached.values() for each in found})
+        paths = [session.items[number].path for number in order] + [item.path for item in session.items]
+        (self._kept / "files").write_text("\n".join(dict.fromkeys(str(path.relative_to(ROOT)) for path in paths)))
         planter = Planter()
         for module in {each.module for each in self._mutants}:
             codes_of(module)
