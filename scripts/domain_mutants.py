@@ -205,6 +205,8 @@ def _turned_operator(node: ast.AST) -> Iterator[ast.AST]:
                 yield ast.Compare(left, [*ops[:at], TURNED[type(each)](), *ops[at + 1 :]], others)
         case ast.BoolOp(op=op, values=values):
             yield ast.BoolOp(TURNED[type(op)](), values)
+        case ast.BinOp(op=ast.LShift() | ast.RShift(), right=ast.Constant(value=0)):
+            pass  # by no bits both shifts are the same
         case ast.BinOp(left=left, op=op, right=right) if type(op) in TURNED:
             yield ast.BinOp(left, TURNED[type(op)](), right)
         case ast.AugAssign(target=target, op=op, value=value) if type(op) in TURNED:

@@ -25,8 +25,6 @@ from ledger.domain.facts import Fact, FactKey, Facts, Fold, find, known, replace
 from ledger.domain.flags import Flag
 from ledger.domain.kinds import BOOKED, CLAIMS, REPORTS, SCHEMAS, AttestedKind, Trait
 
-_OPEN = Instant(0)
-
 # TYPES
 
 
@@ -114,7 +112,7 @@ class Attestation(Fact):
     document_digest: Digest
     attested: Position
     attested_at: Instant
-    closed_at: Instant = _OPEN
+    closed_at: Instant
 
     @property
     def statement(self) -> Statement:

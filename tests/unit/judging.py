@@ -123,6 +123,7 @@ def attestation(number: int, kind: AttestedKind, subtype: int = 0, **changes: An
         document_digest=digest(5),
         attested=Position(20, 0, number),
         attested_at=Instant(NOW - 900),
+        closed_at=Instant(0),
     )
     return replace(made, **changes)
 

@@ -122,6 +122,7 @@ def a_report(**changes: Any) -> Attestation:
         "document_digest": hashed("report document"),
         "attested": Position(1, 0, 0),
         "attested_at": Instant(BORN),
+        "closed_at": Instant(0),
     }
     return Attestation(**{**usual, **changes})
 
