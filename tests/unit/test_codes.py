@@ -204,3 +204,10 @@ def test_every_part_of_a_word_lies_where_the_contract_has_it(
 def test_other_codes_are_counted_without_a_gap(codes: type[IntEnum], first: int) -> None:
     numbers_of = [member.value for member in codes.__members__.values()]
     assert numbers_of == list(range(first, first + len(numbers_of)))
+
+
+def test_every_kind_of_attestation_has_the_contracts_row() -> None:
+    (rows,) = re.findall(r"bytes private constant _ROWS =((?:\s*hex\"[0-9a-f]+\")+);", SOURCES["Kinds"])
+    assert re.findall(r'"([0-9a-f]+)"', rows) == [
+        f"{kinds.SCHEMAS[kind].packed:024x}" for kind in kinds.AttestedKind if kind
+    ]
