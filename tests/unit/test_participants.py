@@ -4,7 +4,7 @@ Participants, keys and governance: what each event does, and what no contract co
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import pytest
 
@@ -155,6 +155,10 @@ ILLEGAL: list[tuple[str, tuple[Event, ...]]] = [
     ("paused before", (PAUSED, PAUSED)),
     ("paused before", (LedgerUnpaused(ZERO_DIGEST),)),
 ]
+
+
+def test_before_a_charter_is_made_all_of_it_is_nought_as_in_the_contracts_storage() -> None:
+    assert astuple(Governance()) == (0, 0, 0, False, 0, 0)
 
 
 @pytest.mark.parametrize(("rule", "history"), ILLEGAL, ids=[f"{n} {rule}" for n, (rule, _) in enumerate(ILLEGAL)])

@@ -34,3 +34,7 @@ def test_a_rule_is_cited_in_the_language_of_the_page(rule: str, zh: str, en: str
 def test_no_rule_of_the_policy_is_cited_in_english_on_a_chinese_page() -> None:
     cites = {written(row.rule, "zh") for row in POLICY.rows.values()}
     assert not {each for each in cites if re.search(r"art\.|;|\[", each)}
+
+
+def test_the_policy_is_named_by_the_day_from_which_it_is_in_force() -> None:
+    assert POLICY.effective.isoformat() == POLICY.version

@@ -21,7 +21,7 @@ from ledger.domain.applications import Application, Institution, amended, comple
 from ledger.domain.document import canonical, check_document, check_profile, digest
 from ledger.domain.numbers import CertificateNumber
 from ledger.domain.particulars import PARTICULARS, Kept, title_of
-from ledger.domain.personal import found_in
+from ledger.domain.personal import IDENTITY_CHECKS, IDENTITY_WEIGHTS, found_in
 from ledger.domain.schemas import NAMES, lines, published
 from ledger.errors import InvalidInput
 from ledger.messages import LOCALES
@@ -239,6 +239,10 @@ class TestPersonal:
         ]  # fmt: skip
         for locale in LOCALES:
             assert text not in faults[0].explain(locale)
+
+    def test_an_identity_number_is_checked_as_the_standard_says(self) -> None:
+        assert tuple(2 ** (17 - place) % 11 for place in range(17)) == IDENTITY_WEIGHTS  # GB 11643: ISO 7064, MOD 11-2
+        assert "".join("0123456789X"[(12 - rest) % 11] for rest in range(11)) == IDENTITY_CHECKS
 
     @pytest.mark.parametrize(
         "text",
