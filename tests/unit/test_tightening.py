@@ -16,10 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain.policy import POLICY, PURPOSES, Outcome, Policy, Purpose
-from ledger.domain.tightening import FILE_BYTES_MAX, SCHEMA, tightened
+from ledger.domain.tightening import SCHEMA, is_worse, tightened
 from ledger.errors import InvalidInput
 from tests.unit.judging import NOW, SOUND
 from tests.unit.test_verdict import CASES
+
+LARGEST_FILE = 262_144
+"""A quarter of a mebibyte."""
 
 HEAD: dict[str, Any] = {"schema": SCHEMA, "name": "Sample Bank", "version": "2026-12", "base": POLICY.version}
 
@@ -145,7 +148,7 @@ def test_a_row_that_is_looser_or_unknown_is_refused_by_its_name(content: bytes, 
         (b"\xff\xfe", "PolicyMalformed", "file"),
         (b'{"schema": 1, "schema": 1}', "PolicyMalformed", "file"),
         (b"[" * 100_000, "PolicyMalformed", "file"),
-        (b"#" * (FILE_BYTES_MAX + 1), "PolicyMalformed", "file"),
+        (b"#" * (LARGEST_FILE + 1), "PolicyMalformed", "file"),
     ],
 )
 def test_a_file_with_a_mistake_is_refused_by_name(content: bytes, code: str, field: str) -> None:
@@ -154,7 +157,7 @@ def test_a_file_with_a_mistake_is_refused_by_name(content: bytes, code: str, fie
 
 def test_what_is_just_within_its_limit_is_taken() -> None:
     whole = made()
-    assert tightened(whole + b" " * (FILE_BYTES_MAX - len(whole)), POLICY).own is not None
+    assert tightened(whole + b" " * (LARGEST_FILE - len(whole)), POLICY).own is not None
     assert tightened(made(name="x", version="字" * 120), POLICY).own is not None
     strictest = tightened(made(marginDays=3_650, valuePercent=1), POLICY)
     assert (strictest.margin_days, strictest.value_percent) == (3_650, 1)
@@ -210,3 +213,8 @@ def _with(policy: Policy, **said: Any) -> Policy:
         return tightened(made(**said), policy)
     except InvalidInput:
         return policy
+
+
+def test_outcomes_are_worse_in_one_order_and_nothing_is_worse_than_itself() -> None:
+    worse = {letter: "".join(other for other in "NPWUF" if is_worse(other, letter)) for letter in "NPWUF"}
+    assert worse == {"N": "WUF", "P": "WUF", "W": "UF", "U": "F", "F": ""}
