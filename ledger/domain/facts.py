@@ -70,8 +70,8 @@ def replace(made: D, **changes: Any) -> D:
 @cache
 def _fields(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], dict[str, int]]:
     names = tuple(field.name for field in fields(kind))
-    read = attrgetter(*names) if len(names) > 1 else lambda made: (getattr(made, names[0]),)
-    return read, {name: place for place, name in enumerate(names)}
+    assert len(names) > 1, f"{kind} has one field: made anew, nothing is kept of it"
+    return attrgetter(*names), {name: place for place, name in enumerate(names)}
 
 
 def key_of(fact: Fact) -> FactKey:

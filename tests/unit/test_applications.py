@@ -14,7 +14,7 @@ import pytest
 from ledger.domain import applications
 from ledger.domain.applications import Application, Institution
 from ledger.domain.certificates import Regime, Right
-from ledger.domain.document import check_document
+from ledger.domain.document import check_document, check_profile
 from ledger.domain.events import ParticipantNumber
 from ledger.domain.numbers import CertificateNumber
 from ledger.errors import InvalidInput, Refused
@@ -254,3 +254,12 @@ def test_a_decision_says_why_and_is_salted() -> None:
     assert "fraud" in json.dumps(made)
     with pytest.raises(InvalidInput, match="reason"):
         applications.decision("revoke", NUMBER.text, "  ", TODAY, SALT)
+
+
+def test_a_profile_has_a_participants_names_the_former_ones_too() -> None:
+    who = Institution("91110112MA00004020", "甲有限公司", "First Ltd")
+    former = {"zh": "旧名", "en": "Former", "until": "2025-01-01"}
+    made = applications.profile(who, [former])
+    assert check_profile(made) == []
+    assert made == {**who.as_field, "schema": "datadeed/profile/1", "formerNames": [former]}
+    assert applications.profile(who)["formerNames"] == []

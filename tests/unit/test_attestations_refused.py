@@ -162,7 +162,7 @@ def test_the_new_holder_books_after_the_former_ones_derecognition() -> None:
     refused = refusal_of(facts, books, signers=("checker", "other"))
     assert refused == ("BookingNotDerecognised", {"certificate_id": OWN, "participant": HOLDER})
     off = asked(K.DERECOGNITION, subtype=0, party=number(HOLDER), base_date=Instant(BORN), refers=the(2))
-    assert parties_to_attest(certificate(facts), off) == []
+    assert parties_to_attest(certificate(facts), off, officio=False) == []
     assert refusal_of(facts, off) is None
     facts = after(said(2, K.BOOKING), sold, said(4, K.DERECOGNITION, the(2), amount=0))
     assert refusal_of(facts, books, signers=("checker", "other")) is None

@@ -38,9 +38,10 @@ from ledger.domain.events import (
     CertificateTransferred,
     Event,
     Instant,
+    NounAdmitted,
     ShareRecorded,
 )
-from ledger.domain.flags import SHARED
+from ledger.domain.flags import SHARED, Flag
 from ledger.domain.records import RECORD_LAYOUT, Record, unpack
 from ledger.domain.state import Fact, FactKey, IllegalTransition, fold
 from tests.unit.histories import BORN, YEAR, a_record, entries, facts_after, hashed, issued, key, number
@@ -274,6 +275,7 @@ ILLEGAL: list[tuple[str, tuple[Event, ...]]] = [
     ("shares are whole", (*CO_HELD[:2], transferred(3, 2, 9))),
     ("shares are whole", (*CO_HELD[:3], revoked(4))),
     ("shares follow the issue", (*CO_HELD, transferred(5, 2, 3), share(6, 5, 1))),
+    ("flag is kept by nobody else", tuple(NounAdmitted(key(name), Flag.PLEDGED) for name in ("one", "another"))),
 ]
 
 

@@ -160,7 +160,7 @@ def _check_attest(facts: Facts, filed: Filed, now: int) -> None:
     _require_fit(facts, asked, (certificate, schema), (attester, followed))
 
 
-def parties_to_attest(certificate: Certificate, asked: Attest, *, officio: bool = False) -> list[int]:
+def parties_to_attest(certificate: Certificate, asked: Attest, *, officio: bool) -> list[int]:
     """
     Return whose consent an attestation needs besides the attester's own signatures, in order.
 
