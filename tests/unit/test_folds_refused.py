@@ -358,6 +358,11 @@ class TestBurdens:
         with pytest.raises(IllegalTransition, match="freeze is new"):
             apply(forged, entry)
 
+    def test_a_freeze_has_a_second_left_at_least(self) -> None:
+        restrained.history((FIRST + DAY, restrained.entered(2, FIRST, DAY + 1)))
+        with pytest.raises(IllegalTransition, match="term has not ended"):
+            restrained.history((FIRST + DAY, restrained.entered(2, FIRST, DAY)))
+
     def test_an_order_ends_the_freeze_in_force_and_none_that_waits(self) -> None:
         queue = ((FIRST, restrained.entered(2)), (FIRST, restrained.entered(3)))
         waiting = thing_id(restrained.OWN, 3)

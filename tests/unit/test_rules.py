@@ -106,6 +106,19 @@ def test_every_parameter_has_its_names_and_a_unit_that_its_name_tells() -> None:
     assert set(UNIT_NAMES) == set(Unit)
 
 
+@pytest.mark.parametrize(
+    ("parameter", "source"),
+    [
+        (Parameter.FREEZE_MONTHS, "最高人民法院关于适用民事诉讼法的解释, art. 485 [OK]"),
+        (Parameter.SUPPLEMENT_DAYS, "[D]"),
+        (Parameter.RENEWAL_MONTHS, "as 国数综政策〔2026〕35号, art. 36 [D]"),
+    ],
+)
+def test_a_regime_without_a_rule_of_its_own_says_whose_it_follows(parameter: Parameter, source: str) -> None:
+    founding = PARAMETERS[parameter].founding
+    assert {founding[regime][1] for regime in Regime if regime is not Regime.DPR} == {source}
+
+
 def test_the_founding_is_what_the_constructor_takes() -> None:
     assert founding_rules()[0] == (1, 1, 60, 1_789_056_000)
     assert len(founding_rules()) == 80 <= RULES_MAX
