@@ -30,7 +30,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -121,9 +120,9 @@ def hunt(mutants: Sequence[Mutant], workers: int, told: Callable[[Mutant, str], 
                 settle(hot[place], killer)
         if not (kept / "files").exists():
             raise SystemExit("the tests fail without any mutant, or no walk could be recorded")
-        for file in (kept / "files").read_text().splitlines():
-            _imports(file)  # all forks have it then
-        for place, killer in forked(len(cold), workers, lambda number: _cold(cold[number], kept), COLD_SECONDS_MAX):
+        imports = {file: _imports(file) for file in (kept / "files").read_text().splitlines()}
+        answers = forked(len(cold), workers, lambda number: _cold(cold[number], imports, kept), COLD_SECONDS_MAX)
+        for place, killer in answers:
             settle(cold[place], killer)
     return verdicts
 
@@ -219,7 +218,6 @@ def _tests_of(lines: Iterable[Line], reached: Mapping[Line, list[int]]) -> list[
     return sorted({number for line in lines for number in reached.get(line, ())})
 
 
-@cache
 def _imports(file: str) -> frozenset[str]:
     """Dotted names of the modules that a file of tests imports from, and of what it imports of them."""
     nodes = ast.walk(ast.parse((ROOT / file).read_text()))
@@ -322,17 +320,16 @@ class _Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(self._code, module.__dict__)  # noqa: S102 - that is what is tried
 
 
-def _cold(mutant: Mutant, kept: Path) -> str:
-    """Import the ledger with the mutant in it; ask the records, then the tests."""
+def _cold(mutant: Mutant, imports: Mapping[str, frozenset[str]], kept: Path) -> str:
+    """Import the ledger with the mutant in it; ask the records, then the files of tests, by what each `imports`."""
     assert not any(name.startswith("ledger") for name in sys.modules), "the ledger was imported before its mutant"
     sys.meta_path.insert(0, _Mutated(mutant))
-    files = (kept / "files").read_text().splitlines()
-    near = [each for each in files if _dotted(mutant.module) in _imports(each)]
+    near = [file for file, names in imports.items() if _dotted(mutant.module) in names]
     records = pickle.loads((kept / "records").read_bytes())  # noqa: S301 - our own
     return (
         _first(record.contradictions() for record in records)
         or _by_files(near)
-        or _by_files([each for each in files if each not in near])
+        or _by_files([file for file in imports if file not in near])
     )
 
 

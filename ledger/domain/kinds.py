@@ -167,7 +167,6 @@ class Need(IntEnum):
 MEMBERS = ("amount", "base_date", "valid_to", "party", "refers", "linked_id")
 """The members whose need a kind says, in the order in which they are checked."""
 
-_NO_TRAIT = Trait(0)
 _LETTERS = {"-": Need.FORBIDDEN, "o": Need.OPTIONAL, "r": Need.REQUIRED}
 
 
@@ -182,8 +181,8 @@ class Schema:
 
     roles: Role
     needs: str
-    follows: tuple[AttestedKind, ...] = ()
-    traits: Trait = _NO_TRAIT
+    follows: tuple[AttestedKind, ...]
+    traits: Trait
     subtypes: type[IntEnum] | None = None
     highest: Grade = Grade.NONE
     period: Parameter = Parameter.NONE
