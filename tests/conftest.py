@@ -41,9 +41,16 @@ _tests: dict[str, int] = defaultdict(int)
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the seed of this run here, so that it can be told and every worker has the same."""
+    """Choose the seed of this run here, so that it can be told; a worker has it from whoever started it."""
     if config.getoption("hypothesis_seed") is None:
-        config.option.hypothesis_seed = str(secrets.randbelow(2**32))
+        given = getattr(config, "workerinput", {}).get("hypothesis_seed")
+        config.option.hypothesis_seed = given or str(secrets.randbelow(2**32))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Give a worker the seed of this run: xdist passes on what was asked for, not what was chosen here."""
+    node.workerinput["hypothesis_seed"] = node.config.getoption("hypothesis_seed")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
