@@ -123,7 +123,7 @@ class KilledIndex:
         with self._server.lock:
             node, random = self._server.node, self._random
             if node.chain.height > HEIGHT_MAX or random.random() < 0.5:
-                depth = random.randint(1, REWRITE_MAX)
+                depth = min(random.randint(1, REWRITE_MAX), node.chain.height - FIRST_BLOCK)  # the ledger stays founded
                 node.rewrite(depth, random.randint(1, max(1, depth - (node.chain.height > HEIGHT_MAX))))
             else:
                 node.chain.grow(random.randint(8, 30))
