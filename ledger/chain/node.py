@@ -54,7 +54,8 @@ class LocalNode:
     """
     Anvil on `port`, with its chain in `home`.
 
-    `block_seconds` 0 makes a block for each transaction (tests).  `started_at` sets the clock of a new chain, in unix
+    `block_seconds` 0 makes a block for each transaction (tests); of many sent at once, Anvil then may leave the last in
+    its pool until something else is sent.  `started_at` sets the clock of a new chain, in unix
     seconds; a chain that exists keeps its own clock, which never goes back.  After `start`, `recovered_from` names the
     copy that was used in place of a damaged state file, if one was.
     """
