@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.town import Visits
 
@@ -17,5 +18,5 @@ def test_an_auditor_finds_the_audits_and_is_told_what_is_wrong_with_a_sample(vis
     page.get_by_role("link", name=audits, exact=True).first.click()
     page.locator("#f-sample").fill("0")
     page.get_by_role("button", name=begin).click()
-    assert page.locator("#f-sample").get_attribute("aria-invalid") == "true"
-    assert page.locator("#faults a").get_attribute("href") == "#f-sample"
+    expect(page.locator("#f-sample")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#faults a")).to_have_attribute("href", "#f-sample")

@@ -5,6 +5,7 @@ Certificates verified in a real browser: by number, by a file that never leaves 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -50,8 +51,8 @@ def test_the_public_verifies_by_number_and_takes_the_report_along(
     page.goto(f"/?lang={locale}")
     page.fill("[name=number]", town.made["sound"])
     page.press("[name=number]", "Enter")
-    assert WORDS[locale][0] in page.inner_text("h1")
-    assert town.made["sound"] in page.inner_text("main")
+    expect(page.locator("h1")).to_have_text(WORDS[locale][0])
+    expect(page.locator("main")).to_contain_text(town.made["sound"], use_inner_text=True)
     with page.expect_download() as waiting:
         page.click("[formaction]")
     waiting.value.save_as(tmp_path / "answer.jws")
@@ -72,8 +73,8 @@ def test_a_bank_verifies_for_financing_and_sees_pledges_and_history(town: Town, 
     page.select_option("[name='basis.kind']", "consent")
     page.fill("[name='basis.reference']", "C-2026-0412")
     page.press("[name=number]", "Enter")
-    assert "/verifications/" in page.url
-    assert WORDS[locale][1] in page.inner_text("h1")
+    expect(page).to_have_url(re.compile("/verifications/"))
+    expect(page.locator("h1")).to_have_text(WORDS[locale][1])
     expect(page.locator(".ranks li")).to_have_count(2)
     expect(page.locator(".timeline li")).to_have_count(4)
     expect(page.locator(".sorted details")).to_have_count(14)
@@ -89,7 +90,8 @@ def test_what_cannot_be_determined_looks_other_than_what_failed(
             page.goto(f"/?lang={locale}")
             page.fill("[name=number]", town.made["sound"])
             page.fill("[name=documentDigest]", digest)
-            page.press("[name=number]", "Enter")
+            with page.expect_navigation():
+                page.press("[name=number]", "Enter")
             assert page.get_attribute("main > section", "class") == f"verdict {kind}"
             shown[kind] = page.evaluate(LOOKS, ".verdict")
     assert shown["unknown"][0] == {"zh": "无法判定", "en": "Cannot be determined"}[locale]
@@ -119,7 +121,8 @@ def test_paper_shows_the_answer_and_no_way_about_the_portal(town: Town, visit: V
     page.fill("[name=number]", town.made["pledged"])
     page.select_option("[name='basis.kind']", "consent")
     page.fill("[name='basis.reference']", "C-2026-0412")
-    page.press("[name=number]", "Enter")
+    with page.expect_navigation():
+        page.press("[name=number]", "Enter")
     for path in ("", f"/certificates/{town.made['pledged']}"):
         if path:
             page.goto(path)
@@ -133,13 +136,14 @@ def test_what_is_folded_away_stands_on_paper_and_is_folded_again(town: Town, vis
     page = visit()
     page.goto("/?lang=en")
     page.fill("[name=number]", town.made["sound"])
-    page.press("[name=number]", "Enter")
+    with page.expect_navigation():
+        page.press("[name=number]", "Enter")
     codes = page.locator(".fold .hex b").all_text_contents()
     paper = "".join(each.extract_text() for each in PdfReader(BytesIO(page.pdf())).pages)
     assert len(codes) == 2
     assert [each for each in codes if each not in "".join(paper.split())] == []
     assert "Passed Right to operate" in paper
-    assert page.locator(".fold[open]").count() == 0
+    expect(page.locator(".fold[open]")).to_have_count(0)
 
 
 def test_a_good_file_is_found_and_a_tampered_one_shows_nothing(town: Town, visit: Visits, tmp_path: Path) -> None:
@@ -154,7 +158,8 @@ def test_a_good_file_is_found_and_a_tampered_one_shows_nothing(town: Town, visit
         page.fill("[name=number]", town.made["sound"])
         _drop(page, file.read_text())
         _expect(page, "documentDigest", hashlib.sha256(file.read_bytes()).hexdigest())
-        page.press("[name=number]", "Enter")
+        with page.expect_navigation():
+            page.press("[name=number]", "Enter")
         assert page.inner_text("h1") == heading
     assert "测试公司" not in page.inner_text("main")
     assert not any("fingerprint" in each for each in sent), "the file was sent"
@@ -175,9 +180,9 @@ def test_what_is_wrong_is_said_beside_its_field_and_in_a_summary(visit: Visits) 
     page.fill("[name=number]", "SJ111202611000")
     page.select_option("[name=purpose]", "financing")
     page.press("[name=number]", "Enter")
-    assert page.locator("#faults").evaluate("each => each === document.activeElement")
+    expect(page.locator("#faults")).to_be_focused()
     page.click("#faults a >> nth=0")
-    assert page.locator("[name=number]").evaluate("each => each === document.activeElement")
+    expect(page.locator("[name=number]")).to_be_focused()
     assert page.get_attribute("[name=number]", "aria-invalid") == "true"
 
 
@@ -192,7 +197,7 @@ def test_the_code_on_a_paper_opens_the_record_and_tells_a_forged_one(town: Town,
     page.goto("/")
     page.fill("[name=number]", f"DATADEED:{town.made['sound']}:{digits}")
     page.press("[name=number]", "Enter")
-    assert page.inner_text("h1") == "通过"
+    expect(page.locator("h1")).to_have_text("通过")
 
 
 def test_the_camera_reads_a_code_where_the_browser_can(town: Town, visit: Visits) -> None:
@@ -212,7 +217,7 @@ def test_pages_work_without_javascript(town: Town, browser: Browser) -> None:
     assert not page.is_visible("#drop")
     page.fill("[name=number]", town.made["sound"])
     page.click("main button[type=submit]")
-    assert page.inner_text("h1") == "Passed"
+    expect(page.locator("h1")).to_have_text("Passed")
     context.close()
 
 
