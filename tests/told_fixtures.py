@@ -52,6 +52,10 @@ class Told:
 
     def audit(self, folder: Path, lines: list[Line] | None = None, **options: Any) -> Report:
         """Audit the ledger with answers from a file of these lines, or of all as they were given."""
+        return run(self.options(folder, lines, **options))
+
+    def options(self, folder: Path, lines: list[Line] | None = None, **options: Any) -> Options:
+        """What `audit` asks."""
         file = folder / "answers.ndjson"
         file.write_bytes(b"".join(written(line) + b"\n" for line in lines or self.lines))
         settings = self.house.settings
@@ -61,7 +65,7 @@ class Told:
             "documents": str(settings.documents_dir),
             "answers": str(file),
         }
-        return run(Options(**(chosen | options)))
+        return Options(**(chosen | options))
 
     def altered(self, number: int, alter: Callable[[dict[str, Any]], object]) -> list[Line]:
         """Return the lines with one answer altered and signed anew by the operator's own key."""

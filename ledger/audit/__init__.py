@@ -22,16 +22,17 @@ from ledger.audit.bookmark import Bookmark, Earlier
 from ledger.audit.documents import Documents, documents_at
 from ledger.audit.kit import Kit
 from ledger.audit.node import Node, host_of
-from ledger.audit.note import kept_checkpoint
+from ledger.audit.note import Checkpoint, kept_checkpoint
 from ledger.audit.pin import Pin
 from ledger.audit.recording import Recording
 from ledger.audit.report import Exit, Finding, Layer, Notes, Report
 from ledger.audit.sampling import Asked
 from ledger.audit.seals import checkpoint_of
 from ledger.audit.second import Second
+from ledger.audit.sources import Sources
 from ledger.audit.watching import WAITING_MAX, Interrupted, Standing, Watch
-from ledger.audit.work import STAGES, Progress, Sources, Work
-from ledger.errors import Misconfigured, Unavailable
+from ledger.audit.work import STAGES, Progress, Work
+from ledger.errors import Unavailable
 
 __all__ = ["STAGES", "Exit", "Finding", "Layer", "Options", "Pin", "Progress", "Report", "run"]
 
@@ -88,7 +89,7 @@ def run(
     held = kept_checkpoint(options.log_checkpoint)
     began, started = datetime.now(UTC), time.perf_counter()
     bookmark = Bookmark.open(
-        options.resume, _identity(options, pin), Earlier.load(options.earlier) if options.earlier else None
+        options.resume, _identity(options, pin, held), Earlier.load(options.earlier) if options.earlier else None
     )
     watch, tell = Watch(standing, pin) if standing else None, progress or (lambda *_: None)
     work = Work(pin, Notes(), watch.stopping(tell) if watch else tell, bookmark)
@@ -138,10 +139,8 @@ def run(
     return Report(work.scope, inputs, work.notes)
 
 
-def _identity(options: Options, pin: Pin) -> dict[str, Any]:
-    """What must be the same when an audit goes on.  Raises `Misconfigured` ("AuditBookAlone")."""
-    if options.resume and options.answers:
-        raise Misconfigured("AuditBookAlone", option="--answers")
+def _identity(options: Options, pin: Pin, held: Checkpoint | None) -> dict[str, Any]:
+    """What must be the same when an audit goes on."""
     return {
         "pin": pin.as_dict(),
         "version": metadata.version("datadeed"),
@@ -153,6 +152,8 @@ def _identity(options: Options, pin: Pin) -> dict[str, Any]:
         "checkpoint": options.checkpoint,
         "snapshot": _named(options.snapshot),
         "documents": _named(options.documents),
+        "answers": _named(options.answers),
+        "logCheckpoint": held.text if held else "",
         "until": options.until,
     }
 

@@ -6,7 +6,8 @@ for good from `commit` on, together with what else was put there: a process that
 last commit whole.  Facts are kept as `codec` writes them.  Without a name the file is a temporary one, of which
 nothing is left; with one it is the auditor's checkpoint, which only its owner may read.
 
-This is the one place of the audit that knows SQL.  Not even in form is it the mirror's database.
+What is found by other ways than a fact's own key (`trail`), and what waits for its block (`hearing`), is in tables of
+the same file, so that it is committed with the facts.  Not even in form is it the mirror's database.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from ledger.domain.events import Digest, Position
 from ledger.domain.state import Fact, FactKey, Facts
 from ledger.errors import Misconfigured
 
-FORM = f"datadeed/book/1 {SHAPES}"
+FORM = f"datadeed/book/2 {SHAPES}"
 """How the file is laid out, and what facts are kept as; one of another form is not read."""
 
 NEAR_MAX = 10_000
@@ -56,6 +57,12 @@ _TABLES = """
         place INTEGER PRIMARY KEY, digest BLOB UNIQUE, block INTEGER, sent INTEGER, log INTEGER
     );
     CREATE TABLE IF NOT EXISTS said (name TEXT PRIMARY KEY, content TEXT);
+    CREATE TABLE IF NOT EXISTS trail (
+        kind TEXT, under BLOB, own BLOB, place BLOB, PRIMARY KEY (kind, under, own, place)
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS waiting (
+        block INTEGER, number INTEGER, said BLOB, PRIMARY KEY (block, number)
+    ) WITHOUT ROWID;
 """
 
 _WRITE = """
@@ -79,32 +86,33 @@ class Book(Mapping[FactKey, Fact]):
         self._documents: dict[Digest, Position] = {}
         if file is not None and not file.exists():
             os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        self._base = sqlite3.connect("" if file is None else file, timeout=0.0, isolation_level=None)
+        self.base = sqlite3.connect("" if file is None else file, timeout=0.0, isolation_level=None)
+        """The file, in a transaction: for who keeps rows in a table of their own."""
         try:
             self._prepare()
         except BaseException:
-            self._base.close()
+            self.base.close()
             raise
         self.documents: Mapping[Digest, Position] = _Documents(self)
 
     def _prepare(self) -> None:
-        self._base.execute(f"PRAGMA cache_size = -{PAGES_KIB}")
-        self._base.execute("PRAGMA trusted_schema = OFF")
-        self._base.execute("PRAGMA locking_mode = EXCLUSIVE")
+        self.base.execute(f"PRAGMA cache_size = -{PAGES_KIB}")
+        self.base.execute("PRAGMA trusted_schema = OFF")
+        self.base.execute("PRAGMA locking_mode = EXCLUSIVE")
         if self.file is None:
-            self._base.execute("PRAGMA journal_mode = OFF")
-            self._base.execute("PRAGMA synchronous = OFF")
+            self.base.execute("PRAGMA journal_mode = OFF")
+            self.base.execute("PRAGMA synchronous = OFF")
         else:
-            self._base.execute("PRAGMA journal_mode = WAL")
-            self._base.execute("PRAGMA synchronous = NORMAL")
-        self._base.executescript(_TABLES)
-        self._base.execute("BEGIN IMMEDIATE")
+            self.base.execute("PRAGMA journal_mode = WAL")
+            self.base.execute("PRAGMA synchronous = NORMAL")
+        self.base.executescript(_TABLES)
+        self.base.execute("BEGIN IMMEDIATE")
         if not self.said("form"):
             self.say("form", FORM)
 
     def close(self) -> None:
         """Let go of the file; what was not committed is not in it."""
-        self._base.close()
+        self.base.close()
 
     @property
     def is_of_this_form(self) -> bool:
@@ -137,11 +145,11 @@ class Book(Mapping[FactKey, Fact]):
     def __len__(self) -> int:
         """How many facts there are; none is ever taken out."""
         self.flush()
-        return int(self._base.execute("SELECT coalesce(max(place), 0) FROM facts").fetchone()[0])
+        return int(self.base.execute("SELECT coalesce(max(place), 0) FROM facts").fetchone()[0])
 
     def __iter__(self) -> Iterator[FactKey]:
         self.flush()
-        for kind, key in self._base.execute("SELECT kind, key FROM facts ORDER BY place"):
+        for kind, key in self.base.execute("SELECT kind, key FROM facts ORDER BY place"):
             yield _key(kind, key)
 
     def items(self, without: Callable[[int], bool] = lambda _: False) -> Any:
@@ -149,7 +157,7 @@ class Book(Mapping[FactKey, Fact]):
         self.flush()
         return (
             (_key(kind, key), CODECS[kind].decode(content))
-            for place, kind, key, content in self._base.execute("SELECT * FROM facts ORDER BY place")
+            for place, kind, key, content in self.base.execute("SELECT * FROM facts ORDER BY place")
             if not without(place)
         )
 
@@ -164,7 +172,7 @@ class Book(Mapping[FactKey, Fact]):
         It is read from the file: what was changed must have been written by `flush`.
         """
         found = "SELECT place, content FROM facts WHERE kind = ? AND key = ?"
-        row = self._base.execute(found, _row_key(key)).fetchone()
+        row = self.base.execute(found, _row_key(key)).fetchone()
         return None if row is None else (row[0], CODECS[key[0]].decode(row[1]))
 
     def of_kinds(self, kinds: Collection[str]) -> Iterator[tuple[FactKey, Fact]]:
@@ -172,7 +180,7 @@ class Book(Mapping[FactKey, Fact]):
         self.flush()
         for kind in kinds:
             codec = CODECS[kind]
-            rows = self._base.execute("SELECT key, content FROM facts WHERE kind = ? ORDER BY place", (kind,))
+            rows = self.base.execute("SELECT key, content FROM facts WHERE kind = ? ORDER BY place", (kind,))
             for key, content in rows:
                 yield _key(kind, key), codec.decode(content)
 
@@ -192,7 +200,7 @@ class Book(Mapping[FactKey, Fact]):
             near.popitem(last=False)
 
     def _read(self, key: FactKey) -> Fact | None:
-        row = self._base.execute("SELECT content FROM facts WHERE kind = ? AND key = ?", _row_key(key)).fetchone()
+        row = self.base.execute("SELECT content FROM facts WHERE kind = ? AND key = ?", _row_key(key)).fetchone()
         return None if row is None else CODECS[key[0]].decode(row[0])
 
     # DOCUMENTS
@@ -208,9 +216,9 @@ class Book(Mapping[FactKey, Fact]):
     def flush(self) -> None:
         """Write what was changed; it is not committed yet."""
         changed, self._changed = self._changed, {}
-        self._base.executemany(_WRITE, ((*_row_key(key), CODECS[key[0]].encode(fact)) for key, fact in changed.items()))
+        self.base.executemany(_WRITE, ((*_row_key(key), CODECS[key[0]].encode(fact)) for key, fact in changed.items()))
         named, self._documents = self._documents, {}
-        self._base.executemany(
+        self.base.executemany(
             "INSERT OR IGNORE INTO documents (digest, block, sent, log) VALUES (?, ?, ?, ?)",
             ((digest, at.block, at.transaction, at.log) for digest, at in named.items()),
         )
@@ -218,48 +226,37 @@ class Book(Mapping[FactKey, Fact]):
     def commit(self) -> None:
         """Put everything into the file for good, at once."""
         self.flush()
-        self._base.execute("COMMIT")
-        self._base.execute("BEGIN IMMEDIATE")
+        self.base.execute("COMMIT")
+        self.base.execute("BEGIN IMMEDIATE")
 
     def rollback(self) -> None:
         """Let the book be as it was at the last commit."""
         self._changed.clear()
         self._documents.clear()
         self._near.clear()
-        self._base.execute("ROLLBACK")
-        self._base.execute("BEGIN IMMEDIATE")
+        self.base.execute("ROLLBACK")
+        self.base.execute("BEGIN IMMEDIATE")
 
     def say(self, name: str, content: str) -> None:
         """Keep a text beside the facts, in the same commit as they."""
-        self._base.execute("INSERT OR REPLACE INTO said VALUES (?, ?)", (name, content))
+        self.base.execute("INSERT OR REPLACE INTO said VALUES (?, ?)", (name, content))
 
     def said(self, name: str) -> str:
         """The text that was kept under a name; empty if there is none."""
-        row = self._base.execute("SELECT content FROM said WHERE name = ?", (name,)).fetchone()
+        row = self.base.execute("SELECT content FROM said WHERE name = ?", (name,)).fetchone()
         return "" if row is None else str(row[0])
-
-    def digest(self) -> bytes:
-        """
-        SHA-256 of the whole book (bytes32): one line a fact in the order of kind and key, then one a document.
-
-        A line is kind, key in hex and the fact's values as JSON; or "document", digest in hex, and its position.
-        """
-        self.flush()
-        summed = hashlib.sha256()
-        for kind in (*sorted(CODECS), "document"):
-            for line in self._lines(kind):
-                summed.update(line)
-        return summed.digest()
 
     def digests(self) -> dict[str, dict[str, int | str]]:
         """
-        By kind of fact, and for the documents: how many there are, and SHA-256 of their lines (hex) as in `digest`.
+        By kind of fact, and for the documents and the trail: how many there are, and SHA-256 of their lines (hex).
 
-        By these two auditors see whether they have the same book, and if not, in what it differs.
+        A line is kind, key in hex and the fact's values as JSON; "document", digest in hex, and its position; or
+        "trail" and the row's members in hex.  The lines are in the order of the keys.  By these two auditors see
+        whether they have the same book, and if not, in what it differs.
         """
         self.flush()
         found: dict[str, dict[str, int | str]] = {}
-        for kind in (*CODECS, "document"):
+        for kind in (*CODECS, "document", "trail"):
             summed, count = hashlib.sha256(), 0
             for line in self._lines(kind):
                 summed.update(line)
@@ -270,29 +267,33 @@ class Book(Mapping[FactKey, Fact]):
 
     def _lines(self, kind: str) -> Iterator[bytes]:
         if kind == "document":
-            for digest, *at in self._base.execute("SELECT digest, block, sent, log FROM documents ORDER BY digest"):
+            for digest, *at in self.base.execute("SELECT digest, block, sent, log FROM documents ORDER BY digest"):
                 yield b"document %s %d.%d.%d\n" % (digest.hex().encode(), *at)
             return
-        rows = self._base.execute("SELECT key, content FROM facts WHERE kind = ? ORDER BY key", (kind,))
+        if kind == "trail":
+            for of, *members in self.base.execute("SELECT * FROM trail ORDER BY kind, under, own, place"):
+                yield f"trail {of} {' '.join(member.hex() for member in members)}\n".encode()
+            return
+        rows = self.base.execute("SELECT key, content FROM facts WHERE kind = ? ORDER BY key", (kind,))
         for key, content in rows:
             yield b"%s %s %s\n" % (kind.encode(), key.hex().encode(), content)
 
     def each_document(self) -> Iterator[tuple[Digest, Position]]:
         """Every document's digest with the position of the event that first named it, in that order."""
         self.flush()
-        for digest, *at in self._base.execute("SELECT digest, block, sent, log FROM documents ORDER BY place"):
+        for digest, *at in self.base.execute("SELECT digest, block, sent, log FROM documents ORDER BY place"):
             yield Digest(digest), Position(*at)
 
     def count_documents(self) -> int:
         """How many documents the chain names."""
         self.flush()
-        return int(self._base.execute("SELECT count(*) FROM documents").fetchone()[0])
+        return int(self.base.execute("SELECT count(*) FROM documents").fetchone()[0])
 
     def document(self, digest: Digest) -> Position | None:
         """Where a document was first named; None if it never was."""
         self.flush()
         found = "SELECT block, sent, log FROM documents WHERE digest = ?"
-        row = self._base.execute(found, (digest,)).fetchone()
+        row = self.base.execute(found, (digest,)).fetchone()
         return None if row is None else Position(*row)
 
 

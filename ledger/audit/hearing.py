@@ -1,24 +1,24 @@
 """
 Replay × answers: was what banks were told right at that time?
 
-The answers wait in a scratch file until the replay has folded the block that each speaks of; then each is judged again
-from the facts of just that block.  What nobody but the service can know is not compared, and counted: how fresh its
-node was, and what became of documents on its file.  What rests on documents that the auditor was not given is not
-compared either.
+The answers wait in the book until the replay has folded the block that each speaks of; then each is judged again from
+the facts of just that block.  An audit that goes on finds there those that still wait.
+
+What nobody but the service can know is not compared, and counted: how fresh its node was, and what became of documents
+on its file.  What rests on documents that the auditor was not given is not compared either.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import sqlite3
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ledger.audit.answers import EXCERPT, MALFORMED, Answers, Opening
+from ledger.audit.answers import EXCERPT, MALFORMED, Answers
 from ledger.audit.evidence import CheckedBlock
 from ledger.audit.judging import (
     WITHHELD,
@@ -33,11 +33,11 @@ from ledger.audit.note import Checkpoint
 from ledger.audit.papers import Papers
 from ledger.audit.pin import Pin
 from ledger.audit.question import instant_of, question_of
+from ledger.audit.replay import Replay
 from ledger.audit.report import Layer, Notes
 from ledger.audit.subjects import Subjects
-from ledger.audit.trail import Trail
 from ledger.domain.events import Entry
-from ledger.domain.facts import Fact, FactKey, Facts, find
+from ledger.domain.facts import Fact, FactKey, find
 from ledger.domain.numbers import uscc_of
 from ledger.domain.participants import EnrolledKey, Participant
 from ledger.domain.policy import POLICY
@@ -70,8 +70,6 @@ APART_SECONDS_MAX = 60
 _CODE = re.compile(r"[0-9A-Z]{18}|#\d+")
 """What a party is called whose profile is not on file."""
 
-_TABLE = "CREATE TABLE waiting (block INTEGER, number INTEGER, said BLOB, PRIMARY KEY (block, number)) WITHOUT ROWID"
-
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
@@ -84,33 +82,40 @@ class _Heard:
 
 
 class Hearing:
-    """The answers of one audit: `take` reads them, `follow` and `hear` go along the replay, `end` says the rest."""
+    """
+    The answers of one audit: `take` reads them, `hear` goes along the replay, `end` says the rest.
 
-    def __init__(self, pin: Pin, facts: Facts, papers: Papers, notes: Notes) -> None:
+    `state` is what `restore` takes, beside those that wait in the book, to go on after an interruption.
+    """
+
+    def __init__(self, pin: Pin, replay: Replay, papers: Papers, notes: Notes) -> None:
         self._pin = pin
-        self._facts = facts
+        self._facts = replay.facts
         self._papers = papers
         self._notes = notes
-        self._trail = Trail()
-        self._subjects = Subjects(facts, self._trail, papers)
-        self._waiting = sqlite3.connect("", isolation_level=None)
-        self._waiting.execute("PRAGMA journal_mode = OFF")
-        self._waiting.execute(_TABLE)
-        self._waiting.execute("BEGIN")
+        self._subjects = Subjects(replay.facts, replay.trail, papers)
+        self._waiting = replay.facts.base
         self._next: int | None = None
-        self._opening: Opening | None = None
+        self._published: Mapping[str, Mapping[str, Any]] = {}
         self._known: set[str] = set()
         self._left: Counter[str] = Counter()
 
-    def close(self) -> None:
-        self._trail.close()
-        self._waiting.close()
-
     def take(self, source: Answers, held: Checkpoint | None, progress: Callable[[int], None]) -> None:
         """Check the log of answers, and keep what is to be judged.  Raises as `Logged.walk` does."""
+        self._waiting.execute("DELETE FROM waiting")
         log = Logged(source, self._pin, self._notes, self._keep)
-        self._opening = log.opening
+        self._published = log.opening.published
         log.walk(held, progress)
+        self._look_ahead(-1)
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What `restore` takes to go on, as JSON has it."""
+        return {"published": self._published, "known": sorted(self._known), "left": self._left}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on with the answers that wait in the book."""
+        self._published, self._known, self._left = state["published"], set(state["known"]), Counter(state["left"])
         self._look_ahead(-1)
 
     def _keep(self, number: int, payload: Mapping[str, Any], key: str) -> None:
@@ -133,9 +138,8 @@ class Hearing:
 
     # ALONG THE REPLAY
 
-    def follow(self, entry: Entry, changes: Mapping[FactKey, Fact]) -> None:
-        """Take in what one event changed."""
-        self._trail.follow(entry, changes)
+    def follow(self, _: Entry, __: Mapping[FactKey, Fact]) -> None:
+        """What an event changed is in the replay's facts and trail."""
 
     def hear(self, block: CheckedBlock) -> None:
         """Judge what was answered as of the block that was just folded."""
@@ -183,8 +187,7 @@ class Hearing:
 
     def _signed_for(self, number: int, kept: Mapping[str, Any], block: CheckedBlock) -> None:
         """Whether the operator that an answer names stood behind its key, by the ledger itself."""
-        assert self._opening is not None, "there are answers"
-        key, published = kept["key"], self._opening.published.get(kept["key"], {})
+        key, published = kept["key"], self._published.get(kept["key"], {})
         endorsement = published.get("endorsement")
         if kept["operator"] != (
             {"uscc": endorsement["uscc"], "participant": endorsement["participant"]} if endorsement else None

@@ -18,6 +18,7 @@ from ledger.audit.pin import Pin
 from ledger.audit.powers import Powers
 from ledger.audit.report import Layer, Notes
 from ledger.audit.tables import TABLES
+from ledger.audit.trail import Trail
 from ledger.domain.events import Digest, Entry, IllegalTransition
 from ledger.domain.state import Changes, apply
 
@@ -41,6 +42,7 @@ class Replay:
         self.edges = Edges()
         self.block: CheckedBlock | None = None
         self.stopped_at: int | None = None
+        self.trail = Trail(book)
         self.powers = Powers(pin, notes)
         self.listeners: list[Listener] = []
         self._tables = {address: TABLES[name] for name, address in pin.contracts.items()}
@@ -102,6 +104,7 @@ class Replay:
             )
             return False
         self.facts.update(changes)
+        self.trail.follow(entry, changes)
         for each in self.listeners:
             each.follow(entry, changes)
         for name in ("document_digest", "profile_digest"):

@@ -23,8 +23,9 @@ from ledger.audit.evidence import CheckedBlock, Evidence
 from ledger.audit.node import UNREADABLE, Node, host_of, shown
 from ledger.audit.pin import Pin
 from ledger.audit.report import Finding, Layer, Notes, Remark
+from ledger.audit.sources import Sources
 from ledger.audit.storage import Account, StateGone, compare_storage
-from ledger.audit.work import Progress, Sources, Work
+from ledger.audit.work import Progress, Work
 from ledger.domain.events import Entry
 from ledger.domain.state import Changes, Fact, FactKey, Facts
 from ledger.errors import Unavailable

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
@@ -23,15 +22,14 @@ from ledger.audit.evidence import CheckedBlock, Evidence
 from ledger.audit.hearing import Hearing
 from ledger.audit.lists import make_lists
 from ledger.audit.node import Node
-from ledger.audit.note import Checkpoint as LogCheckpoint
 from ledger.audit.papers import Papers
 from ledger.audit.pin import Pin, ledger_named
 from ledger.audit.replay import Replay
 from ledger.audit.report import Layer, Notes
 from ledger.audit.sampling import Asked, Sampled, draw
-from ledger.audit.seals import Checkpoint
-from ledger.audit.second import Second, check_constancy
+from ledger.audit.second import check_constancy
 from ledger.audit.snapshot import Snapshot, SnapshotBroken
+from ledger.audit.sources import Sources
 from ledger.audit.storage import Account, StateGone, compare_storage
 from ledger.audit.subsequent import Dated
 from ledger.domain.facts import Facts
@@ -48,25 +46,6 @@ Progress = Callable[[str, int, int | None], None]
 """Called with stage, done and total; the total is None where nobody knows it before the end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """What is compared, and up to where.  Empty sources are left out."""
-
-    snapshot: str
-    documents: str | Documents
-    until: int | None
-    timeout_seconds: float
-    api_key: str = field(default="", repr=False)
-    checkpoint: Checkpoint | None = None
-    second: Second | None = None
-    answers: str = ""
-    log_checkpoint: LogCheckpoint | None = None
-    sample: Asked | None = None
-    as_of: date | None = None
-    then: Callable[[Work, Evidence, Node], None] | None = None  # what goes on after all else, as `watching` does
-    depth: int = 0  # blocks on top of a block that is final
-
-
 class Work:
     """One audit under way."""
 
@@ -81,6 +60,7 @@ class Work:
         self._waiting = ["storage", "mirror", "documents", "lists"]
         self._as_of: Dated | None = None
         self._place: dict[str, Any] = {}
+        self._heard: Hearing | None = None
         self.accounts: Mapping[str, Account | None] = {}
 
     def do(self, node: Node, sources: Sources) -> None:
@@ -178,12 +158,14 @@ class Work:
         """Check the log of answers, and have each heard when the replay comes to its block."""
         if not sources.answers:
             return None
+        self._heard = hearing = Hearing(self._pin, self.replay, Papers(documents), self.notes)
+        opened.callback(self.replay.listeners.remove, hearing)
+        self.replay.listeners.append(hearing)
+        if kept := self._bookmark.kept.get("hearing"):
+            hearing.restore(kept)
+            return hearing
         given = answers_at(sources.answers, sources.timeout_seconds, sources.api_key)
         opened.enter_context(closing(given))
-        hearing = Hearing(self._pin, self.replay.facts, Papers(documents), self.notes)
-        opened.callback(self.replay.listeners.remove, hearing)
-        opened.enter_context(closing(hearing))
-        self.replay.listeners.append(hearing)
         try:
             with self._timed("answers"):
                 hearing.take(given, sources.log_checkpoint, lambda done: self._progress("answers", done, None))
@@ -197,12 +179,18 @@ class Work:
                 self._progress("blocks", done, self._pin.first_block - 1)
 
     def _last(self, evidence: Evidence, published: Snapshot | None, sources: Sources) -> int:
-        """The last block to read: as asked, the snapshot's, or the newest when this audit began."""
+        """
+        The last block to read: as asked, the snapshot's, or the newest when this audit began.
+
+        The answers are those that had been given when it began: once it is done, no newer block belongs to them.
+        """
+        kept = self._bookmark.kept
         if sources.until is not None:
             return sources.until
+        if kept and kept["isDone"] and "hearing" in kept:
+            return int(kept["last"])
         if published:
             return published.header.block
-        kept = self._bookmark.kept
         return int(kept["last"]) if kept and not kept["isDone"] else evidence.newest()
 
     def _begins(self, evidence: Evidence, node: Node) -> bool:
@@ -246,6 +234,8 @@ class Work:
         with self._timed("book"):
             noted = notes or notes_state(self.notes)
             said = {"notes": noted, "evidence": evidence.state, "replay": self.replay.state}
+            if self._heard is not None:
+                said["hearing"] = self._heard.state
             self._bookmark.keep(self._place | said | {"next": following})
 
     def _sum(self) -> None:

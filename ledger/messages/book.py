@@ -30,11 +30,6 @@ ROWS: dict[str, Row] = {
         "differ. Find the "
         "file that that audit kept, or audit from the beginning.",
     },
-    "AuditBookAlone": {
-        "zh": "{option} 要看过去各区块的事实，不能与 --resume 同用。请分两次审计，各用其一。",
-        "en": "{option} looks at the facts of past blocks, so it does not go together with --resume: audit twice, once "
-        "with each.",
-    },
     "AuditEarlierUnreadable": {
         "zh": "{file} 不是签名完好的审计报告：{reason}。请给出签了名的报告文件。",
         "en": "{file} is no audit report whose signature holds: {reason}. Give the signed file.",

@@ -61,17 +61,17 @@ def audit_in_a_process(options: Options, file: Path, lives: int) -> None:
     file.write_text(json.dumps(told(run(options, tell))))
 
 
-def killed_again_and_again(options: Options, file: Path, seed: int) -> tuple[dict[str, Any], int]:
+def killed_again_and_again(options: Options, file: Path, seed: int, lives_max: int = 12) -> tuple[dict[str, Any], int]:
     """
     Audit in processes that are killed, the last not; return its report, and at how many blocks the others ended.
 
-    Half of them die at any instant, half after some progress.
+    Half of them die after some progress, at most `lives_max` steps of it, half at any instant.
     """
     random = Random(seed)  # noqa: S311
     assert options.resume is not None
     blocks = set()
     for number in range(KILLS + 1):
-        lives = random.randint(1, 12) if number % 2 and number < KILLS else LIVES
+        lives = random.randint(1, lives_max) if number % 2 == 0 and number < KILLS else LIVES
         arguments = (options, file, lives)
         process = multiprocessing.get_context("fork").Process(target=audit_in_a_process, args=arguments)
         process.start()
@@ -81,7 +81,7 @@ def killed_again_and_again(options: Options, file: Path, seed: int) -> tuple[dic
         process.join()
         blocks.add(kept_in(options.resume))
     assert process.exitcode == 0
-    return json.loads(file.read_text()), len(blocks)
+    return json.loads(file.read_text()), len(blocks - {0})
 
 
 def kept_in(file: Path) -> int:
@@ -113,7 +113,7 @@ def test_an_audit_that_was_killed_at_any_instant_ends_with_the_same_report(stand
     resumed = options_of(stand, documents=documents, resume=tmp_path / "audit.book")
     again, steps = killed_again_and_again(resumed, tmp_path / "report.json", seed=1)
     assert again == plain
-    assert steps > 2, "no process was killed under way"
+    assert steps > 1, "no process was killed under way"
     assert told(run(resumed)) == plain, "an audit that came to its end says the same again"
 
 
@@ -155,13 +155,6 @@ def test_a_file_that_is_no_book_is_named(stand: Stand, tmp_path: Path) -> None:
     assert refused.value.code == "AuditBookUnusable"
 
 
-def test_what_looks_back_in_time_is_not_asked_of_an_audit_that_goes_on(stand: Stand, tmp_path: Path) -> None:
-    with pytest.raises(Misconfigured) as refused:
-        run(options_of(stand, resume=tmp_path / "audit.book", answers=stand.chain.url))
-    assert refused.value.code == "AuditBookAlone"
-    assert not (tmp_path / "audit.book").exists()
-
-
 def test_the_next_audit_rests_on_the_earlier_report_and_finds_what_came_after(stand: Stand, tmp_path: Path) -> None:
     book = tmp_path / "audit.book"
     first = run(options_of(stand, resume=book))
@@ -193,7 +186,7 @@ def test_an_audit_from_an_earlier_report_goes_on_after_an_interruption_too(stand
     assert again == plain
 
 
-@pytest.mark.parametrize("change", ["fact", "digest", "block", "unsigned", "unfinished", "no file"])
+@pytest.mark.parametrize("change", ["fact", "trail", "digest", "block", "unsigned", "unfinished", "no file"])
 def test_what_the_earlier_report_does_not_cover_is_no_ground(stand: Stand, tmp_path: Path, change: str) -> None:
     book = tmp_path / "audit.book"
     first = run(options_of(stand, resume=book))
@@ -205,6 +198,11 @@ def test_what_the_earlier_report_does_not_cover_is_no_ground(stand: Stand, tmp_p
                 "UPDATE facts SET content = CAST(replace(content, 'false', 'true') AS BLOB)"
                 "WHERE place = (SELECT min(place) FROM facts WHERE kind = 'key')"
             )
+            assert changed.rowcount == 1
+        base.close()
+    elif change == "trail":
+        with sqlite3.connect(book) as base:
+            changed = base.execute("DELETE FROM trail WHERE own = (SELECT max(own) FROM trail WHERE kind = 'paper')")
             assert changed.rowcount == 1
         base.close()
     elif change == "digest":
