@@ -33,7 +33,7 @@ NEAR_MAX = 10_000
 """Facts at hand in memory, and keys of which it is known that there is none: some fifteen megabytes of them."""
 
 CHANGED_MAX = 5_000
-"""Changed facts that wait to be written: enough that one page of the file is written for several."""
+"""Changed facts, documents and traces that wait to be written: enough that a page of the file is written for several."""
 
 PAGES_KIB = 16_384
 """What SQLite may keep of the file in memory."""
@@ -48,6 +48,9 @@ KEY_BYTES = 32
 """Of a key that is a number, so that keys of one kind are in order; no number of a chain is wider."""
 
 NUMBERS = 1 << 8 * KEY_BYTES
+
+Trace = tuple[str, bytes, bytes, bytes]
+"""A row of the trail: the kind of what is found, the bytes that it is found under, its own key, and its place."""
 
 _TABLES = """
     CREATE TABLE IF NOT EXISTS facts (place INTEGER PRIMARY KEY, kind TEXT, key BLOB, content BLOB);
@@ -84,6 +87,8 @@ class Book(Mapping[FactKey, Fact]):
         self._near: OrderedDict[FactKey, Fact | None] = OrderedDict()
         self._changed: dict[FactKey, Fact] = {}
         self._documents: dict[Digest, Position] = {}
+        self._trail: dict[Trace, None] = {}
+        self._trail_before: dict[Trace, None] = {}  # written last
         if file is not None and not file.exists():
             os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         self.base = sqlite3.connect("" if file is None else file, timeout=0.0, isolation_level=None)
@@ -211,6 +216,22 @@ class Book(Mapping[FactKey, Fact]):
         if len(self._documents) > CHANGED_MAX:
             self.flush()
 
+    # THE TRAIL
+
+    def leave(self, kind: str, under: bytes, own: bytes, place: bytes = b"") -> None:
+        """Keep that something of a kind is found under these bytes; nothing is ever taken out."""
+        trace = kind, under, own, place
+        if trace not in self._trail_before:
+            self._trail[trace] = None
+            if len(self._trail) > CHANGED_MAX:
+                self.flush()
+
+    def traces(self, kind: str, under: bytes) -> list[tuple[bytes, bytes]]:
+        """What of a kind was ever found under these bytes, each with its place, in their order."""
+        self.flush()
+        asked = "SELECT own, place FROM trail WHERE kind = ? AND under = ? ORDER BY own, place"
+        return self.base.execute(asked, (kind, under)).fetchall()
+
     # THE FILE
 
     def flush(self) -> None:
@@ -222,6 +243,9 @@ class Book(Mapping[FactKey, Fact]):
             "INSERT OR IGNORE INTO documents (digest, block, sent, log) VALUES (?, ?, ?, ?)",
             ((digest, at.block, at.transaction, at.log) for digest, at in named.items()),
         )
+        if self._trail:
+            self.base.executemany("INSERT OR IGNORE INTO trail VALUES (?, ?, ?, ?)", sorted(self._trail))
+            self._trail_before, self._trail = self._trail, {}
 
     def commit(self) -> None:
         """Put everything into the file for good, at once."""
@@ -233,6 +257,7 @@ class Book(Mapping[FactKey, Fact]):
         """Let the book be as it was at the last commit."""
         self._changed.clear()
         self._documents.clear()
+        self._trail, self._trail_before = {}, {}
         self._near.clear()
         self.base.execute("ROLLBACK")
         self.base.execute("BEGIN IMMEDIATE")

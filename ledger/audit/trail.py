@@ -2,13 +2,14 @@
 What must be found again beside the facts to judge as of a block: which certificates and cases have had which data, what
 was attested and objected of each, and by which events papers came and went.
 
-Facts are found by their own keys only; the trail is the other way round, in a table of the book, so that an audit which
-goes on from it may judge answers too.
+Facts are found by their own keys only; the trail is the other way round, in the book.  It is kept whether
+answers are judged or not, so that an audit which goes on from that book may judge some.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import itemgetter
 
 from ledger.audit.book import Book
 from ledger.domain.attestations import Attestation
@@ -37,34 +38,30 @@ _UNDER: Mapping[type[Fact], str] = {
 
 
 class Trail:
-    """The rows of one book; nothing is ever taken out."""
+    """The trail of one book."""
 
     def __init__(self, book: Book) -> None:
-        self._rows = book.base
+        self._book = book
 
     def follow(self, entry: Entry, changes: Mapping[FactKey, Fact]) -> None:
         """Write down what one event adds."""
+        leave = self._book.leave
         for fact in changes.values():
             field = _UNDER.get(type(fact))
             if field is not None:
-                self._add(fact.KIND, getattr(fact, field), getattr(fact, fact.KEY))
+                leave(fact.KIND, getattr(fact, field), getattr(fact, fact.KEY))
         digest, own = getattr(entry.event, "document_digest", None), getattr(entry.event, "certificate_id", None)
         if digest and own:
-            self._add(PAPER, own, digest, _written(entry.position))
-            self._add(USE, digest, own)
-
-    def _add(self, kind: str, under: bytes, own: bytes, place: bytes = b"") -> None:
-        self._rows.execute("INSERT OR IGNORE INTO trail VALUES (?, ?, ?, ?)", (kind, bytes(under), bytes(own), place))
+            leave(PAPER, own, digest, _written(entry.position))
+            leave(USE, digest, own)
 
     def of(self, kind: str, under: bytes) -> list[bytes]:
         """Return the keys of what of a kind was ever found under these bytes, in their own order."""
-        found = self._rows.execute("SELECT own FROM trail WHERE kind = ? AND under = ?", (kind, bytes(under)))
-        return [row[0] for row in found]
+        return [own for own, _ in self._book.traces(kind, under)]
 
     def papers(self, certificate_id: bytes) -> Iterator[tuple[bytes, Position]]:
         """Return the digests of a certificate's documents, each with the event that named it, the oldest first."""
-        asked = "SELECT own, place FROM trail WHERE kind = ? AND under = ? ORDER BY place"
-        for digest, place in self._rows.execute(asked, (PAPER, bytes(certificate_id))).fetchall():
+        for digest, place in sorted(self._book.traces(PAPER, certificate_id), key=itemgetter(1)):
             yield digest, _read(place)
 
 

@@ -85,7 +85,7 @@ def test_an_audit_that_rests_on_an_earlier_one_judges_what_was_answered_since(to
     whole = run(told.options(tmp_path, lines))
     assert judged(first) + judged(following) == judged(whole) == 7
     assert left(following)["AuditAnswersElsewhere"] == judged(first)
-    assert following.as_dict()["bookDigest"] == whole.as_dict()["bookDigest"]
+    assert following.as_dict()["bookDigest"] == whole.as_dict()["bookDigest"], "the trail's among them"
 
 
 def test_an_audit_without_answers_keeps_what_the_next_needs_to_judge_them(told: Told, tmp_path: Path) -> None:
