@@ -33,7 +33,7 @@ NEAR_MAX = 10_000
 """Facts at hand in memory, and keys of which it is known that there is none: some fifteen megabytes of them."""
 
 CHANGED_MAX = 5_000
-"""Changed facts, documents and traces that wait to be written: enough that a page of the file is written for several."""
+"""Changed facts, documents and traces that wait to be written: enough that one page of the file is for several."""
 
 PAGES_KIB = 16_384
 """What SQLite may keep of the file in memory."""

@@ -21,12 +21,13 @@ from typing import Any
 from ledger.audit import header
 from ledger.audit.book import Book
 from ledger.audit.consents import has_code_at
-from ledger.audit.documents import documents_at
+from ledger.audit.documents import Documents, documents_at
 from ledger.audit.encoding import encode
 from ledger.audit.evidence import CheckedBlock, Evidence
 from ledger.audit.holdings import prove
+from ledger.audit.kit import Kit
 from ledger.audit.layout import mapped
-from ledger.audit.node import Node, host_of
+from ledger.audit.node import Node
 from ledger.audit.papers import Papers
 from ledger.audit.pin import Pin
 from ledger.audit.replay import Replay
@@ -59,7 +60,8 @@ class Asked:
     """
     Whose letter, and from what; `as_of` is the day at whose end (Asia/Shanghai) the ledger is told, else now.
 
-    `validators` and `checkpoint` are what `seals.checkpoint_of` takes.
+    `validators` and `checkpoint` are what `seals.checkpoint_of` takes.  A `kit` takes the place of the node, and of the
+    documents if none are named.
     """
 
     pin_file: Path
@@ -71,6 +73,7 @@ class Asked:
     api_key: str = field(default="", repr=False)
     validators: str = ""
     checkpoint: str = ""
+    kit: Path | None = None
 
 
 class Refused(Exception):
@@ -86,13 +89,15 @@ def confirm(asked: Asked, progress: Progress = lambda *_: None) -> Row:
     Return the letter as JSON has it.
 
     Raises `Refused` where something is found; `NotFound` NotAdmitted for who was not on the ledger then; `InvalidInput`
-    UsccMalformed and the like; `Unavailable` if the node is silent, or the ledger was not there yet (AuditNothingAt).
+    UsccMalformed and the like; `Unavailable` if the node is silent, or the ledger was not there yet (AuditNothingAt);
+    `Misconfigured` for a kit that is none.
     """
     pin, uscc = Pin.load(asked.pin_file), check_uscc(asked.uscc, "entity")
     with ExitStack() as opened:
-        node = opened.enter_context(Node(asked.rpc_url, asked.timeout_seconds))
+        kit = opened.enter_context(Kit(asked.kit)) if asked.kit else None
+        node = kit or opened.enter_context(Node(asked.rpc_url, asked.timeout_seconds))
         book = opened.enter_context(closing(Book()))
-        given = None
+        given: Documents | None = kit.documents if kit else None
         if asked.documents:
             given = documents_at(asked.documents, asked.timeout_seconds, asked.api_key)
             opened.enter_context(closing(given))
@@ -137,7 +142,7 @@ class _Letter:
             "made": datetime.now(UTC).isoformat(timespec="seconds"),
             "ledger": self._pin.as_dict(),
             "inputs": {
-                "node": host_of(self._asked.rpc_url),
+                "node": self._node.host,
                 "documents": self._papers.name,
                 "version": metadata.version("datadeed"),
             },

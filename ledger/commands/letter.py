@@ -1,5 +1,5 @@
 """
-deed audit letter: a confirmation letter (函证) for one entity, made from the auditor's own node; or one checked.
+deed audit letter: a confirmation letter (函证) for one entity, from the auditor's own node or a kit; or one checked.
 
 Exit codes: 0 the letter is made, or holds; 1 something is wrong, and there is none; 2 a mistake in what was asked;
 3 it could not be decided.
@@ -32,6 +32,7 @@ def letter(
     entity: Annotated[str, typer.Option("--entity", help="统一社会信用代码 · The entity's code.")] = "",
     as_of: Annotated[str | None, typer.Option("--as-of", help="基准日 · The day at whose end, YYYY-MM-DD.")] = None,
     rpc: Annotated[str | None, typer.Option("--rpc", help="审计人自己的节点 · The auditor's own node.")] = None,
+    kit: Annotated[Path | None, typer.Option("--kit", help="审计包，代替节点 · A kit, in place of a node.")] = None,
     pin: Annotated[Path | None, typer.Option("--pin", help="部署记录 · The deployment record that you keep.")] = None,
     validators: Annotated[
         str, typer.Option("--validators", help="首块的验证节点地址，逗号分隔 · Who seals the first block, by address.")
@@ -66,6 +67,7 @@ def letter(
         settings.api_key.get_secret_value(),
         validators,
         checkpoint,
+        kit,
     )
     made = _made(context, asked)
     if key is not None:

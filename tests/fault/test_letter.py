@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from ledger.audit import storage
+from ledger.audit import Options, storage
+from ledger.audit.export import export_kit
 from ledger.audit.letter import KIND, Asked, Refused, confirm
 from ledger.audit.letter_check import check
 from ledger.audit.signing import AuditorKey
@@ -181,6 +182,37 @@ def test_who_was_not_on_the_ledger_then_has_no_letter(stand: Stand) -> None:
         assert refused.value.code == code, json.dumps(options, default=str)
 
 
+# THE KIT
+
+
+def test_a_letter_from_a_kit_is_that_from_the_node(stand: Stand, tmp_path: Path) -> None:
+    day = day_of(stand.chain.clock.now())
+    stand.chain.rpc.call("evm_increaseTime", [3 * 86_400])
+    stand.chain.rpc.call("evm_mine")
+    stand.transfer("one of two")
+    documents = str(stand.settings.documents_dir)
+    options = Options(stand.settings.deployment_file, stand.chain.url, documents=documents)
+    kit = tmp_path / "kit.zip"
+    export_kit(options, kit)
+    from_node, from_kit = letter(stand, documents=documents), letter(stand, kit=kit, rpc_url="")
+    assert from_kit["inputs"]["node"].startswith("kit sha256:")
+    for made in (from_node, from_kit):
+        made["proof"]["nodes"].sort()
+    assert {**from_kit, "made": 0, "inputs": 0} == {**from_node, "made": 0, "inputs": 0}
+    then = letter(stand, kit=kit, rpc_url="", as_of=day)
+    assert then["proof"]["block"] == from_node["proof"]["block"] > then["asOf"]["block"]
+    assert len(then["proof"]["movesSince"]) == 1
+    assert faults(from_kit) == faults(then) == []
+
+
+def test_who_never_held_anything_has_a_letter_from_a_kit_too(stand: Stand, tmp_path: Path) -> None:
+    kit, bank = tmp_path / "kit.zip", stand.chain.bank.uscc
+    export_kit(Options(stand.settings.deployment_file, stand.chain.url), kit)
+    made = letter(stand, uscc=bank, kit=kit, rpc_url="")
+    assert made["certificates"] == []
+    assert faults(made) == []
+
+
 # THE COMMAND
 
 
@@ -195,7 +227,9 @@ def test_the_command_writes_signs_prints_and_checks_a_letter(stand: Stand, tmp_p
     assert (checked.code, checked.json["faults"], checked.json["entity"]) == (0, [], uscc)
     assert run("letter", "--entity", uscc, "--out", paper, "--lang", "zh").code == 0
     assert paper.read_bytes().startswith(b"%PDF-")
-    shown = run("letter", "--entity", uscc)
+    kit = tmp_path / "kit.zip"
+    assert deed(stand.home, stand.chain.url, "export", "--audit-kit", kit).code == 0
+    shown = deed(stand.home, "http://127.0.0.1:1", "audit", "letter", "--entity", uscc, "--kit", kit)
     assert shown.code == 0
     assert "no other certificate ever came" in shown.out.replace("\n", " ")
     out.write_text(out.read_text().replace(".", ".A", 1))
