@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ledger.audit import header, receipt, transaction
 from ledger.audit.encoding import hexed, octets, quantity
@@ -57,8 +57,7 @@ RECEIPTS_MAX = 100
 """Receipts in one request, where the node gives them one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One log, where it stands by our own count, and its transaction: who signed it, and what it called with what."""
 
     position: Position

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from struct import Struct
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from ledger.audit.encoding import encode, encode_list, hexed, keccak, minimal, octets, quantity
 from ledger.audit.header import Header
@@ -32,8 +32,7 @@ _ADDRESS, _TOPIC = b"\x94", b"\xa0"
 """What RLP puts before 20 bytes, and before 32."""
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(NamedTuple):
     """One log as the receipts root covers it."""
 
     address: bytes

@@ -99,7 +99,7 @@ class History(NamedTuple):
         for number, word in words.items():
             at = 32 * int(number.removeprefix("word"))
             data[at : at + 32] = word.to_bytes(32, "big") if isinstance(word, int) else word
-        logs[place] = replace(logs[place], data=bytes(data))
+        logs[place] = logs[place]._replace(data=bytes(data))
         return tuple(logs)
 
 
@@ -328,7 +328,7 @@ def test_a_role_granted_without_a_vote_is_named() -> None:
     told = history()
     granted = told.sent[told.places["execute"]].logs[:1]
     data = granted[0].data
-    again = replace(granted[0], data=data[32:64] + encode(["uint16"], [2]) + data[64:])
+    again = granted[0]._replace(data=data[32:64] + encode(["uint16"], [2]) + data[64:])
     planted = Sent(raw(STRANGER.address), told.pin.participants, b"setRoles", None, (again,), told.sent[-1].time)
     notes = audited(told.pin, (*told.sent, planted))
     assert codes(notes) == ["VoteMissing"]
@@ -340,7 +340,7 @@ def test_a_calendar_set_without_a_vote_is_named() -> None:
     founding = next(each for each in told.sent if each.created == told.pin.address("Rules"))
     calendar = founding.logs[-1]
     version = int.from_bytes(told.sent[told.places["rules"]].logs[0].topics[1], "big") + 1
-    later = replace(calendar, topics=(calendar.topics[0], version.to_bytes(32, "big"), *calendar.topics[2:]))
+    later = calendar._replace(topics=(calendar.topics[0], version.to_bytes(32, "big"), *calendar.topics[2:]))
     planted = Sent(raw(STRANGER.address), told.pin.address("Rules"), b"", None, (later,), told.sent[-1].time)
     assert codes(audited(told.pin, (*told.sent, planted))) == ["VoteMissing"]
 
