@@ -7,6 +7,7 @@ from enum import IntEnum, IntFlag
 import pytest
 
 from api.portal.desks import DRAFTED, Work, desk_of, work_named
+from api.portal.pages.instructions import seconds_to_the_next_look
 from ledger.desk.values import kinds_of
 from ledger.domain.acts import CHECKS
 from ledger.domain.acts.attestations import Attest
@@ -80,3 +81,10 @@ def test_a_desk_has_what_its_role_files_and_nothing_else() -> None:
 def test_every_draft_is_of_an_act_that_names_it() -> None:
     assert set(DRAFTED.values()) == set(FUNCTIONS)
     assert all(Work(asked).words["zh"] for asked in DRAFTED)
+
+
+def test_a_page_looks_again_at_what_is_under_way_and_seldom_at_what_was_put_off() -> None:
+    looks = {state: seconds_to_the_next_look(state, is_put_off=False) for state in State}
+    assert {state for state, seconds in looks.items() if seconds} == set(UNDER_WAY)
+    assert seconds_to_the_next_look(State.SENT, is_put_off=True) > looks[State.SENT]
+    assert seconds_to_the_next_look(State.REFUSED, is_put_off=True) == 0

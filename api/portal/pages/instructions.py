@@ -23,6 +23,7 @@ from ledger.domain.events import ParticipantNumber
 from ledger.domain.instructions import UNDER_WAY, State, Step
 from ledger.errors import InvalidInput, LedgerError
 from ledger.instructions.agreeing import asked_of
+from ledger.instructions.sending import RETRY_SECONDS
 from ledger.store.queries import ReadSession
 from ledger.store.service import instructions as store
 from ledger.store.service import officers
@@ -41,6 +42,10 @@ TONES = {
 
 DONE = {State.SIGNED: 2, State.SENT: 2, State.MINED: 3, State.FINAL: 4}
 """How many of submitted, signed, on the chain and confirmed are done; one where nothing is signed yet."""
+
+
+LOOK_SECONDS = 2
+"""Between two looks at an instruction that moves: blocks come every few seconds."""
 
 
 @router.get("/instructions")
@@ -135,9 +140,16 @@ def _one(
         done=DONE.get(State(told.state), 1),
         tones=TONES,
         form=form or Form(),
-        is_moving=State(told.state) in UNDER_WAY and told.refusal is None,
+        again=seconds_to_the_next_look(State(told.state), is_put_off=told.refusal is not None),
         is_closed=told.state in (State.REFUSED, State.WITHDRAWN, State.EXPIRED),
     )
+
+
+def seconds_to_the_next_look(state: State, *, is_put_off: bool) -> int:
+    """After how many seconds a page looks again at an instruction; 0 for never: only what is under way moves."""
+    if state not in UNDER_WAY:
+        return 0
+    return RETRY_SECONDS if is_put_off else LOOK_SECONDS
 
 
 def _fields(teller: Teller, row: Instruction, locale: str) -> Iterator[tuple[str, Any]]:
