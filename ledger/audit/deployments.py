@@ -64,11 +64,13 @@ class Deployments:
             for place, instruction in sweep(code):
                 self._notes.find("CodeReplaceable", None, name, "none", f"{instruction} at {place}")
         counts = self._notes.counts.get(Layer.ANCHORS, {})
-        seen, unproven = counts.get("deployments", 0), counts.get("deployments not proven", 0)
-        unswept = len(self._pin.contracts) - counts.get("codes swept", 0)
-        unseen = len(self._pin.contracts) - seen
-        if unseen or unproven or unswept:
-            self._notes.skip("AuditDeploymentsUnseen", unseen=unseen, unproven=unproven, unswept=unswept)
+        for remark, count in (
+            ("AuditCreationUnseen", len(self._pin.contracts) - counts.get("deployments", 0)),
+            ("AuditCodeUnproven", counts.get("deployments not proven", 0)),
+            ("AuditCodeUnswept", len(self._pin.contracts) - counts.get("codes swept", 0)),
+        ):
+            if count:
+                self._notes.skip(remark, count=count)
 
 
 def sweep(code: bytes) -> Iterator[tuple[int, str]]:

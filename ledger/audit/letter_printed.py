@@ -78,9 +78,10 @@ class _Printed:
         self._paper.facts([(self._say(f"Letter{name}"), value) for name, value in rows])
 
     def _proof(self) -> None:
-        proof = self._letter["proof"]
+        proof, node = self._letter["proof"], self._letter["inputs"]["node"]
+        facts = {"moves": str(proof["moves"]), "block": str(proof["block"]), "node": node}
         self._paper.heading(self._say("LetterProof"))
-        self._paper.paragraph(self._say("LetterComplete", moves=str(proof["moves"]), block=str(proof["block"])))
+        self._paper.paragraph(self._say("LetterComplete", **facts))
         rows = [("Block", str(proof["block"])), ("BlockHash", proof["blockHash"]), ("Head", proof["head"])]
         self._paper.facts([(self._say(f"Letter{name}"), value) for name, value in rows])
         self._paper.facts([("JSON SHA-256", self._digest), ("Ed25519", self._key)])

@@ -114,7 +114,7 @@ def _show(context: Context, made: dict[str, Any], key: AuditorKey | None) -> Non
     ]
     titles = [("证书编号", "number"), ("持有", "held"), ("状态", "state"), ("末日", "last day")]
     table(context, [*titles, ("质押/限制/许可", "pledges/restraints/licences")], rows)
-    facts = {"moves": str(proof["moves"]), "block": str(proof["block"])}
+    facts = {"moves": str(proof["moves"]), "block": str(proof["block"]), "node": made["inputs"]["node"]}
     card(
         context,
         [

@@ -52,10 +52,10 @@ ROWS: dict[str, Row] = {
     "LetterComplete": {
         "zh": "以上 {moves} 次进出在区块 {block} 的存储证明下与合约保存的摘要一致：除所列证书外，"
         "该单位没有其他证书进出过。"
-        "所依据的全部区块与回执由出具人自己的节点取得并逐一核对。",
+        "所依据的全部区块与回执取自 {node}，并逐一核对。",
         "en": "By storage proof at block {block}, the {moves} moves above are just those that the contract keeps: no "
-        "other certificate ever came into the entity's hands. All blocks and receipts behind this were read from the "
-        "maker's own node, and checked.",
+        "other certificate ever came into the entity's hands. All blocks and receipts behind this came from {node}, "
+        "and each was checked.",
     },
     "LetterRefused": {
         "zh": "不能出具确认函：发现 {count} 处问题。请先查明。",

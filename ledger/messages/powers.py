@@ -93,11 +93,17 @@ CODE: dict[str, Row] = {
         "zh": "合约 {subject} 的代码可以换成别的代码：应为 {expected}，却有 {found}。",
         "en": "The code of contract {subject} can give way to other code: {found} where {expected} should be.",
     },
-    "AuditDeploymentsUnseen": {
-        "zh": "{unseen} 个合约的创建未见；{unproven} 个合约创建时的代码节点已不保存，未能证明；"
-        "{unswept} 个合约的代码未逐条检查。",
-        "en": "The creation of {unseen} contracts was not seen; the code at the creation of {unproven} could not be "
-        "proven, since the node no longer keeps that state; the code of {unswept} was not swept.",
+    "AuditCreationUnseen": {
+        "zh": "{count} 个合约的创建未见。",
+        "en": "The creation of {count} contracts was not seen.",
+    },
+    "AuditCodeUnproven": {
+        "zh": "{count} 个合约创建时的代码节点已不保存，未能证明。",
+        "en": "The code of {count} contracts at their creation could not be proven: the node keeps that state no more.",
+    },
+    "AuditCodeUnswept": {
+        "zh": "{count} 个合约的代码未逐条检查。",
+        "en": "The code of {count} contracts was not swept for instructions by which it could give way to other code.",
     },
 }
 
