@@ -125,6 +125,9 @@ COMMANDS = {
     "instructions": {
         "instructions": "业务单：查看、发送 · Instructions of the institutions' officers: list, show, send.",
     },
+    "inbox": {
+        "inbox": "收件箱：待办、退回、期限与变化 · What waits, was refused, ends or changed; the unread first.",
+    },
     "officers": {
         "officer": "人员账号：开设、查看、职责、密码、第二因素、登录、注销 · The accounts of officers",
     },

@@ -8,6 +8,7 @@ the environment.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 
@@ -53,6 +54,11 @@ class SignedIn:
                 self._road.send("DELETE", "/v1/session", headers=self._headers)
         finally:
             self._road.close()
+
+    def fetch(self, path: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what is at a path.  Raises the client's `Problem`."""
+        said: dict[str, Any] = self._road.send("GET", path, params=dict(parameters)).json()
+        return said
 
     def ask(self, path: str, body: Any, key: str = "") -> dict[str, Any]:
         """Ask with a JSON body, once under `key`, and return what is answered.  Raises the client's `Problem`."""

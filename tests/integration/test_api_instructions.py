@@ -29,6 +29,7 @@ from ledger.store.queries import concerning
 from ledger.store.service import clients, officers, sessions
 from ledger.store.service.officers import New
 from ledger.store.service.sessions import Stage
+from tests.cli_fixtures import Said
 from tests.desk_fixtures import DAY, Desks, digest
 from tests.house_fixtures import serving
 
@@ -326,3 +327,26 @@ def test_a_clients_system_prepares_and_a_person_approves_from_the_command_line(p
     said = deed(*approve, *login, stdin=f"{code}\n", DEED_OFFICER_PASSWORD="a password of four words")
     assert said.code == 0, said.err
     assert [each["step"] for each in said.json["steps"]] == ["prepare", "approve"]
+
+
+def test_an_officer_reads_the_inbox_from_the_command_line(portal: Portal) -> None:
+    own = portal.hold(portal.desks.certificate(), "bank-two", key="inbox").json()["id"]
+    with portal.desks.service.writing() as session:
+        checker = officers.by_login(session, "bank-two.checker")
+        assert checker is not None
+        checker.password, checker.is_temporary = passwords.kept("a password of four words"), False
+        checker.second_factor = Door(portal.desks.service, portal.desks.settings, time.time).seal.close(SECRET)
+
+    def inbox(*more: str, later: int = 0) -> Said:
+        where = ("--api", str(portal.client.base_url), "--login", "bank-two.checker")
+        code = second_factor.code_at(SECRET, time.time() + later)
+        return portal.desks.office.deed(
+            "inbox", *where, *more, stdin=f"{code}\n", DEED_OFFICER_PASSWORD="a password of four words"
+        )
+
+    listed = inbox("--json")
+    assert [each["id"] for each in listed.json["items"] if each["kind"] == "approve"] == [f"approve:{own}"], listed.err
+    assert listed.json["unread"] == portal.ask("bank-two checker", "GET", "/v1/inbox").json()["unread"] > 0
+    shown = inbox("--read", later=30)
+    assert own[:12] in shown.out, shown.err
+    assert portal.ask("bank-two checker", "GET", "/v1/inbox").json()["unread"] == 0
