@@ -20,6 +20,9 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 NAMES: Mapping[str, str] = {"certificate-1": CERTIFICATE_1, "certificate-2": CERTIFICATE_2, "profile-1": PROFILE}
 """Name under which a schema is published -> what a document of it says in its field `schema`."""
 
+_WORDS = {**FIELDS, **PARTS}
+"""Of each field, whether it is a document's own or a part of one: no name is both."""
+
 _TITLES = {
     CERTIFICATE_1: "登记证书文档，第 1 版 · Certificate document, version 1",
     CERTIFICATE_2: "登记证书文档，第 2 版 · Certificate document, version 2",
@@ -46,28 +49,22 @@ def published(name: str) -> Mapping[str, Any]:
         "$id": f"urn:{schema.replace('/', ':')}",
         "title": _TITLES[schema],
         "description": _BEYOND,
-        **_titled(SHAPES[schema].schema, outermost=True),
+        **_titled(SHAPES[schema].schema),
     }
 
 
-def _titled(schema: Mapping[str, Any], *, outermost: bool = False) -> dict[str, Any]:
+def _titled(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return a schema with the words of each of its fields."""
     made = dict(schema)
     if "properties" in made:
         made["properties"] = {
-            name: {"title": _title(name, outermost=outermost), **_titled(part)}
-            for name, part in made["properties"].items()
+            name: {"title": " · ".join(_WORDS[name]), **_titled(part)} for name, part in made["properties"].items()
         }
     if "items" in made:
         made["items"] = _titled(made["items"])
     if "anyOf" in made:
         made["anyOf"] = [_titled(part) for part in made["anyOf"]]
     return made
-
-
-def _title(name: str, *, outermost: bool) -> str:
-    zh, en = FIELDS[name] if outermost and name in FIELDS else PARTS[name]
-    return f"{zh} · {en}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,3 +137,9 @@ def test_what_is_no_proof_of_its_form_proves_nothing() -> None:
         assert merkle.is_consistent(3, three, 5, five, proof) is False
     assert merkle.is_consistent(6, three, 5, five, []) is False
     assert merkle.is_consistent(2, two, 4, four, [two, two]) is False
+
+
+def test_the_nodes_of_ranges_are_those_of_each() -> None:
+    ranges = [(0, 3), (0, 7), (8, 9)]
+    assert merkle.nodes_of_all(ranges) == {node for leaves in ranges for node in merkle.nodes_of(leaves)} != set()
+    assert merkle.nodes_of_all([]) == set()

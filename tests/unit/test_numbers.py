@@ -20,6 +20,8 @@ from ledger.domain.numbers import (
     check_organisation_code,
     check_uscc,
     identity_of,
+    is_period,
+    typed,
     uscc_check_character,
     uscc_fault,
     uscc_of,
@@ -157,3 +159,15 @@ class TestCertificateNumber:
 
     def test_prefixes_tell_the_regimes_apart(self) -> None:
         assert len({rule.prefix for rule in REGIMES.values()}) == len(Regime)
+
+
+def test_full_width_characters_are_narrowed_from_the_first_to_the_last() -> None:
+    assert typed(" ！０Ａｚ～ ") == "!0AZ~"
+    assert typed("\uff00 \uff5f") == "\uff00\uff5f"
+
+
+@pytest.mark.parametrize(
+    ("period", "is_one"), [(200_001, True), (999_912, True), (199_912, False), (999_913, False), (202_600, False)]
+)
+def test_a_period_is_a_month_of_four_digit_years(period: int, is_one: bool) -> None:
+    assert is_period(period) is is_one

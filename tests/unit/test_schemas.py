@@ -20,7 +20,7 @@ from ledger.domain import shapes
 from ledger.domain.applications import Application, Institution, amended, complete, transferred
 from ledger.domain.document import canonical, check_document, check_profile, digest
 from ledger.domain.numbers import CertificateNumber
-from ledger.domain.particulars import PARTICULARS, Kept, title_of
+from ledger.domain.particulars import FIELDS, PARTICULARS, PARTS, Kept, title_of
 from ledger.domain.personal import IDENTITY_CHECKS, IDENTITY_WEIGHTS, found_in
 from ledger.domain.schemas import NAMES, lines, published
 from ledger.errors import InvalidInput
@@ -250,3 +250,7 @@ class TestPersonal:
     )
     def test_other_numbers_are_no_personal_data(self, text: str) -> None:
         assert list(found_in({"overview": {"zh": text, "en": text}})) == []
+
+
+def test_no_field_of_a_document_is_called_as_a_part_of_one() -> None:
+    assert not FIELDS.keys() & PARTS.keys()
