@@ -6,8 +6,9 @@ for good from `commit` on, together with what else was put there: a process that
 last commit whole.  Facts are kept as `codec` writes them.  Without a name the file is a temporary one, of which
 nothing is left; with one it is the auditor's checkpoint, which only its owner may read.
 
-What is found by other ways than a fact's own key (`trail`), and what waits for its block (`hearing`), is in tables of
-the same file, so that it is committed with the facts.  Not even in form is it the mirror's database.
+What is found by other ways than a fact's own key (`trail`) is in the same file, and so is what waits for its block, in
+a table that `hearing` makes, so that all of it is committed with the facts.  Not even in form is it the mirror's
+database.
 """
 
 from __future__ import annotations
@@ -62,9 +63,6 @@ _TABLES = """
     CREATE TABLE IF NOT EXISTS said (name TEXT PRIMARY KEY, content TEXT);
     CREATE TABLE IF NOT EXISTS trail (
         kind TEXT, under BLOB, own BLOB, place BLOB, PRIMARY KEY (kind, under, own, place)
-    ) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS waiting (
-        block INTEGER, number INTEGER, said BLOB, PRIMARY KEY (block, number)
     ) WITHOUT ROWID;
 """
 

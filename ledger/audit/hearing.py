@@ -70,6 +70,12 @@ APART_SECONDS_MAX = 60
 _CODE = re.compile(r"[0-9A-Z]{18}|#\d+")
 """What a party is called whose profile is not on file."""
 
+_TABLE = """
+    CREATE TABLE IF NOT EXISTS waiting (
+        block INTEGER, number INTEGER, said BLOB, PRIMARY KEY (block, number)
+    ) WITHOUT ROWID
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
@@ -95,6 +101,7 @@ class Hearing:
         self._notes = notes
         self._subjects = Subjects(replay.facts, replay.trail, papers)
         self._waiting = replay.facts.base
+        self._waiting.execute(_TABLE)
         self._next: int | None = None
         self._published: Mapping[str, Mapping[str, Any]] = {}
         self._known: set[str] = set()

@@ -60,7 +60,7 @@ class Work:
         self._waiting = ["storage", "mirror", "documents", "lists"]
         self._as_of: Dated | None = None
         self._place: dict[str, Any] = {}
-        self._heard: Hearing | None = None
+        self._hearing: Hearing | None = None
         self.accounts: Mapping[str, Account | None] = {}
 
     def do(self, node: Node, sources: Sources) -> None:
@@ -77,7 +77,7 @@ class Work:
         self.replay.listeners.append(deployments)
         with ExitStack() as opened:
             documents = self._documents_of(opened, sources)
-            hearing = self._hearing(opened, documents, sources)
+            self._hear(opened, documents, sources)
             published = self.open(opened, sources)
             last = self._last(evidence, published, sources)
             if last < self._pin.first_block:
@@ -87,7 +87,7 @@ class Work:
                 return
             self._date(sources.as_of)
             self._read_and_keep(evidence, last)
-            self._compare(published, documents, hearing)
+            self._compare(published, documents)
         if self._ready("storage"):
             self._storage(evidence, node, sources.sample)
         if self._ready("lists"):
@@ -111,13 +111,13 @@ class Work:
 
     # STEPS
 
-    def _compare(self, published: Snapshot | None, documents: Documents | None, hearing: Hearing | None) -> None:
+    def _compare(self, published: Snapshot | None, documents: Documents | None) -> None:
         if published and self._ready("mirror"):
             self.mirror(published)
         if documents and self._ready("documents"):
             self._documents(documents)
-        if hearing:
-            hearing.end()
+        if self._hearing is not None:
+            self._hearing.end()
 
     def _date(self, day: date | None) -> None:
         """Have the lists made as of the end of a day, and what comes after it listed."""
@@ -154,16 +154,16 @@ class Work:
         found = documents_at(sources.documents, sources.timeout_seconds, sources.api_key)
         return opened.enter_context(closing(found))
 
-    def _hearing(self, opened: ExitStack, documents: Documents | None, sources: Sources) -> Hearing | None:
+    def _hear(self, opened: ExitStack, documents: Documents | None, sources: Sources) -> None:
         """Check the log of answers, and have each heard when the replay comes to its block."""
         if not sources.answers:
-            return None
-        self._heard = hearing = Hearing(self._pin, self.replay, Papers(documents), self.notes)
+            return
+        self._hearing = hearing = Hearing(self._pin, self.replay, Papers(documents), self.notes)
         opened.callback(self.replay.listeners.remove, hearing)
         self.replay.listeners.append(hearing)
         if kept := self._bookmark.kept.get("hearing"):
             hearing.restore(kept)
-            return hearing
+            return
         given = answers_at(sources.answers, sources.timeout_seconds, sources.api_key)
         opened.enter_context(closing(given))
         try:
@@ -171,7 +171,6 @@ class Work:
                 hearing.take(given, sources.log_checkpoint, lambda done: self._progress("answers", done, None))
         except AnswersBroken as broken:
             self.notes.find("AnswersBroken", None, given.name, broken.expected, broken.found)
-        return hearing
 
     def _link(self, evidence: Evidence) -> None:
         with self._timed("blocks"):
@@ -234,8 +233,8 @@ class Work:
         with self._timed("book"):
             noted = notes or notes_state(self.notes)
             said = {"notes": noted, "evidence": evidence.state, "replay": self.replay.state}
-            if self._heard is not None:
-                said["hearing"] = self._heard.state
+            if self._hearing is not None:
+                said["hearing"] = self._hearing.state
             self._bookmark.keep(self._place | said | {"next": following})
 
     def _sum(self) -> None:
