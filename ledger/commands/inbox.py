@@ -40,12 +40,11 @@ def inbox(
 
 
 def _all(desk: SignedIn) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    cursor: str | None = ""
-    while cursor is not None:
-        said = desk.fetch("/v1/inbox", {"limit": ON_A_PAGE, **({"cursor": cursor} if cursor else {})})
+    said = desk.fetch("/v1/inbox", {"limit": ON_A_PAGE})
+    found: list[dict[str, Any]] = said["items"]
+    while said["next"] is not None:
+        said = desk.fetch("/v1/inbox", {"limit": ON_A_PAGE, "cursor": said["next"]})
         found += said["items"]
-        cursor = said["next"]
     return found
 
 
