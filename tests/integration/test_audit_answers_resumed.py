@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 
-from ledger.audit import Layer, Options, Report, bookmark, run, signing
+from ledger.audit import Layer, Options, Report, bookmark, run
 from ledger.audit.export import export_kit
-from ledger.audit.signing import AuditorKey
-from tests.fault.test_resume import killed_again_and_again
+from tests.fault.test_resume import killed_again_and_again, signed
 from tests.fault.test_resume import told as written
 from tests.integration.test_audit_answers import found, left, relogged
 from tests.told_fixtures import Line, Told
@@ -29,13 +28,6 @@ def _often(monkeypatch: pytest.MonkeyPatch) -> None:
 def judged(report: Report) -> int:
     """Return how many answers were judged again."""
     return report.notes.counts[Layer.ANSWERS].get("answers judged", 0)
-
-
-def signed(report: Report, folder: Path) -> Path:
-    """Sign a report, and return the file of it."""
-    file = folder / "earlier.jws"
-    file.write_text(AuditorKey.make(folder / "auditor", "worthless").sign(report.as_dict(), signing.REPORT))
-    return file
 
 
 def middle(told: Told) -> int:
